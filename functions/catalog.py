@@ -1,0 +1,167 @@
+"""The catalogue: all that the till needs to price, tax, ship and describe. Load and dump in one place.
+
+Rules of the room: integers only, no HTML, keyed by SKU; an unknown version is refused. Adding an optional
+field keeps the version. Variants are decoded one by one when asked for, so that a large catalogue costs little.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+VERSION = 1
+
+Words = dict[str, str]
+"""One text by language, as ``{"de": "Jacke", "en": "Jacket"}``; every language of the site is there."""
+
+
+class Period(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A price in minor units that holds from ``start`` until just before ``end`` (Unix seconds; null is open)."""
+
+    price: int
+    list_price: int | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+class Measure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a piece contains, for the base price: ``amount`` of ``unit``; g, ml, mm or piece, always integers."""
+
+    amount: int
+    unit: Literal["g", "ml", "mm", "cm2", "piece"]
+
+
+class Withdrawal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Why a good is excluded from withdrawal (§ 312g (2) BGB), in words for the shopper."""
+
+    exception: Literal["made_to_order", "perishable", "hygiene", "sealed_media", "digital"]
+    reason: Words
+
+
+class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One sellable thing. ``urls`` and ``image`` are paths within the site, with its base path."""
+
+    sku: str
+    product: str
+    title: Words
+    options: dict[str, tuple[tuple[str, str], ...]] = {}
+    description: Words = {}
+    urls: Words = {}
+    image: str = ""
+    gtin: str = ""
+    tax_class: str = "standard"
+    prices: dict[str, tuple[Period, ...]] = {}
+    weight_g: int = 0
+    content: Measure | None = None
+    fulfilment: Literal["shipped", "digital", "made_to_order"] = "shipped"
+    stock: Literal["tracked", "unlimited", "capped"] = "tracked"
+    opening_stock: int = 0
+    lead_days: int = 0
+    maximum: int = 99
+    withdrawal: Withdrawal | None = None
+    discontinued: bool = False
+
+    def price_at(self, market: str, now: datetime) -> Period | None:
+        """The price that holds in ``market`` at ``now`` (aware), the last of several; None if not for sale."""
+        moment = now.timestamp()
+        found = None
+        for period in self.prices.get(market, ()):
+            if (period.start is None or period.start <= moment) and (period.end is None or moment < period.end):
+                found = period
+        return found
+
+
+class Rate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Shipping up to a weight in grams (null: any) costs ``price`` minor units, VAT included."""
+
+    price: int
+    up_to_g: int | None = None
+
+
+class ShippingService(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A way to deliver to some countries of a market. ``transit_days`` are working days, at least and at most."""
+
+    id: str
+    name: Words
+    countries: tuple[str, ...]
+    rates: tuple[Rate, ...]
+    free_from: int | None = None
+    transit_days: tuple[int, int] = (1, 3)
+
+
+class Market(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where prices hold: one currency, countries of delivery, VAT in basis points by country and tax class."""
+
+    id: str
+    currency: str
+    countries: tuple[str, ...]
+    vat: Literal["included", "exempt"] = "included"
+    tax: dict[str, dict[str, int]] = {}
+    shipping: tuple[ShippingService, ...] = ()
+    cut_off_minute: int = 12 * 60
+    handling_days: tuple[int, int] = (0, 1)
+
+
+class Shop(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who sells: for mails and the contract. ``address`` is several lines."""
+
+    name: Words
+    mail: str
+    address: str = ""
+    payment_means: Words = {}
+
+
+class Catalog(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The contract from build to till; ``variants`` stay encoded until asked for by `variant`."""
+
+    version: int
+    build: str
+    timezone: str
+    languages: tuple[str, ...]
+    base_path: str = ""
+    shop: Shop
+    markets: dict[str, Market]
+    variants: dict[str, msgspec.Raw] = {}
+
+    def variant(self, sku: str) -> Variant | None:
+        """The variant of that SKU, or None."""
+        raw = self.variants.get(sku)
+        return None if raw is None else msgspec.json.decode(raw, type=Variant)
+
+    def market_of(self, country: str) -> Market | None:
+        """The first market that delivers to the country (ISO 3166-1 alpha-2), or None."""
+        return next((market for market in self.markets.values() if country in market.countries), None)
+
+
+class CatalogError(Exception):
+    """The catalogue cannot be used: not JSON, not of our shape, or of an unknown version."""
+
+
+def dump(catalog: Catalog) -> bytes:
+    """The catalogue as JSON, keys sorted: equal catalogues give equal bytes."""
+    return msgspec.json.format(msgspec.json.encode(catalog, order="sorted"), indent=1)
+
+
+def raw(variant: Variant) -> msgspec.Raw:
+    """A variant as `Catalog.variants` keeps it."""
+    return msgspec.Raw(msgspec.json.encode(variant, order="sorted"))
+
+
+def load(data: bytes) -> Catalog:
+    """Read a catalogue. Raises CatalogError, naming the field, if this till cannot use it."""
+    try:
+        catalog = msgspec.json.decode(data, type=Catalog)
+    except msgspec.DecodeError as error:
+        message = f"the catalogue cannot be read: {error}"
+        raise CatalogError(message) from error
+    if catalog.version != VERSION:
+        message = (
+            f"the catalogue has version {catalog.version}, this till reads version {VERSION}: "
+            "build the site again with this litfass"
+        )
+        raise CatalogError(message)
+    return catalog

@@ -1,0 +1,1 @@
+"""One small file for each platform that the till runs on."""

@@ -1,0 +1,73 @@
+"""Money: integer minor units and a currency, nothing else.
+
+Rules of the room: no float ever; amounts of two currencies never meet. It knows no price, no tax, no cart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+#: Currencies whose minor unit is not a hundredth (ISO 4217, list one).
+_EXPONENTS = {
+    "JPY": 0,
+    "KRW": 0,
+    "ISK": 0,
+    "CLP": 0,
+    "VND": 0,
+    "HUF": 2,
+    "BHD": 3,
+    "KWD": 3,
+    "OMR": 3,
+    "TND": 3,
+    "JOD": 3,
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, order=True)
+class Money:
+    """An amount in minor units (cents) of an ISO 4217 currency; adding two currencies raises ValueError."""
+
+    minor: int
+    currency: str
+
+    def __add__(self, other: Money) -> Money:
+        return Money(minor=self.minor + self._same(other), currency=self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        return Money(minor=self.minor - self._same(other), currency=self.currency)
+
+    def __mul__(self, quantity: int) -> Money:
+        return Money(minor=self.minor * quantity, currency=self.currency)
+
+    def _same(self, other: Money) -> int:
+        if self.currency != other.currency:
+            message = f"cannot add {other.currency} to {self.currency}"
+            raise ValueError(message)
+        return other.minor
+
+    @property
+    def amount(self) -> Decimal:
+        """The amount in major units (euros), exact."""
+        return Decimal(self.minor).scaleb(-exponent(self.currency))
+
+
+def exponent(currency: str) -> int:
+    """How many decimal places the currency's minor unit has; 2 unless ISO 4217 says otherwise."""
+    return _EXPONENTS.get(currency, 2)
+
+
+def share(total: int, weights: list[int]) -> list[int]:
+    """Split ``total`` minor units in proportion to non-negative ``weights``; the parts sum to it exactly.
+
+    Largest remainder method; what is left goes to the largest remainders, the earlier of two equals first.
+    With all weights zero the first part takes all.
+    """
+    whole = sum(weights)
+    if whole == 0:
+        return [total, *[0] * (len(weights) - 1)] if weights else []
+    parts = [total * weight // whole for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda index: (-(total * weights[index] % whole), index))
+    for index in by_remainder[: total - sum(parts)]:
+        parts[index] += 1
+    return parts

@@ -1,0 +1,1 @@
+"""What an editor can write in a story: one file per block."""

@@ -1,0 +1,1 @@
+"""Where content goes: one file per channel, (graph) to artifacts."""

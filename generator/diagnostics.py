@@ -1,0 +1,122 @@
+"""Diagnostics: what an editor can mend, collected and never thrown.
+
+Rules of the room: a Diagnostic says where, what and how to mend; all of one run are shown together.
+This room knows nothing of YAML, Markdown or pages.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class Severity(StrEnum):
+    """How much a diagnostic weighs: an error stops the build, a warning is only said."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, order=True)
+class Location:
+    """A place in a source file.
+
+    ``file`` is relative to the site, with forward slashes; ``line`` and ``column`` count from 1;
+    ``length`` is in characters; ``text`` is the whole source line, so that a caret can be drawn.
+    """
+
+    file: str
+    line: int = 1
+    column: int = 1
+    length: int = 1
+    text: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Diagnostic:
+    """One finding: severity, stable code such as ``E103``, what is wrong, how to mend it, where.
+
+    ``related`` names other places that take part, such as the first of two equal slugs.
+    """
+
+    severity: Severity
+    code: str
+    message: str
+    hint: str = ""
+    at: Location | None = field(default=None, compare=False)
+    related: tuple[Location, ...] = field(default=(), compare=False)
+
+
+class Report:
+    """The one mutable thing of a build: it collects diagnostics in the order of their discovery."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._found: list[Diagnostic] = []
+
+    def error(
+        self, code: str, message: str, hint: str = "", *, at: Location | None = None, related: tuple[Location, ...] = ()
+    ) -> None:
+        """Add an error: nothing will be written."""
+        self.add([Diagnostic(severity=Severity.ERROR, code=code, message=message, hint=hint, at=at, related=related)])
+
+    def warning(
+        self, code: str, message: str, hint: str = "", *, at: Location | None = None, related: tuple[Location, ...] = ()
+    ) -> None:
+        """Add a warning: the build goes on with the fallback that the message states."""
+        self.add([Diagnostic(severity=Severity.WARNING, code=code, message=message, hint=hint, at=at, related=related)])
+
+    def add(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Take over diagnostics, for example those of another process."""
+        self._found.extend(diagnostics)
+
+    @property
+    def failed(self) -> bool:
+        """Whether any error was found."""
+        return any(found.severity is Severity.ERROR for found in self._found)
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """All findings, each once, sorted by place; those without a place come first."""
+        unique = dict.fromkeys((found, found.at, found.related) for found in self._found)
+        return tuple(
+            found
+            for found, _, _ in sorted(
+                unique, key=lambda key: (key[1] is not None, key[1] or Location(file=""), key[0].code)
+            )
+        )
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word most like ``word``, or an empty string if none is near."""
+    matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return matches[0] if matches else ""
+
+
+def did_you_mean(word: str, known: Sequence[str]) -> str:
+    """The hint of a misspelt word: the nearest known one, else all known ones while they are few."""
+    near = nearest(word, known)
+    if near:
+        return f'Did you mean "{near}"?'
+    few = 12
+    return f"Known are: {', '.join(sorted(known))}." if 0 < len(known) <= few else ""
+
+
+def as_text(found: Diagnostic) -> str:
+    """A diagnostic as a person reads it: one line, then the source line with a caret beneath."""
+    head = f"{found.at}: " if found.at else ""
+    lines = [f"{head}{found.severity} {found.code}: {found.message}" + (f" {found.hint}" if found.hint else "")]
+    if found.at and found.at.text:
+        indent = "".join("\t" if letter == "\t" else " " for letter in found.at.text[: found.at.column - 1])
+        lines += [f"    {found.at.text}", f"    {indent}{'^' * max(1, found.at.length)}"]
+    lines += [f"    see also {place}" for place in found.related]
+    return "\n".join(lines)

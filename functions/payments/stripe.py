@@ -36,10 +36,7 @@ _SESSION_EVENTS = {
 }
 
 #: Languages that Stripe's page speaks and a European shop is likely to have; others follow the browser.
-_LOCALES = frozenset(
-    ("bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "hr", "hu", "it")
-    + ("lt", "lv", "mt", "nb", "nl", "pl", "pt", "ro", "sk", "sl", "sv", "tr")
-)
+_LOCALES = frozenset({"de", "en", "es", "fr", "it", "nl", "pl", "da", "sv", "fi", "nb", "pt", "cs", "hu", "el"})
 _LONGEST_NAME = 250
 
 

@@ -1,0 +1,127 @@
+"""A picture's header: size as a reader sees it, transparency, and the files that will be made of it.
+
+Rules of the room: no pixel is decoded here. What cannot be used raises UnusableError with the cure.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+import warnings
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, Literal
+
+from PIL import Image as Pillow
+from PIL import UnidentifiedImageError
+
+from generator.images.fault import UnusableError
+from generator.images.svg import svg_size
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: At most four files per picture and format; a phone, a phone at 2x or a column, a wide column, full bleed.
+WIDTHS_PX = (480, 800, 1280, 1920)
+#: Part of every name: raise it when the encoder's settings change, and all files are made again.
+SETTINGS = "1 avif=9/56 jpeg=78"
+
+_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF")
+_ORIENTATION = 0x0112  # the EXIF tag; 5 to 8 lie on their side
+_HEIF = re.compile(rb"^....ftyp(hei|hev|mif1|msf1)", re.DOTALL)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rendition:
+    """A file to be made: ``path`` in the output, size in px, format."""
+
+    path: str
+    width: int
+    height: int
+    format: Literal["AVIF", "JPEG", "PNG", "SVG"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Picture:
+    """A usable picture: ``src`` below ``content/``, size in px with the EXIF orientation applied."""
+
+    src: str
+    file: Path
+    width: int
+    height: int
+    renditions: tuple[Rendition, ...]
+
+    @property
+    def largest(self) -> Rendition:
+        """The widest file."""
+        return max(self.renditions, key=lambda made: made.width)
+
+
+def read_header(src: str, file: Path) -> Picture:
+    """Read what planning needs. Raises UnusableError; OSError if the file cannot be opened."""
+    data = file.read_bytes()
+    digest = hashlib.sha256(SETTINGS.encode() + data).hexdigest()[:8]
+    stem = _plain(file.stem)
+    if file.suffix.lower() == ".svg" or data.lstrip()[:5].lower() in (b"<svg ", b"<?xml"):
+        width, height = svg_size(src, data)
+        made = Rendition(path=f"images/{stem}.{digest}.svg", width=width, height=height, format="SVG")
+        return Picture(src=src, file=file, width=width, height=height, renditions=(made,))
+    width, height, alpha = _raster_size(src, data)
+    renditions = _renditions(stem, digest, (width, height), alpha=alpha)
+    return Picture(src=src, file=file, width=width, height=height, renditions=renditions)
+
+
+def _raster_size(src: str, data: bytes) -> tuple[int, int, bool]:
+    if _HEIF.match(data[:16]):
+        message = f'picture "{src}" is HEIC, which browsers do not show.'
+        raise UnusableError(code="E503", message=message, hint="Save it as JPEG.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of oddities in metadata; sizes are judged below
+            warnings.simplefilter("error", Pillow.DecompressionBombWarning)
+            with Pillow.open(BytesIO(data), formats=_FORMATS) as opened:
+                alpha = opened.mode in {"RGBA", "LA", "PA"} or "transparency" in opened.info
+                sideways = int(opened.getexif().get(_ORIENTATION, 1) or 1) >= 5  # noqa: PLR2004 (see _ORIENTATION)
+                width, height = opened.size
+    except (Pillow.DecompressionBombWarning, Pillow.DecompressionBombError) as error:
+        megapixels = (Pillow.MAX_IMAGE_PIXELS or 0) // 1_000_000
+        message = f'picture "{src}" has more than {megapixels} megapixels.'
+        hint = "Save it smaller: 2400 px of width are enough."
+        raise UnusableError(code="E504", message=message, hint=hint) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        message = f'picture "{src}" cannot be read as JPEG, PNG, WebP, AVIF, GIF or TIFF.'
+        hint = "Export it again; the file is damaged or of another kind."
+        raise UnusableError(code="E502", message=message, hint=hint) from error
+    return (height, width, alpha) if sideways else (width, height, alpha)
+
+
+def _renditions(stem: str, digest: str, size: tuple[int, int], *, alpha: bool) -> tuple[Rendition, ...]:
+    width, height = size
+    fallback: Literal["PNG", "JPEG"] = "PNG" if alpha else "JPEG"
+    endings: tuple[tuple[str, Literal["AVIF", "PNG", "JPEG"]], ...] = (
+        ("avif", "AVIF"),
+        ("png" if alpha else "jpg", fallback),
+    )
+    return tuple(
+        Rendition(
+            path=f"images/{stem}-{wide}.{digest}.{ending}",
+            width=wide,
+            height=max(1, round(height * wide / width)),
+            format=made,
+        )
+        for ending, made in endings
+        for wide in widths(width)
+    )
+
+
+def widths(width: int) -> tuple[int, ...]:
+    """The widths in px to make of a picture ``width`` px wide: never more than it has, at most four."""
+    smaller = [wide for wide in WIDTHS_PX if wide < width]
+    return (*smaller, width) if width <= WIDTHS_PX[-1] else WIDTHS_PX
+
+
+def _plain(stem: str) -> str:
+    """A file's name as it may stand in an URL and in a srcset: lower-case ASCII letters, digits, hyphens."""
+    plain = unicodedata.normalize("NFKD", stem.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "picture"

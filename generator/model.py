@@ -270,8 +270,9 @@ class Embed:
     """A block in a story, as written: its name, argument (what follows on the opening line) and options.
 
     ``index`` counts from 0 and is the number of its slot. ``near`` is the plain text of the paragraph that the
-    block follows (for an inline one: that contains it), so that a product page can quote it. ``body`` is the slot's
-    content for an inline embed (the link's words, HTML); "" for others.
+    block follows (for an inline one: that contains it), so that a product page can quote it. ``words`` are the words of
+    an inline link (safe HTML, in which slots of pictures may stand) or a picture's alt text; "" for others.
+    ``at`` is the argument's place, ``places`` that of each option's value.
     """
 
     index: int
@@ -282,6 +283,7 @@ class Embed:
     words: str = ""
     near: str = ""
     at: Location | None = field(default=None, compare=False)
+    places: Mapping[str, Location] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,160 @@
+"""What a block is: its name, what an editor may give it, what it refers to, and what its template sees.
+
+Rules of the room: a block is one frozen object in one file; it reads an `Embed` and asks a `BlockContext`, nothing
+else. It knows neither Markdown nor Jinja; its template lies in the theme.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Protocol
+
+from generator.diagnostics import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from generator.diagnostics import Location, Report
+    from generator.model import Embed, Image
+    from generator.views.shapes import CardView, ImageView, LinkView
+
+ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+"""What an id or a SKU may look like."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reference:
+    """A block speaks of a thing. ``kind`` is "product", "story", "page", "section" or "tag".
+
+    The ``id`` of a "product" may be the product's id or the SKU of one of its variants.
+    """
+
+    kind: str
+    id: str
+    at: Location | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Setting:
+    """An option of a block: a pattern of the whole value, and in words what is expected."""
+
+    pattern: re.Pattern[str]
+    expected: str
+
+
+class BlockContext(Protocol):
+    """What a block may ask while its view is made: the page's language, and the linked magazine behind it."""
+
+    @property
+    def language(self) -> str:
+        """The page's language."""
+
+    def card(self, reference: str, embed: Embed) -> CardView | None:
+        """The card of a product by its id, or by a variant's SKU, which is then chosen.
+
+        None if it is not visible now. ``embed`` gives the card's ``source`` and ``key``.
+        """
+
+    def products(self, *, section: str = "", tag: str = "") -> tuple[str, ...]:
+        """Ids of the visible products of a section, a tag or both, in the order of the shop's lists."""
+
+    def image(self, image: Image) -> ImageView | None:
+        """The picture in its sizes, or None if there is no such file (its diagnostic is already told)."""
+
+    def link(self, kind: str, subject: str) -> LinkView | None:
+        """Title and URL of a product (by id or SKU), story, page, section or tag; None if it is not visible now."""
+
+
+class Block(Protocol):
+    """What an editor can write, by name.
+
+    ``template`` is a file of the theme. ``argument`` says in words what stands on the opening line, "" if nothing does;
+    ``settings`` are the options by key.
+    """
+
+    @property
+    def name(self) -> str:
+        """What stands between the braces; also the `Embed`'s ``block``."""
+
+    @property
+    def template(self) -> str:
+        """The theme's file, relative to its templates."""
+
+    @property
+    def argument(self) -> str:
+        """What follows the name, in words such as "a product's id"; "" if nothing may follow."""
+
+    @property
+    def settings(self) -> Mapping[str, Setting]:
+        """The options by key."""
+
+    def references(self, embed: Embed) -> tuple[Reference, ...]:
+        """What the block needs to exist, in the order in which it is written."""
+
+    def view(self, embed: Embed, context: BlockContext) -> Mapping[str, object] | None:
+        """The variables of the template, or None if there is nothing to show."""
+
+
+def choice(*values: str) -> Setting:
+    """An option with one of these values."""
+    return Setting(pattern=re.compile("|".join(map(re.escape, values))), expected=f"one of {', '.join(values)}")
+
+
+def ids(value: str) -> tuple[str, ...]:
+    """The ids of a comma-separated list."""
+    return tuple(word.strip() for word in value.split(",") if word.strip())
+
+
+ANYTHING = Setting(pattern=re.compile(r".*", re.DOTALL), expected="any words")
+A_NUMBER = Setting(pattern=re.compile(r"[1-9][0-9]?"), expected="a number from 1 to 99")
+AN_ID = Setting(pattern=ID, expected="an id")
+IDS = Setting(pattern=re.compile(rf"{ID.pattern}(?:\s*,\s*{ID.pattern})*"), expected="ids with commas between them")
+
+
+def place(embed: Embed, option: str) -> Location | None:
+    """Where the value of an option stands, or else the embed."""
+    return embed.places.get(option, embed.at)
+
+
+def check(block: Block, embed: Embed, report: Report) -> None:
+    """Tell what is wrong with an embed's argument and options, each at its own place."""
+    if block.argument and not embed.argument:
+        report.error(
+            "E421", f"the block {block.name} needs {block.argument}", f":::{{{block.name}}} wind-jacket", at=embed.at
+        )
+    if embed.argument and not block.argument:
+        report.error(
+            "E422",
+            f'the block {block.name} takes nothing on its first line, but there is "{embed.argument}"',
+            f"Its options are {', '.join(block.settings)}, one a line, such as :ids: a, b.",
+            at=embed.at,
+        )
+    for key, value in embed.options.items():
+        _check_option(block, embed, key, value, report)
+
+
+def _check_option(block: Block, embed: Embed, key: str, value: str, report: Report) -> None:
+    setting = block.settings.get(key)
+    at = place(embed, key)
+    if setting is None:
+        if at is not None and at.text.startswith(f":{key}:"):
+            at = replace(at, column=2, length=len(key))
+        hint = did_you_mean(key, tuple(block.settings))
+        report.error("E423", f'the block {block.name} has no option "{key}"', hint, at=at)
+    elif not setting.pattern.fullmatch(value):
+        hint = (
+            did_you_mean(value, setting.expected.removeprefix("one of ").split(", "))
+            if "one of" in setting.expected
+            else ""
+        )
+        report.error(
+            "E424", f'the option {key} of the block {block.name} is {setting.expected}, not "{value}"', hint, at=at
+        )
+
+
+def check_all(blocks: Mapping[str, Block], embeds: Iterable[Embed], report: Report) -> None:
+    """Check every embed whose block is known; an unknown name is told where the text is parsed."""
+    for embed in embeds:
+        if embed.block in blocks:
+            check(blocks[embed.block], embed, report)

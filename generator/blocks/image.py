@@ -1,0 +1,40 @@
+"""The block ``image``: ``![what one sees](images/moor.jpg "caption"){.wide}``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar
+
+from generator.blocks.contract import ANYTHING
+from generator.model import Image
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.blocks.contract import BlockContext, Reference, Setting
+    from generator.model import Embed
+
+LAYOUTS = ("wide", "full", "margin", "small")
+
+
+@dataclass(frozen=True, slots=True)
+class ImageBlock:
+    """A picture. The template sees ``image``, ``inline`` (inside a line of text) and ``layout``, a class or ""."""
+
+    name: ClassVar[str] = "image"
+    template: ClassVar[str] = "blocks/image.html"
+    argument: ClassVar[str] = "a picture's path"
+    settings: ClassVar[Mapping[str, Setting]] = MappingProxyType({"title": ANYTHING, "class": ANYTHING})
+
+    def references(self, embed: Embed) -> tuple[Reference, ...]:
+        """None: pictures are files, and the room `images` looks for them."""
+        del embed
+        return ()
+
+    def view(self, embed: Embed, context: BlockContext) -> Mapping[str, object] | None:
+        """``image``, ``inline``, ``layout``; nothing if there is no such picture."""
+        caption = embed.options.get("title", "")
+        image = context.image(Image(src=embed.argument, alt=embed.words, caption=caption, at=embed.at))
+        layout = next((name for name in embed.options.get("class", "").split() if name in LAYOUTS), "")
+        return {"image": image, "inline": embed.inline, "layout": layout} if image else None

@@ -1,0 +1,44 @@
+"""The block ``link``: ``[words](story:rannoch)`` or ``[words](page:imprint)``, a link that survives a new slug."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar
+
+from markupsafe import Markup, escape
+
+from generator.blocks.contract import Reference, Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.blocks.contract import BlockContext
+    from generator.model import Embed
+
+
+@dataclass(frozen=True, slots=True)
+class LinkBlock:
+    """A link within the magazine. The template sees ``words`` (HTML; the title where there are none) and ``link``.
+
+    Where the target is not visible now, ``link`` is None: the sentence keeps its words.
+    """
+
+    name: ClassVar[str] = "link"
+    template: ClassVar[str] = "blocks/link.html"
+    argument: ClassVar[str] = "what it leads to"
+    settings: ClassVar[Mapping[str, Setting]] = MappingProxyType({})
+
+    def references(self, embed: Embed) -> tuple[Reference, ...]:
+        """The one story or page."""
+        kind, _, subject = embed.argument.partition(":")
+        return (Reference(kind=kind, id=subject, at=embed.at),)
+
+    def view(self, embed: Embed, context: BlockContext) -> Mapping[str, object] | None:
+        """``words``, ``link``; nothing where there are neither words nor a target."""
+        kind, _, subject = embed.argument.partition(":")
+        link = context.link(kind, subject)
+        if link is None and not embed.words:
+            return None
+        words = Markup(embed.words) if embed.words or link is None else escape(link.title)  # noqa: S704 - safe HTML of `markdown`
+        return {"words": words, "link": link}

@@ -1,0 +1,42 @@
+"""The block ``product``: a product beside the paragraph that speaks of it.
+
+:::{product} wind-jacket
+:layout: card
+:::
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar
+
+from generator.blocks.contract import Reference, Setting, choice
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.blocks.contract import BlockContext
+    from generator.model import Embed
+
+
+@dataclass(frozen=True, slots=True)
+class ProductBlock:
+    """A product by its id, or by a variant's SKU, which is then chosen.
+
+    The template sees ``card`` and ``layout``: "note" (in the margin), "card" (in the column) or "wide".
+    """
+
+    name: ClassVar[str] = "product"
+    template: ClassVar[str] = "blocks/product.html"
+    argument: ClassVar[str] = "a product's id"
+    settings: ClassVar[Mapping[str, Setting]] = MappingProxyType({"layout": choice("note", "card", "wide")})
+
+    def references(self, embed: Embed) -> tuple[Reference, ...]:
+        """The one product."""
+        return (Reference(kind="product", id=embed.argument, at=embed.at),) if embed.argument else ()
+
+    def view(self, embed: Embed, context: BlockContext) -> Mapping[str, object] | None:
+        """``card``, ``layout``; nothing if the product is not visible now."""
+        card = context.card(embed.argument, embed)
+        return {"card": card, "layout": embed.options.get("layout", "note")} if card else None

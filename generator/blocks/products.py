@@ -1,0 +1,60 @@
+"""The block ``products``: a row of products, by ids or by what they are listed under.
+
+:::{products}
+:tag: wandern
+:limit: 3
+:::
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar
+
+from generator.blocks.contract import A_NUMBER, AN_ID, IDS, Reference, Setting, ids, place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.blocks.contract import BlockContext
+    from generator.model import Embed
+
+ROW = 4
+"""How many products of a tag or section stand in a row where no limit is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductsBlock:
+    """A row of products: those of ``ids`` in their order, then those of ``tag`` and ``section``; each once."""
+
+    name: ClassVar[str] = "products"
+    template: ClassVar[str] = "blocks/products.html"
+    argument: ClassVar[str] = ""
+    settings: ClassVar[Mapping[str, Setting]] = MappingProxyType(
+        {"ids": IDS, "tag": AN_ID, "section": AN_ID, "limit": A_NUMBER}
+    )
+
+    def references(self, embed: Embed) -> tuple[Reference, ...]:
+        """Every product by id, then the tag and the section."""
+        at = place(embed, "ids")
+        return (
+            *(Reference(kind="product", id=name, at=at) for name in ids(embed.options.get("ids", ""))),
+            *(
+                Reference(kind=kind, id=embed.options[kind], at=place(embed, kind))
+                for kind in ("tag", "section")
+                if embed.options.get(kind)
+            ),
+        )
+
+    def view(self, embed: Embed, context: BlockContext) -> Mapping[str, object] | None:
+        """``cards``, one at least; nothing if none is visible now."""
+        cards = tuple(card for name in self._ids(embed, context) if (card := context.card(name, embed)) is not None)
+        return {"cards": cards} if cards else None
+
+    def _ids(self, embed: Embed, context: BlockContext) -> tuple[str, ...]:
+        named = ids(embed.options.get("ids", ""))
+        tag, section = embed.options.get("tag", ""), embed.options.get("section", "")
+        listed = context.products(tag=tag, section=section) if tag or section else ()
+        limit = int(embed.options.get("limit", len(named) or ROW))
+        return tuple(dict.fromkeys((*named, *listed)))[:limit]

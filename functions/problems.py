@@ -1,0 +1,73 @@
+"""Problems: what a shopper can mend, as data.
+
+Rules of the room: a code never changes its meaning; its words in a language are the theme's text `problem.<code>`,
+filled with `Problem.values`. The English message is for programs and logs. Details of our own faults never come here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from functions.money import Money
+
+Value = str | int | Money
+"""What fills a placeholder of a problem's words; Money is written as the reader's language writes it."""
+
+MESSAGES = {
+    "bad_cart": "The cart cannot be read.",
+    "too_many_lines": "A cart holds at most {maximum} lines.",
+    "empty_cart": "The cart is empty.",
+    "required": "This field is required.",
+    "malformed": "This is not a valid value.",
+    "too_long": "This is longer than {maximum} characters.",
+    "email_malformed": "This is not an e-mail address.",
+    "country_malformed": "This is not a country code of two letters.",
+    "sku_malformed": "This is not an article number.",
+    "quantity_malformed": "A quantity is a whole number from 1 to {maximum}.",
+    "quantity_too_large": "At most {maximum} of {sku} can be ordered at once.",
+    "unknown_sku": "There is no article {sku}.",
+    "not_for_sale": "{sku} is no longer for sale.",
+    "price_changed": "The price of {sku} has changed from {seen} to {price}.",
+    "sold_out": "{sku} is sold out.",
+    "insufficient_stock": "Only {free} of {sku} are left.",
+    "outside_delivery_area": "We do not deliver to {country}.",
+    "no_service": "There is no way to deliver this cart to {country}; it may be too heavy.",
+    "unknown_service": "This way of delivery is not offered for this cart.",
+}
+"""Every code there is, with its message in English."""
+
+
+class Severity(StrEnum):
+    """Whether a problem stops the order, or has only to be seen and confirmed before it."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Problem:
+    """One thing in the way of the order.
+
+    ``path`` says where: ``lines[0].quantity`` or a form field's name; "" is the whole. ``values`` fill the words.
+    """
+
+    code: str
+    path: str
+    message: str
+    severity: Severity = Severity.ERROR
+    values: tuple[tuple[str, Value], ...] = ()
+
+    def as_json(self) -> dict[str, str]:
+        """The problem as the till's JSON answers carry it."""
+        return {"code": self.code, "path": self.path, "message": self.message, "severity": str(self.severity)}
+
+
+def problem(code: str, path: str, *, severity: Severity = Severity.ERROR, **values: Value) -> Problem:
+    """The problem of that code. Raises KeyError if the code is not in `MESSAGES`."""
+    words = {
+        name: f"{value.amount} {value.currency}" if isinstance(value, Money) else value
+        for name, value in values.items()
+    }
+    message = MESSAGES[code].format_map(words)
+    return Problem(code=code, path=path, message=message, severity=severity, values=tuple(values.items()))

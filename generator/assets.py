@@ -1,0 +1,178 @@
+"""Assets: a theme's styles, scripts, fonts and marks under names that change with their content.
+
+Rules of the room: CSS is one file per entry, since each ``@import`` costs the reader a round trip; scripts stay ES
+modules whose imports name the fingerprinted files. A file is named after those it mentions are. Nothing is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Location, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from generator.diagnostics import Report
+    from generator.theme import Theme
+
+_COMMENT = re.compile(r"/\*(?!!).*?\*/", re.DOTALL)
+_IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s]+)["']?\s*\)?([^;]*);""")
+_URL = re.compile(r"""url\(\s*(["']?)(?!data:|#|https?:)([^"')]+)\1\s*\)""")
+_MODULE = re.compile(r"""(?P<head>(?:\bfrom\s*|\bimport\s*\(?\s*))(?P<quote>["'])(?P<name>\.{1,2}/[^"']+)(?P=quote)""")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AssetFile:
+    """A file of the output: its ``path`` there, its bytes, and the modules that it imports (names)."""
+
+    path: str
+    content: bytes
+    imports: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Assets:
+    """All assets of a theme by name, such as ``css/site.css``."""
+
+    base_path: str
+    files: Mapping[str, AssetFile]
+
+    def url(self, name: str) -> str:
+        """The path of an asset with the base path before it. Raises KeyError for an unknown name."""
+        return f"{self.base_path}/{self.files[name].path}"
+
+    def preloads(self, name: str) -> tuple[str, ...]:
+        """The paths of all modules that a module imports, also through others, each once; for ``modulepreload``."""
+        found: dict[str, None] = {}
+        waiting = list(self.files[name].imports)
+        while waiting:
+            module = waiting.pop(0)
+            if module not in found and module != name:
+                found[module] = None
+                waiting += self.files[module].imports
+        return tuple(self.url(module) for module in found)
+
+
+def read_assets(theme: Theme, base_path: str, report: Report) -> Assets:
+    """Read, join and name all assets of a theme."""
+    return _Reading(theme, base_path, report).all()
+
+
+class _Reading:
+    """One pass over a theme's assets; ``_done`` by name, ``_open`` the names being read, outermost first."""
+
+    def __init__(self, theme: Theme, base_path: str, report: Report) -> None:
+        self._sources = theme.files("assets")
+        self._theme = theme
+        self._base_path = base_path
+        self._report = report
+        self._done: dict[str, AssetFile] = {}
+        self._open: list[str] = []
+
+    def all(self) -> Assets:
+        for name in self._sources:
+            self._file(name)
+        return Assets(base_path=self._base_path, files=dict(sorted(self._done.items())))
+
+    def _file(self, name: str) -> AssetFile:
+        if name not in self._done:
+            self._open.append(name)
+            source = self._sources[name]
+            imports: tuple[str, ...] = ()
+            if source.suffix == ".css":
+                content = self._css(name, ()).encode()
+            elif source.suffix in {".js", ".mjs"}:
+                text, imports = self._script(name)
+                content = text.encode()
+            else:
+                content = source.read_bytes()
+            digest = hashlib.sha256(content).hexdigest()[:8]
+            stem, ending = posixpath.splitext(name)
+            path = f"assets/{stem}.{digest}{ending}"
+            self._done[name] = AssetFile(path=path, content=content, imports=imports)
+            self._open.pop()
+        return self._done[name]
+
+    def _css(self, name: str, above: tuple[str, ...]) -> str:
+        """The style sheet with all that it imports in place of the imports, and without its comments."""
+        text = self._sources[name].read_text("utf-8")
+
+        def imported(found: re.Match[str]) -> str:
+            target = self._target(name, found[1])
+            if target is None or not target.endswith(".css"):
+                return ""
+            if target in (*above, name):
+                self._tell(name, found[1], f'"{found[1]}" imports itself in a circle.')
+                return ""
+            return _wrapped(found[2].strip(), self._css(target, (*above, name)))
+
+        def fetched(found: re.Match[str]) -> str:
+            path, mark, rest = found[2].partition("#")
+            target = self._target(name, path)
+            return f'url("{self._base_path}/{self._file(target).path}{mark}{rest}")' if target else found[0]
+
+        bare = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+        pieces = [_URL.sub(fetched, piece) for piece in _between_imports(bare)]
+        inlined = [imported(found) for found in _IMPORT.finditer(bare)]
+        joined = "".join(piece for pair in zip(pieces, [*inlined, ""], strict=True) for piece in pair)
+        return re.sub(r"\n\s*\n+", "\n", joined).strip() + "\n"
+
+    def _script(self, name: str) -> tuple[str, tuple[str, ...]]:
+        text = self._sources[name].read_text("utf-8")
+        imports: dict[str, None] = {}
+
+        def renamed(found: re.Match[str]) -> str:
+            target = self._target(name, found["name"])
+            if target is None:
+                return found[0]
+            if target in self._open:
+                self._tell(name, found["name"], f'"{found["name"]}" imports itself in a circle.')
+                return found[0]
+            quote = found["quote"]
+            path = self._file(target).path
+            if not found["head"].endswith("("):  # what is fetched only when needed is not preloaded
+                imports[target] = None
+            return f"{found['head']}{quote}{self._base_path}/{path}{quote}"
+
+        return _MODULE.sub(renamed, text), tuple(imports)
+
+    def _target(self, name: str, reference: str) -> str | None:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), reference))
+        if target in self._sources:
+            return target
+        hint = did_you_mean(target, tuple(self._sources))
+        self._tell(name, reference, f'there is no asset "{reference}".', hint)
+        return None
+
+    def _tell(self, name: str, reference: str, message: str, hint: str = "") -> None:
+        source = self._sources[name]
+        lines = enumerate(source.read_text("utf-8").splitlines(), start=1)
+        number, text = next(((number, text) for number, text in lines if reference in text), (1, ""))
+        column = text.find(reference) + 1 if text else 1
+        at = Location(file=self._theme.shown(source), line=number, column=column, length=len(reference), text=text)
+        self._report.error("E609", message, hint, at=at)
+
+
+def _between_imports(text: str) -> list[str]:
+    ends = [0, *(found.end() for found in _IMPORT.finditer(text))]
+    starts = [*(found.start() for found in _IMPORT.finditer(text)), len(text)]
+    return [text[end:start] for end, start in zip(ends, starts, strict=True)]
+
+
+def _wrapped(conditions: str, css: str) -> str:
+    """An imported sheet within the layer, the supports condition and the media query of its import."""
+    layer = re.match(r"layer(?:\(([^)]*)\))?\s*", conditions)
+    if layer:
+        conditions = conditions[layer.end() :]
+        css = f"@layer {layer[1]} {{\n{css}}}\n" if layer[1] else f"@layer {{\n{css}}}\n"
+    supports = re.match(r"supports\((.*?)\)\s*(?=$|[a-z(])", conditions)
+    if supports:
+        conditions = conditions[supports.end() :]
+        css = f"@supports ({supports[1]}) {{\n{css}}}\n"
+    return f"@media {conditions} {{\n{css}}}\n" if conditions else css

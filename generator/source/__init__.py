@@ -1,0 +1,25 @@
+"""Source: files of the site, and their front matter as nodes that know where they stand.
+
+Rules of the room: the only importer of yaml, and the only reader of content/. YAML is text here, never types: the
+decoder makes the type. What cannot be read is a diagnostic, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+from generator.source.documents import Document, read_document
+from generator.source.files import SourceFile, read_file, read_tree
+from generator.source.nodes import Mapping, Node, Scalar, Sequence
+from generator.source.reading import read_yaml
+
+__all__ = [
+    "Document",
+    "Mapping",
+    "Node",
+    "Scalar",
+    "Sequence",
+    "SourceFile",
+    "read_document",
+    "read_file",
+    "read_tree",
+    "read_yaml",
+]

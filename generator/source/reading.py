@@ -1,0 +1,147 @@
+"""Reading YAML: text to nodes, with every fault explained, mended in memory and read on.
+
+So one run shows all faults of a file; the build fails all the same, since a fault was reported.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import yaml
+
+from generator import advice
+from generator.diagnostics import Location
+from generator.source.nodes import Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from generator.diagnostics import Report
+
+_LOADER: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEPTH = 20  # deeper than any front matter, far below Python's own limit
+_MENDS = 20  # more faults than this in one file help nobody
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_OTHER_BREAKS = str.maketrans({"\x85": " ", "\u2028": " ", "\u2029": " "})
+_SWALLOWED = re.compile(r"^\s*[A-Za-z_][\w-]*:(\s|$)")
+
+
+def read_yaml(path: str, text: str, report: Report) -> Mapping | None:
+    """Read a whole file of YAML, such as site.yml; None, and diagnostics, if it cannot be read."""
+    lines = text.split("\n")
+    return Reading(path, lines, 0, report).mapping(Location(file=path, length=max(1, len(lines[0])), text=lines[0]))
+
+
+class Reading:
+    """One YAML text being read: its lines, where they begin in the file, and where to report."""
+
+    def __init__(self, path: str, lines: list[str], offset: int, report: Report) -> None:
+        self._path = path
+        self._lines = lines
+        self._mended = [line.translate(_OTHER_BREAKS) for line in lines]
+        self._offset = offset
+        self._report = report
+
+    def mapping(self, at: Location) -> Mapping | None:
+        """The text as a mapping that stands ``at`` a place; None if it is none."""
+        if all(not line.strip() or line.lstrip().startswith("#") for line in self._mended):
+            return Mapping(entries=(), at=at)
+        root = self._compose() if self._clean() else None
+        if root is None:
+            return None
+        if isinstance(root, yaml.MappingNode):
+            return self._mapping(root, at, 0)
+        place = self._at(root)
+        self._report.error("E102", 'This is no "key: value".', 'Write lines such as "title: A title".', at=place)
+        return None
+
+    def _clean(self) -> bool:
+        for number, line in enumerate(self._mended):
+            found = _CONTROL.search(line)
+            if found:
+                name = f"U+{ord(found[0]):04X}"
+                message = f"An invisible control character ({name}) stands here."
+                self._report.error("E102", message, "Delete it.", at=self._spot(number, found.start(), 1))
+                return False
+        return True
+
+    def _compose(self) -> yaml.Node | None:
+        """YAML's own tree; every fault on the way is reported and mended where advice knows how."""
+        seen: set[int] = set()
+        while len(seen) < _MENDS:
+            try:
+                return yaml.compose("\n".join(self._mended), Loader=_LOADER)
+            except yaml.MarkedYAMLError as error:
+                line = error.problem_mark.line if error.problem_mark else 0
+                started = error.context_mark.line if error.context_mark else None
+                found = advice.advise(self._mended, line, started=started)
+                if found.line in seen:
+                    return None
+                seen.add(found.line)
+                self._report.error(
+                    "E102", found.message, found.cure, at=self._spot(found.line, found.column, found.length)
+                )
+                if found.instead is None:
+                    return None
+                self._mended[found.line] = found.instead
+        return None
+
+    def _node(self, node: yaml.Node, depth: int) -> Node:
+        at = self._at(node)
+        sign = self._mended[node.start_mark.line][node.start_mark.column :][:1]
+        if depth > _DEPTH or sign in {"&", "!"}:
+            self._report.error("E105", *self._marked(node, sign), at=at)
+            return Scalar(text="", at=at)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, at, depth)
+        if isinstance(node, yaml.SequenceNode):
+            return Sequence(items=tuple(self._node(item, depth + 1) for item in node.value), at=at)
+        assert isinstance(node, yaml.ScalarNode)  # YAML has three kinds of nodes
+        return self._scalar(node, at)
+
+    def _marked(self, node: yaml.Node, sign: str) -> tuple[str, str]:
+        """Why a node that is nested too deep, or that YAML takes for its own notation, is refused."""
+        if sign not in {"&", "!"}:
+            return f"More than {_DEPTH} levels stand inside each other here.", "Write it flatter."
+        line = self._mended[node.start_mark.line]
+        kind = "name for later" if sign == "&" else "kind of value"
+        message = f"YAML takes a word that begins with {sign} for the {kind} and drops it from the text."
+        return message, f"Write: {advice.quoted_line(line).strip()}"
+
+    def _mapping(self, node: yaml.MappingNode, at: Location, depth: int) -> Mapping:
+        entries: list[tuple[Scalar, Node]] = []
+        places: dict[str, Location] = {}
+        for key, value in node.value:
+            name = self._node(key, depth + 1)
+            if not isinstance(name, Scalar):
+                self._report.error("E102", "A key must be a word.", 'Write "key: value".', at=name.at)
+            elif name.text in places:
+                message = f'"{name.text}" is written twice; the first stands in line {places[name.text].line}.'
+                self._report.error("E104", message, "Delete one of the two.", at=name.at, related=(places[name.text],))
+            else:
+                places[name.text] = name.at
+                entries.append((name, self._node(value, depth + 1)))
+        return Mapping(entries=tuple(entries), at=at)
+
+    def _scalar(self, node: yaml.ScalarNode, at: Location) -> Scalar:
+        first, last = node.start_mark.line, node.end_mark.line
+        quoted = node.style in {"'", '"'}
+        if quoted and any(_SWALLOWED.match(line) for line in self._mended[first + 1 : last + 1]):
+            message = f"The quote {node.style} that opens here is not closed on this line, and swallows the next."
+            line = self._mended[first]
+            head, value = line[: node.start_mark.column], line[node.start_mark.column + 1 :]
+            self._report.error("E105", message, f"Write: {(head + advice.quote(value.rstrip())).strip()}", at=at)
+        comment = ""
+        if not node.style and first == last:
+            rest = self._mended[last][node.end_mark.column :]
+            comment = rest.strip() if re.match(r"\s+#", rest) else ""
+        return Scalar(text=node.value, at=at, quoted=bool(node.style), comment=comment)
+
+    def _at(self, node: yaml.Node) -> Location:
+        line, column = node.start_mark.line, node.start_mark.column
+        end = node.end_mark.column if node.end_mark.line == line else len(self._mended[line].rstrip())
+        return self._spot(line, column, end - column)
+
+    def _spot(self, line: int, column: int, length: int) -> Location:
+        text = self._lines[line] if line < len(self._lines) else ""
+        place = Location(file=self._path, line=line + self._offset + 1, column=column + 1, text=text)
+        return Location(file=place.file, line=place.line, column=place.column, length=max(1, length), text=place.text)

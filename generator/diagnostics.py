@@ -2,6 +2,9 @@
 
 Rules of the room: a Diagnostic says where, what and how to mend; all of one run are shown together.
 This room knows nothing of YAML, Markdown or pages.
+
+A code has one meaning. E1xx: front matter and site.yml; E2xx: references; E3xx: addresses; E4xx: text and blocks;
+E5xx: pictures; E6xx: theme. W (warning) and N (note) count in the same hundreds.
 """
 
 from __future__ import annotations
@@ -74,6 +77,12 @@ class Report:
     ) -> None:
         """Add a warning: the build goes on with the fallback that the message states."""
         self.add([Diagnostic(severity=Severity.WARNING, code=code, message=message, hint=hint, at=at, related=related)])
+
+    def note(
+        self, code: str, message: str, hint: str = "", *, at: Location | None = None, related: tuple[Location, ...] = ()
+    ) -> None:
+        """Add a note: nothing is wrong, but the editor may want to know; only ``check`` shows it."""
+        self.add([Diagnostic(severity=Severity.NOTE, code=code, message=message, hint=hint, at=at, related=related)])
 
     def add(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Take over diagnostics, for example those of another process."""

@@ -66,7 +66,10 @@ class Organization:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Site:
-    """site.yml, decoded. ``base_url`` has no trailing slash and may have a path; languages: the default first."""
+    """site.yml, decoded. ``base_url`` has no trailing slash and may have a path; languages: the default first.
+
+    ``payment_means`` says by language what the till takes; ``version`` is the tool's that the site was made for.
+    """
 
     base_url: str
     timezone: ZoneInfo
@@ -78,6 +81,8 @@ class Site:
     page_size: int = 12
     return_days: int = 14
     extensions: tuple[str, ...] = ()
+    payment_means: Mapping[str, str] = field(default_factory=dict)
+    version: str = ""
 
     @property
     def base_path(self) -> str:
@@ -308,10 +313,21 @@ def slot(index: int) -> str:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Reference:
+    """A place that names another entity. ``kind`` is as in `Content`; a product is named by its id or a SKU of it."""
+
+    kind: str
+    id: str
+    at: Location | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Content:
     """All that `decode` made of ``content/``, every language's editions, in the order of their files.
 
     ``prose`` is by (kind, id, language), kind being "story", "product", "page", "section", "tag" or "author".
+    ``references`` are those of the front matter, by the (kind, id, language) that names them. ``broken`` are the
+    (kind, id) whose file has errors, so that nobody calls them unknown.
     """
 
     stories: tuple[Story, ...] = ()
@@ -319,6 +335,8 @@ class Content:
     pages: tuple[FreePage, ...] = ()
     terms: tuple[Term, ...] = ()
     prose: Mapping[tuple[str, str, str], Prose] = field(default_factory=dict)
+    references: Mapping[tuple[str, str, str], tuple[Reference, ...]] = field(default_factory=dict)
+    broken: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,7 +16,6 @@ from generator.diagnostics import Location, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from generator.diagnostics import Report
     from generator.theme import Theme

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Report
 
 _SETTINGS = ("title", "version", "extends", "author", "license", "params")
+_GENERATOR = Path(__file__).parent.parent
 _DEEPEST = 8  # parents of parents; more is a circle
 
 
@@ -77,8 +78,8 @@ def shown(path: Path, root: Path) -> str:
 
 def bundled() -> Path:
     """The folder of the themes that come with the tool: in the wheel, or the repository's own in a checkout."""
-    wheel = Path(__file__).parent / "_bundled" / "themes"
-    return wheel if wheel.is_dir() else Path(__file__).parent.parent / "themes"
+    wheel = _GENERATOR / "_bundled" / "themes"
+    return wheel if wheel.is_dir() else _GENERATOR.parent / "themes"
 
 
 def load_theme(root: Path, name: str, languages: Sequence[str], report: Report) -> Theme | None:

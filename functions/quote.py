@@ -7,76 +7,21 @@ currency, VAT included. What cannot be sold is a problem, never a line that vani
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from functions import delivery
-from functions.cart import merged
-from functions.money import Money, share
-from functions.problems import Problem, Severity, problem
+from functions.cart import CartLine, merged
+from functions.pricing import LineItem, Place, Sale, line_item, line_problems, price_line
+from functions.problems import Problem, problem
+from functions.shipping import Parcel, ServiceOption, options
+from functions.tax import TaxPart, parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from functions.cart import CartLine, Choice
-    from functions.catalog import Catalog, Market, Period, ShippingService, Variant
-
-Availability = Literal["in_stock", "sold_out", "made_to_order"]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LineItem:
-    """A priced line, in the words of the quote's language. ``total`` is ``unit_price`` times ``quantity``.
-
-    ``options`` pairs name and value; ``rate_basis_points`` is None where no VAT is shown or the country is open;
-    ``opening_stock`` is None for what is never counted, else what the store starts from; ``free`` is None where
-    nobody counts or knows; ``withdrawal`` says why the good is excluded from withdrawal, "" if it is not.
-    """
-
-    sku: str
-    product: str
-    title: str
-    quantity: int
-    unit_price: int
-    total: int
-    options: tuple[tuple[str, str], ...] = ()
-    description: str = ""
-    url: str = ""
-    image: str = ""
-    list_price: int | None = None
-    tax_class: str = "standard"
-    rate_basis_points: int | None = None
-    weight_g: int = 0
-    lead_days: int = 0
-    digital: bool = False
-    availability: Availability = "in_stock"
-    free: int | None = None
-    opening_stock: int | None = None
-    withdrawal: str = ""
-    configuration: tuple[Choice, ...] = ()
-    group: str = ""
-    source: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TaxPart:
-    """VAT of one rate, shipping's share within: ``gross`` = ``net`` + ``tax``; 1900 basis points are 19 %."""
-
-    rate_basis_points: int
-    net: int
-    tax: int
-    gross: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ServiceOption:
-    """A way to deliver this cart: what it costs and when it arrives."""
-
-    id: str
-    name: str
-    price: int
-    delivery: delivery.Window
+    from functions.catalog import Catalog, Market
+    from functions.delivery import Window
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,16 +44,16 @@ class Quote:
     service: str
     tax: tuple[TaxPart, ...]
     total: int
-    delivery: delivery.Window | None
+    delivery: Window | None
     problems: tuple[Problem, ...]
 
     @property
     def can_be_ordered(self) -> bool:
         """Whether nothing stands in the way: no problem at all, so that a changed price is confirmed first."""
-        return not self.problems
+        return not self.problems and bool(self.country) and self.shipping is not None
 
 
-def quote(  # noqa: PLR0913 (each is a fact of its own)
+def quote(
     catalog: Catalog,
     lines: Iterable[CartLine],
     *,
@@ -125,4 +70,89 @@ def quote(  # noqa: PLR0913 (each is a fact of its own)
     where several deliver to the country. ``free`` is what the store has; None where no store is asked: then the
     opening stock tells what is available, and nobody is refused for want of stock.
     """
-    raise NotImplementedError
+    cart = merged(lines)
+    home = _market(catalog, country, market)
+    priced = [price_line(catalog, line, f"lines[{index}]", home, now) for index, line in enumerate(cart)]
+    place = Place(country=country if country in home.countries else "", language=language)
+    items = tuple(line_item(sale, home, place, free) for sale in priced if isinstance(sale, Sale))
+    goods = sum(item.total for item in items)
+    services = _services(catalog, home, items, place, now)
+    chosen = next((option for option in services if option.id == service), services[0] if services else None)
+    shipping = chosen.price if chosen else 0 if items and _nothing_to_ship(items) else None
+    return Quote(
+        market=home.id,
+        currency=home.currency,
+        country=country,
+        language=language,
+        lines=items,
+        goods=goods,
+        shipping=shipping,
+        services=services,
+        service=chosen.id if chosen else "",
+        tax=parts(_goods_by_rate(items), shipping or 0),
+        total=goods + (shipping or 0),
+        delivery=chosen.delivery if chosen else None,
+        problems=(
+            *line_problems(priced, home.currency, free),
+            *_delivery_problems(cart, items, place, country, service, services),
+        ),
+    )
+
+
+def _market(catalog: Catalog, country: str, market: str) -> Market:
+    """The market asked for, if it delivers there, else the country's, else the first, whose prices are then shown."""
+    asked = catalog.markets.get(market)
+    if asked is not None and (country in asked.countries or not country):
+        return asked
+    return catalog.market_of(country) or next(iter(catalog.markets.values()))
+
+
+def _nothing_to_ship(items: Sequence[LineItem]) -> bool:
+    """Whether all of it is delivered as data."""
+    return all(item.digital for item in items)
+
+
+def _services(
+    catalog: Catalog, market: Market, items: Sequence[LineItem], place: Place, now: datetime
+) -> tuple[ServiceOption, ...]:
+    """Every way to deliver these lines; none where nothing is shipped."""
+    if _nothing_to_ship(items):
+        return ()
+    parcel = Parcel(
+        country=place.country,
+        weight_g=sum(item.weight_g * item.quantity for item in items if not item.digital),
+        goods=sum(item.total for item in items),
+        lead_days=max(item.lead_days for item in items),
+    )
+    return options(market, parcel, timezone=ZoneInfo(catalog.timezone), now=now, words=place.words)
+
+
+def _goods_by_rate(items: Iterable[LineItem]) -> dict[int, int]:
+    """Gross sums of the goods by rate of VAT; nothing where none is shown."""
+    sums: dict[int, int] = {}
+    for item in items:
+        if item.rate_basis_points is not None:
+            sums[item.rate_basis_points] = sums.get(item.rate_basis_points, 0) + item.total
+    return sums
+
+
+def _delivery_problems(
+    cart: Sequence[CartLine],
+    items: Sequence[LineItem],
+    place: Place,
+    country: str,
+    service: str,
+    services: Sequence[ServiceOption],
+) -> tuple[Problem, ...]:
+    """What stands in the way of a delivery; nothing while the country is open."""
+    if not cart:
+        return (problem("empty_cart", "lines"),)
+    if country and not place.country:
+        return (problem("outside_delivery_area", "country", country=country),)
+    if not country or _nothing_to_ship(items):
+        return ()
+    if not services:
+        return (problem("no_service", "country", country=country),)
+    if service and service not in {option.id for option in services}:
+        return (problem("unknown_service", "service"),)
+    return ()

@@ -1,0 +1,181 @@
+"""A cart's lines priced: which can be sold, at what price, and what is wrong with the others.
+
+Rules of the room: pure; only the catalogue knows prices. Amounts are minor units of the market's currency, VAT
+included. A line that cannot be sold becomes a problem.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from functions.cart import CartLine, Choice  # noqa: TC001 (the store decodes orders by these annotations)
+from functions.money import Money
+from functions.problems import Problem, Severity, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from functions.catalog import Catalog, Market, Period, Variant, Words
+
+Availability = Literal["in_stock", "sold_out", "made_to_order"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LineItem:
+    """A priced line, in the words of the quote's language. ``total`` is ``unit_price`` times ``quantity``.
+
+    ``options`` pairs name and value; ``rate_basis_points`` is None where no VAT is shown or the country is open;
+    ``opening_stock`` is None for what is never counted, else what the store starts from; ``free`` is None where
+    nobody counts or knows; ``withdrawal`` says why the good is excluded from withdrawal, "" if it is not.
+    """
+
+    sku: str
+    product: str
+    title: str
+    quantity: int
+    unit_price: int
+    total: int
+    options: tuple[tuple[str, str], ...] = ()
+    description: str = ""
+    url: str = ""
+    image: str = ""
+    list_price: int | None = None
+    tax_class: str = "standard"
+    rate_basis_points: int | None = None
+    weight_g: int = 0
+    lead_days: int = 0
+    digital: bool = False
+    availability: Availability = "in_stock"
+    free: int | None = None
+    opening_stock: int | None = None
+    withdrawal: str = ""
+    configuration: tuple[Choice, ...] = ()
+    group: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sale:
+    """A line whose variant is for sale, and at what price."""
+
+    line: CartLine
+    path: str
+    variant: Variant
+    period: Period
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """Where it goes, "" while that is open or outside the market, and in whose words."""
+
+    country: str
+    language: str
+
+    def words(self, words: Words) -> str:
+        """The text in the language, else in the first there is."""
+        return words.get(self.language) or next(iter(words.values()), "")
+
+
+def price_line(catalog: Catalog, line: CartLine, path: str, market: Market, now: datetime) -> Sale | Problem:
+    """The line with its price, or why it has none."""
+    variant = catalog.variant(line.sku)
+    if variant is None:
+        return problem("unknown_sku", f"{path}.sku", sku=line.sku)
+    period = variant.price_at(market.id, now)
+    if period is None or variant.discontinued:
+        return problem("not_for_sale", f"{path}.sku", sku=line.sku)
+    return Sale(line=line, path=path, variant=variant, period=period)
+
+
+def line_item(sale: Sale, market: Market, place: Place, free: Mapping[str, int | None] | None) -> LineItem:
+    """The line as it is shown and ordered."""
+    line, variant = sale.line, sale.variant
+    taxed = market.vat == "included" and place.country
+    counted = variant.stock != "unlimited"
+    return LineItem(
+        sku=line.sku,
+        product=variant.product,
+        title=place.words(variant.title),
+        quantity=line.quantity,
+        unit_price=sale.period.price,
+        total=sale.period.price * line.quantity,
+        options=variant.options.get(place.language) or next(iter(variant.options.values()), ()),
+        description=place.words(variant.description),
+        url=place.words(variant.urls),
+        image=variant.image,
+        list_price=sale.period.list_price,
+        tax_class=variant.tax_class,
+        rate_basis_points=market.tax[place.country][variant.tax_class] if taxed else None,
+        weight_g=variant.weight_g,
+        lead_days=variant.lead_days,
+        digital=variant.fulfilment == "digital",
+        availability=availability(variant, _left(variant, free)),
+        free=_left(variant, free) if counted and free is not None else None,
+        opening_stock=variant.opening_stock if counted else None,
+        withdrawal=place.words(variant.withdrawal.reason) if variant.withdrawal else "",
+        configuration=line.configuration,
+        group=line.group,
+        source=line.source,
+    )
+
+
+def availability(variant: Variant, left: int) -> Availability:
+    """What a page says of a variant of which ``left`` can be sold; that counts only where stock is counted."""
+    if variant.stock != "unlimited" and left <= 0:
+        return "sold_out"
+    return "made_to_order" if variant.fulfilment == "made_to_order" else "in_stock"
+
+
+def _left(variant: Variant, free: Mapping[str, int | None] | None) -> int:
+    """How many there are: what the store knows, else what it would start from."""
+    known = (free or {}).get(variant.sku)
+    return variant.opening_stock if known is None else known
+
+
+def line_problems(
+    sales: Sequence[Sale | Problem], currency: str, free: Mapping[str, int | None] | None
+) -> tuple[Problem, ...]:
+    """What is wrong with single lines, in their order; quantities of one SKU count together, at its first line."""
+    wanted: dict[str, int] = {}
+    for sale in sales:
+        if isinstance(sale, Sale):
+            wanted[sale.line.sku] = wanted.get(sale.line.sku, 0) + sale.line.quantity
+    found: list[Problem] = []
+    for sale in sales:
+        if isinstance(sale, Problem):
+            found.append(sale)
+            continue
+        quantity = wanted.pop(sale.line.sku, 0)
+        found += [*_quantity_problems(sale, quantity, free), *_price_problems(sale, currency)]
+    return tuple(found)
+
+
+def _quantity_problems(sale: Sale, quantity: int, free: Mapping[str, int | None] | None) -> list[Problem]:
+    """Too many for one order, or more than there are."""
+    variant, path = sale.variant, f"{sale.path}.quantity"
+    if quantity > variant.maximum:
+        return [problem("quantity_too_large", path, sku=variant.sku, maximum=variant.maximum)]
+    if free is None or variant.stock == "unlimited" or quantity <= (left := _left(variant, free)):
+        return []
+    if left <= 0:
+        return [problem("sold_out", path, sku=variant.sku)]
+    return [problem("insufficient_stock", path, sku=variant.sku, free=left)]
+
+
+def _price_problems(sale: Sale, currency: str) -> list[Problem]:
+    """The shopper saw another price."""
+    seen, price = sale.line.seen_price, sale.period.price
+    if seen is None or seen == price:
+        return []
+    return [
+        problem(
+            "price_changed",
+            f"{sale.path}.seen_price",
+            severity=Severity.WARNING,
+            sku=sale.variant.sku,
+            seen=Money(minor=seen, currency=currency),
+            price=Money(minor=price, currency=currency),
+        )
+    ]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from functions.wording import Text
     from generator.diagnostics import Report
 
-_SETTINGS = ("title", "version", "extends", "author", "license", "params")
+_SETTINGS = ("name", "title", "description", "version", "extends", "author", "license", "licence", "params")
 _GENERATOR = Path(__file__).parent.parent
 _DEEPEST = 8  # parents of parents; more is a circle
 

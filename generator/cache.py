@@ -1,0 +1,56 @@
+"""The cache: the one owner of ``.litfass/``, where finished pictures wait for the next build.
+
+Rules of the room: a file's name says all of its content, so that what is there is right; a file appears in one step,
+so that a build that dies leaves none half-written. The folder may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+_FOLDER = ".litfass"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cache:
+    """The cache of the site in ``root``; paths are those of the output, such as ``images/moor-480.0a1b2c3d.avif``."""
+
+    root: Path
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies."""
+        return self.root / _FOLDER
+
+    def find(self, path: str) -> Path | None:
+        """The kept file, or None."""
+        file = self.folder / path
+        return file if file.is_file() else None
+
+    def keep(self, path: str, content: bytes) -> Path:
+        """Keep a file, and say where it lies."""
+        file = self.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # Two builds may make the same picture at once; each writes its own file, and the last name wins.
+        half = file.with_name(f".{file.name}.{os.getpid()}")
+        half.write_bytes(content)
+        half.replace(file)
+        return file
+
+    def prune(self, folder: str, wanted: Collection[str]) -> None:
+        """Remove what lies in ``folder`` of the cache and is none of the ``wanted`` paths."""
+        base = self.folder / folder
+        for file in base.iterdir() if base.is_dir() else ():
+            if f"{folder}/{file.name}" not in wanted:
+                file.unlink(missing_ok=True)
+
+    def clear(self) -> None:
+        """Remove all of it."""
+        shutil.rmtree(self.folder, ignore_errors=True)

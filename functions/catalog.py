@@ -92,6 +92,15 @@ class ShippingService(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     free_from: int | None = None
     transit_days: tuple[int, int] = (1, 3)
 
+    def price(self, weight_g: int, goods: int) -> int | None:
+        """What it costs for that weight and value of goods (minor units); None if it is too heavy for it."""
+        fitting = [rate for rate in self.rates if rate.up_to_g is None or weight_g <= rate.up_to_g]
+        if not fitting:
+            return None
+        if self.free_from is not None and goods >= self.free_from:
+            return 0
+        return min(fitting, key=lambda rate: (rate.up_to_g is None, rate.up_to_g or 0)).price
+
 
 class Market(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where prices hold: one currency, countries of delivery, VAT in basis points by country and tax class."""

@@ -1,0 +1,85 @@
+"""Products as cards, stories as teasers, terms as links: what stands in lists and beside paragraphs.
+
+Rules of the room: a card carries all that is needed to buy without leaving the page, and where it stands.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.views.offer import variant_view
+from generator.views.shapes import CardView, LinkView, TeaserView
+
+if TYPE_CHECKING:
+    from generator.model import Image
+    from generator.views.context import ViewContext
+    from generator.views.shapes import ImageView
+
+#: Words of prose that a reader takes in per minute.
+_WORDS_PER_MINUTE = 200
+
+_CAN_BE_BOUGHT = ("in_stock", "made_to_order")
+
+
+def card(context: ViewContext, product_id: str, language: str, *, key: str, source: str = "") -> CardView:
+    """A product as a card in a page of ``language``. ``key`` is unique on the page; ``source`` as in `CardView`."""
+    product = context.graph.products[product_id, language]
+    variants = tuple(variant_view(context, product, variant, language) for variant in product.variants)
+    bought = (variant.sku for variant in variants if variant.availability in _CAN_BE_BOUGHT)
+    return CardView(
+        id=product.id,
+        key=f"{product.id}-{key}",
+        title=product.title,
+        description=product.description,
+        url=context.routes.url("product", product.id, language),
+        language=product.words_language,
+        image=picture(context, product.images[0] if product.images else None),
+        variants=variants,
+        chosen=next(bought, variants[0].sku),
+        option_title=", ".join(option.title for option in product.options),
+        source=source or f"product#{product.id}",
+    )
+
+
+def teaser(context: ViewContext, edition: tuple[str, str], language: str) -> TeaserView:
+    """A story's edition (id, language) as a list of a page in ``language`` shows it."""
+    story = context.graph.stories[edition]
+    return TeaserView(
+        id=story.id,
+        title=story.title,
+        description=story.description,
+        url=context.routes.url("story", *edition),
+        language=story.language,
+        date=story.date,
+        minutes=minutes(context, edition),
+        section=term_link(context, "section", story.section, language),
+        authors=term_links(context, "author", story.authors, language),
+        image=picture(context, story.hero),
+    )
+
+
+def minutes(context: ViewContext, edition: tuple[str, str]) -> int:
+    """Reading time of a story in minutes, rounded up, one at least."""
+    words = context.graph.prose[("story", *edition)].words
+    return max(1, -(-words // _WORDS_PER_MINUTE))
+
+
+def term_link(context: ViewContext, kind: str, term: str, language: str, *, current: bool = False) -> LinkView | None:
+    """The link to a term's page; None if it has none."""
+    page = context.routes.page(kind, term, language)
+    if page is None:
+        return None
+    return LinkView(
+        title=context.graph.terms[kind, term, language].title, url=page.url, language=language, current=current
+    )
+
+
+def term_links(context: ViewContext, kind: str, terms: tuple[str, ...], language: str) -> tuple[LinkView, ...]:
+    """The links to those terms that have a page."""
+    links = (term_link(context, kind, term, language) for term in terms)
+    return tuple(link for link in links if link is not None)
+
+
+def picture(context: ViewContext, image: Image | None) -> ImageView | None:
+    """The view of a picture; None for None."""
+    return None if image is None else context.images.view(image)

@@ -1,0 +1,73 @@
+"""What a body's blocks may ask of the page they stand on: the blocks' context, answered by the views.
+
+Rules of the room: one `Embeds` per body; a block gets views and URLs from it and knows neither graph nor routes.
+Blocks count from 1 in a cart line's source, since editors count so; 0 is the list at a story's foot.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from generator.views.card import card
+from generator.views.shapes import LinkView
+
+if TYPE_CHECKING:
+    from generator.model import Embed, Image, Page
+    from generator.views.context import ViewContext
+    from generator.views.shapes import CardView, ImageView, SiteView
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Embeds:
+    """The page as seen by a block. ``story`` is the story's id, or "" where the body is not a story's.
+
+    ``site`` is for the templates of blocks: a card's form needs the till's address.
+    """
+
+    context: ViewContext
+    language: str
+    site: SiteView
+    story: str = ""
+
+    def card(self, reference: str, embed: Embed) -> CardView | None:
+        """The card of a product by its id, or by a variant's SKU, which is then chosen; None if not visible."""
+        product = self.context.product_of(reference)
+        if product is None:
+            return None
+        number = embed.index + 1
+        source = f"{self.story}#{number}" if self.story else ""
+        found = card(self.context, product, self.language, key=str(number), source=source)
+        return found if product == reference else replace(found, chosen=reference)
+
+    def products(self, *, section: str = "", tag: str = "") -> tuple[str, ...]:
+        """Ids of the visible products of a section, a tag or both, in the order of the shop's lists."""
+        lists = self.context.routes.lists
+        found = (
+            lists.products(kind, term, self.language) for kind, term in (("section", section), ("tag", tag)) if term
+        )
+        return tuple(dict.fromkeys(product for products in found for product in products))
+
+    def image(self, image: Image) -> ImageView | None:
+        """The picture in its sizes, or None if there is no such file."""
+        view = self.context.images.view(image)
+        return view if view.src else None
+
+    def link(self, kind: str, subject: str) -> LinkView | None:
+        """Title and URL of a product (by id or SKU), story, page, section or tag; None if it is not visible now.
+
+        Where this language has no edition, the link leads to the original.
+        """
+        wanted = self.context.product_of(subject) if kind == "product" else subject
+        codes = (self.language, *self.context.routes.lists.languages)
+        found = (self.context.routes.page("free" if kind == "page" else kind, wanted or "", code) for code in codes)
+        page = next((page for page in found if page is not None), None)
+        return LinkView(title=self._title(page), url=page.url, language=page.language) if page else None
+
+    def _title(self, page: Page) -> str:
+        graph, key = self.context.graph, (page.subject, page.language)
+        if page.kind == "story":
+            return graph.stories[key].title
+        if page.kind == "product":
+            return graph.products[key].title
+        return graph.pages[key].title if page.kind == "free" else graph.terms[page.kind, *key].title

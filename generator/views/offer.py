@@ -1,0 +1,172 @@
+"""From a product's variant to what is offered: the catalogue's variant, and what a page shows of it.
+
+Rules of the room: the till's `functions.catalog.Variant` is made here, once, and a page's price is that variant's
+``price_at``; so page, structured data, feeds and till cannot differ.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from functions import catalog
+from functions.delivery import working_days
+from functions.money import Money
+from generator.views.shapes import VariantView
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from functions.catalog import Market, Measure, Words
+    from functions.wording import Wording
+    from generator.model import Price, Product, Variant
+    from generator.views.context import ViewContext
+
+#: Base price (§ 5 PAngV): the unit it is given in, and how many of the measure's units make one.
+_BASE = {"g": ("kg", 1000), "ml": ("l", 1000), "mm": ("m", 1000), "cm2": ("m²", 10_000)}
+
+#: Below this many grams or millilitres no base price is due (§ 4 (3) no. 1 PAngV).
+_LEAST_FOR_BASE_PRICE = 10
+
+#: Larger units in which a content is read: 1000 g as 1 kg, 500 mm as 50 cm.
+_LARGER = {"g": ("kg", 1000), "ml": ("l", 1000), "cm2": ("m²", 10_000)}
+
+
+def catalog_variant(context: ViewContext, product: Product, variant: Variant) -> catalog.Variant:
+    """The variant as the till knows it, with the words of every language."""
+    editions = _editions(context, product)
+    return catalog.Variant(
+        sku=variant.sku,
+        product=product.id,
+        title={code: edition.title for code, edition in editions.items()},
+        options={code: _choices(edition, variant) for code, edition in editions.items() if variant.selected},
+        description={code: _characteristics(edition) for code, edition in editions.items()},
+        urls={code: context.routes.url("product", product.id, code) for code in editions},
+        image=context.images.view(product.images[0]).src if product.images else "",
+        gtin=variant.gtin,
+        tax_class=product.tax_class,
+        prices=_prices(variant),
+        weight_g=variant.weight_g,
+        content=variant.content,
+        fulfilment=variant.fulfilment,
+        stock=variant.stock,
+        opening_stock=variant.opening_stock,
+        lead_days=variant.lead_days,
+        withdrawal=product.withdrawal,
+        discontinued=product.discontinued,
+    )
+
+
+def variant_view(context: ViewContext, product: Product, variant: Variant, language: str) -> VariantView:
+    """The variant as a card shows it, priced in the site's first market as of the graph's moment."""
+    market, offered = context.market, catalog_variant(context, product, variant)
+    period = offered.price_at(market.id, context.graph.now)
+    shown = period or offered.prices[market.id][0]
+    price = Money(minor=shown.price, currency=market.currency)
+    options = _choices(product, variant)
+    list_price = shown.list_price or 0
+    base_price, base_unit = base_price_of(price, variant.content)
+    return VariantView(
+        sku=variant.sku,
+        label=", ".join(value for _, value in options),
+        options=options,
+        price=price,
+        list_price=Money(minor=list_price, currency=market.currency) if list_price > price.minor else None,
+        base_price=base_price,
+        base_unit=base_unit,
+        content=content_words(variant.content, context.wording[language]),
+        availability=availability_of(offered) if period else "sold_out",
+        days=delivery_days(offered, market),
+        maximum=offered.maximum,
+    )
+
+
+def availability_of(variant: catalog.Variant) -> str:
+    """What can be had as of the build: "in_stock", "sold_out", "made_to_order" or "discontinued"."""
+    if variant.discontinued:
+        return "discontinued"
+    if variant.fulfilment == "made_to_order":
+        return "made_to_order"
+    return "sold_out" if variant.stock != "unlimited" and variant.opening_stock == 0 else "in_stock"
+
+
+def delivery_days(variant: catalog.Variant, market: Market) -> tuple[int, int]:
+    """Working days from the order to delivery in the market's first country: making, handling and transit."""
+    if variant.fulfilment == "digital":
+        return (0, 0)
+    services = [service for service in market.shipping if market.countries[0] in service.countries]
+    transit = services[0].transit_days if services else (0, 0)
+    return working_days(market.handling_days, transit, variant.lead_days)
+
+
+def base_price_of(price: Money, content: Measure | None) -> tuple[Money | None, str]:
+    """The price per kg, l, m or m² and that unit; (None, "") where none is due.
+
+    None is due for pieces, under 10 g or 10 ml, and where it equals the price (§ 4 (3) PAngV).
+    """
+    if content is None or content.unit not in _BASE or content.amount <= 0:
+        return None, ""
+    unit, whole = _BASE[content.unit]
+    small = content.unit in {"g", "ml"} and content.amount < _LEAST_FOR_BASE_PRICE
+    if small or content.amount == whole:
+        return None, ""
+    minor = (price.minor * whole * 2 + content.amount) // (content.amount * 2)
+    return Money(minor=minor, currency=price.currency), unit
+
+
+def content_words(content: Measure | None, wording: Wording) -> str:
+    """The net amount in words: "250 g", "1,5 kg", "20 Stück"; "" for None."""
+    if content is None:
+        return ""
+    if content.unit == "piece":
+        return wording.t("unit.piece", count=content.amount)
+    amount: float = content.amount
+    unit: str = content.unit
+    if unit == "mm":
+        unit, amount = ("m", amount / 1000) if amount >= _BASE["mm"][1] else ("cm", amount / 10)
+    elif amount >= _LARGER[unit][1]:
+        unit, amount = _LARGER[unit][0], amount / _LARGER[unit][1]
+    return f"{wording.number(amount)}\N{NO-BREAK SPACE}{'cm²' if unit == 'cm2' else unit}"
+
+
+def _editions(context: ViewContext, product: Product) -> dict[str, Product]:
+    products = context.graph.products
+    codes = (language.code for language in context.graph.site.languages)
+    return {code: products[product.id, code] for code in codes if (product.id, code) in products}
+
+
+def _choices(product: Product, variant: Variant) -> tuple[tuple[str, str], ...]:
+    """Title of option and title of value, in the order of the options."""
+    options = {option.id: option for option in product.options}
+    titles = {option.id: {value.id: value.title for value in option.values} for option in product.options}
+    return tuple((options[option].title, titles[option].get(value, value)) for option, value in variant.selected)
+
+
+def _characteristics(product: Product) -> str:
+    """What the good essentially is, for the till to say before the order (§ 312j (2) BGB)."""
+    texts = (product.description, product.material, product.ingredients, product.allergens)
+    return " · ".join(" ".join(text.split()) for text in texts if text.strip())
+
+
+def _prices(variant: Variant) -> dict[str, tuple[catalog.Period, ...]]:
+    found: dict[str, tuple[catalog.Period, ...]] = {}
+    for price in variant.prices:
+        found[price.market] = (*found.get(price.market, ()), _period(price))
+    return found
+
+
+def _period(price: Price) -> catalog.Period:
+    return catalog.Period(
+        price=price.price.minor,
+        list_price=price.list_price.minor if price.list_price else None,
+        start=_seconds(price.start),
+        end=_seconds(price.end),
+    )
+
+
+def _seconds(moment: datetime | None) -> int | None:
+    return None if moment is None else int(moment.timestamp())
+
+
+def words(texts: Words, language: str) -> str:
+    """The text of a language, or the first there is."""
+    return texts.get(language) or next(iter(texts.values()), "")

@@ -1,0 +1,80 @@
+"""A story in full: its text with products in place, what it mentions, and two stories to go on with."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from generator.routes import absolute
+from generator.views.card import card, minutes, picture, teaser, term_link, term_links
+from generator.views.embeds import Embeds
+from generator.views.qr import qr_code
+from generator.views.shapes import HeadingView, StoryView
+
+if TYPE_CHECKING:
+    from generator.model import Page, Prose
+    from generator.views.context import ViewContext
+    from generator.views.shapes import CardView, SiteView, TeaserView
+
+#: How many stories stand at a story's foot: two that fit say more than six.
+_RELATED = 2
+
+#: What a shared product, tag and section weigh in the choice of related stories.
+_WEIGHTS = {"product": 3, "tag": 2, "section": 1}
+
+
+def story_view(context: ViewContext, page: Page, site: SiteView) -> StoryView:
+    """The story of ``page``, in the page's language (a story has pages only in languages it is written in)."""
+    story = context.graph.stories[page.subject, page.language]
+    edition, language = (story.id, story.language), page.language
+    prose = context.graph.prose[("story", *edition)]
+    embeds = Embeds(context=context, language=language, site=site, story=story.id)
+    return StoryView(
+        id=story.id,
+        title=story.title,
+        description=story.description,
+        url=page.url,
+        language=story.language,
+        section=term_link(context, "section", story.section, language),
+        authors=term_links(context, "author", story.authors, language),
+        tags=term_links(context, "tag", story.tags, language),
+        date=story.date,
+        lastmod=story.lastmod,
+        minutes=minutes(context, edition),
+        hero=picture(context, story.hero),
+        body=context.fill(prose, embeds),
+        headings=heading_views(prose),
+        products=_products(context, edition, language),
+        related=related(context, edition, language),
+        qr=qr_code(absolute(context.graph.site, page.url)),
+        params=story.params,
+    )
+
+
+def heading_views(prose: Prose) -> tuple[HeadingView, ...]:
+    """The headings of a body."""
+    return tuple(HeadingView(level=found.level, anchor=found.anchor, text=found.text) for found in prose.headings)
+
+
+def _products(context: ViewContext, edition: tuple[str, str], language: str) -> tuple[CardView, ...]:
+    """All that the story mentions, in order, each once: the list at its foot, which is its block 0."""
+    ids = dict.fromkeys(mention.product for mention in context.by_story.get(edition, ()))
+    return tuple(card(context, product, language, key="list", source=f"{edition[0]}#0") for product in ids)
+
+
+def related(context: ViewContext, edition: tuple[str, str], language: str) -> tuple[TeaserView, ...]:
+    """The stories with most in common, by shared products, tags and section; the newer of two equals first.
+
+    A story in the page's language goes before one that is shown in its original; where nothing is shared, the newest.
+    """
+    story, lists = context.graph.stories[edition], context.routes.lists
+    score: Counter[tuple[str, str]] = Counter()
+    for product in dict.fromkeys(mention.product for mention in context.by_story.get(edition, ())):
+        others = dict.fromkeys(mention.story for mention in context.by_product.get((product, language), ()))
+        score.update({(other, language): _WEIGHTS["product"] for other in others})
+    for tag in dict.fromkeys(story.tags):
+        score.update(dict.fromkeys(lists.stories("tag", tag, language), _WEIGHTS["tag"]))
+    score.update(dict.fromkeys(lists.stories("section", story.section, language), _WEIGHTS["section"]))
+    newest = [other for other in lists.stories("stories", "", language) if other[0] != story.id]
+    ranked = sorted(newest, key=lambda other: (other[1] != language, -score[other]))
+    return tuple(teaser(context, other, language) for other in ranked[:_RELATED])

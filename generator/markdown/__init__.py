@@ -1,0 +1,76 @@
+"""Text to Prose: HTML that is safe, with slots where pictures, products and references go.
+
+Rules of the room: fences become comments (`fences`), an engine that can be exchanged makes HTML (`engine`), headings
+get anchors (`anchors`), the HTML is reduced to a safe subset (`safe`), and one walk finds everything in it (`reading`).
+This room knows no product: a reference stays a name, which the graph resolves.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from generator.markdown import anchors, fences, reading, safe
+from generator.markdown.engine import engine
+from generator.markdown.source import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from generator.diagnostics import Report
+    from generator.model import Prose
+
+__all__ = ["DEFAULT", "parse", "to_html"]
+
+DEFAULT = frozenset(
+    {"anchors", "attributes", "definition_lists", "footnotes", "smart_quotes", "strikethrough", "tables"}
+)
+"""The extensions of a story. Without any, `to_html` is CommonMark."""
+
+_PRIVATE = re.compile(f"[{fences.OPEN}{fences.CLOSE}]")
+_FORGED = re.compile(
+    f"<!--({fences.OPEN}[0-9]+{fences.CLOSE})-->|[{fences.OPEN}{fences.CLOSE}]"
+    r"|&#(?:x0*e00[01](?![0-9a-f])|0*5734[45](?![0-9]));?",
+    re.IGNORECASE,
+)
+
+
+def parse(
+    text: str,
+    *,
+    file: str,
+    first_line: int,
+    language: str,
+    report: Report,
+    blocks: Collection[str],
+    extensions: frozenset[str] = DEFAULT,
+) -> Prose:
+    """The Prose of a body whose first line is line ``first_line`` of ``file``; never raises, whatever the text.
+
+    ``blocks`` are the names that may stand in ``:::{name}``. What the editor can mend goes to ``report``.
+    """
+    lines = Lines(file=file, first_line=first_line, lines=tuple(re.split(r"\r\n|\n|\r", text)))
+    lines = _without_marks(lines, report)
+    scanned = fences.scan(lines, blocks=blocks, report=report)
+    html = to_html(scanned.text, extensions, language)
+    safe.tell_removed(html, scanned.lines, report)
+    marked = _FORGED.sub(lambda match: match[1] or "", html)
+    return reading.read(safe.clean(marked), scanned, language=language, report=report)
+
+
+def to_html(text: str, extensions: frozenset[str] = frozenset(), language: str = "en") -> str:
+    """The HTML of a text by the engine, not sanitised: CommonMark where there are no extensions."""
+    html = engine(language, extensions).render(text)
+    return anchors.with_anchors(html) if "anchors" in extensions else html
+
+
+def _without_marks(lines: Lines, report: Report) -> Lines:
+    """The lines without the private-use characters that mark slots."""
+    for index, line in enumerate(lines.lines):
+        if match := _PRIVATE.search(line):
+            hint = "It came in by copying; write the word again by hand."
+            report.warning(
+                "W415", "an invisible private character was left out", hint, at=lines.at(index, match.start() + 1)
+            )
+    kept = tuple(_PRIVATE.sub("", line) for line in lines.lines)
+    return Lines(file=lines.file, first_line=lines.first_line, lines=kept)

@@ -1,0 +1,108 @@
+"""The engine: Markdown in, HTML out, behind one small protocol.
+
+Rules of the room: only this module imports markdown_it. An engine meets plain Markdown (blocks have become comments,
+see `fences`), knows no slots, ids or products, and its HTML is not yet safe. So it can be exchanged for another.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from markdown_it.renderer import RendererProtocol
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
+    from markdown_it.utils import EnvType, OptionsDict
+
+QUOTES: Mapping[str, str] = {"de": "„“‚‘", "en": "“”‘’"}
+"""Opening and closing marks, double then single, by language; others have the English ones."""
+
+
+class Engine(Protocol):
+    """Turns Markdown into HTML, always: no text is an error."""
+
+    def render(self, text: str) -> str:
+        """The HTML of a text, not sanitised."""
+
+
+class MarkdownItEngine:
+    """CommonMark by markdown-it-py, with these extensions."""
+
+    def __init__(self, language: str, extensions: frozenset[str]) -> None:
+        """Make the parser once: this costs as much as a short story."""
+        self._parser = MarkdownIt("commonmark", {"typographer": True, "quotes": QUOTES.get(language, QUOTES["en"])})
+        for name in sorted(extensions & _EXTENSIONS.keys()):
+            _EXTENSIONS[name](self._parser)
+
+    def render(self, text: str) -> str:
+        """The HTML of a text, not sanitised."""
+        html: str = self._parser.render(text)
+        return html
+
+
+@lru_cache(maxsize=32)
+def engine(language: str, extensions: frozenset[str]) -> Engine:
+    """The engine of a language with these extensions, made once."""
+    return MarkdownItEngine(language, extensions)
+
+
+def _tables(parser: MarkdownIt) -> None:
+    parser.enable("table")
+    parser.core.ruler.push("align_by_class", _align_by_class)
+
+
+def _align_by_class(state: StateCore) -> None:
+    """The CSP forbids style attributes, so a column is aligned by a class."""
+    for token in state.tokens:
+        if token.type in {"th_open", "td_open"} and "style" in token.attrs:
+            style = str(token.attrs.pop("style"))
+            token.attrJoin("class", style.replace("text-align:", "align-"))
+
+
+def _footnotes(parser: MarkdownIt) -> None:
+    parser.use(footnote_plugin)
+    parser.add_render_rule("footnote_block_open", _footnote_block_open)
+
+
+def _footnote_block_open(
+    _: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """No rule before the notes: a line is the theme's business."""
+    del tokens, index, options, env
+    return '<section class="footnotes">\n<ol class="footnotes-list">\n'
+
+
+def _definition_lists(parser: MarkdownIt) -> None:
+    parser.use(deflist_plugin)
+
+
+def _strikethrough(parser: MarkdownIt) -> None:
+    parser.enable("strikethrough")
+
+
+def _smart_quotes(parser: MarkdownIt) -> None:
+    parser.enable("smartquotes")
+
+
+def _attributes(parser: MarkdownIt) -> None:
+    allowed = ("class", "id")
+    parser.use(attrs_plugin, allowed=allowed)
+    parser.use(attrs_block_plugin, allowed=allowed)
+
+
+_EXTENSIONS: Mapping[str, Callable[[MarkdownIt], None]] = {
+    "tables": _tables,
+    "footnotes": _footnotes,
+    "definition_lists": _definition_lists,
+    "strikethrough": _strikethrough,
+    "smart_quotes": _smart_quotes,
+    "attributes": _attributes,
+}

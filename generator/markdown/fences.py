@@ -1,0 +1,204 @@
+"""The lines ``:::{name} argument`` of a text, read before any Markdown.
+
+Rules of the room: a fence counts at the start of a line, outside code and comments. Its lines become comments, which
+every CommonMark engine keeps as blocks of their own, so that the count of lines stays and the body of a block remains
+part of the document. Which blocks exist is passed in.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import did_you_mean
+from generator.markdown.source import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from generator.diagnostics import Location, Report
+
+OPEN, CLOSE = "\ue000", "\ue001"
+"""The private-use characters of a slot, see `generator.model.slot`."""
+
+_OPENING = re.compile(r"(:{3,})\{([^{}]*)\}[ \t]*(.*)")
+_CLOSING = re.compile(r"(:{3,})[ \t]*")
+_OPTION = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*))?")
+_MEANT = re.compile(r"(:{3,})[ \t]*\{?[ \t]*([\w-]+)[ \t]*\}?[ \t]*(.*)")
+_ELSEWHERE = re.compile(r"(?<![\\:]):{3,}\{([\w-]+)\}")
+_CODE = re.compile(r" {0,3}(`{3,})[^`]*| {0,3}(~{3,}).*")
+_RAW = (
+    (re.compile(r" {0,3}<!--"), re.compile(r"-->")),
+    (
+        re.compile(r" {0,3}<(?:script|pre|style|textarea)(?=[\s>]|$)", re.IGNORECASE),
+        re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fence:
+    """A block as its lines say; ``at`` is the argument's place, or the name's where there is none."""
+
+    name: str
+    argument: str
+    options: dict[str, str]
+    places: dict[str, Location]
+    at: Location
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scanned:
+    """A text without fences: comments with the number of a fence in ``fences`` stand for them.
+
+    ``elsewhere`` are fences that do not start their line, by name: an error if the HTML shows them as text.
+    """
+
+    text: str
+    lines: Lines
+    fences: tuple[Fence, ...]
+    elsewhere: tuple[tuple[str, Location], ...]
+
+
+def mark(number: int) -> str:
+    """The comment that stands for the opening line of a fence."""
+    return f"<!--{OPEN}{number}{CLOSE}-->"
+
+
+def scan(lines: Lines, *, blocks: Collection[str], report: Report) -> Scanned:
+    """Read all fences of a text and tell what is wrong with them."""
+    scanner = _Scanner(lines=lines, blocks=blocks, report=report)
+    scanner.run()
+    return Scanned(
+        text="\n".join(scanner.out),
+        lines=Lines(file=lines.file, first_line=lines.first_line, lines=lines.lines, code=frozenset(scanner.code)),
+        fences=tuple(scanner.fences),
+        elsewhere=tuple(scanner.elsewhere),
+    )
+
+
+@dataclass(kw_only=True, slots=True)
+class _Scanner:
+    """The pass over the lines; it lives as long as `scan` runs."""
+
+    lines: Lines
+    blocks: Collection[str]
+    report: Report
+    out: list[str] = field(default_factory=list)
+    code: set[int] = field(default_factory=set)
+    fences: list[Fence] = field(default_factory=list)
+    elsewhere: list[tuple[str, Location]] = field(default_factory=list)
+    opened: list[tuple[int, str, Location]] = field(default_factory=list)
+
+    def run(self) -> None:
+        """Go through the lines once; each step takes one line or several."""
+        index = 0
+        while index < len(self.lines.lines):
+            index = self._code(index) or self._raw(index) or self._fence(index)
+        for colons, name, at in self.opened:
+            self.report.error(
+                "E401", f"the block {name} is never closed", f"Close it with a line {':' * colons} of its own.", at=at
+            )
+
+    def _code(self, index: int) -> int:
+        """The index behind a code block that starts here, or 0."""
+        match = _CODE.fullmatch(self.lines.lines[index])
+        if not match:
+            return 0
+        fence = match[1] or match[2]
+        closing = re.compile(rf" {{0,3}}{fence[0]}{{{len(fence)},}}[ \t]*$")
+        return self._keep(index, self._matching(index + 1, closing.match), masked=True)
+
+    def _raw(self, index: int) -> int:
+        """The index behind a comment or a raw element whose content is no Markdown, or 0."""
+        line = self.lines.lines[index]
+        for opening, closing in _RAW:
+            if match := opening.match(line):
+                last = index if closing.search(line, match.end()) else self._matching(index + 1, closing.search)
+                return self._keep(index, last, masked=line.lstrip().startswith("<!--"))
+        return 0
+
+    def _matching(self, start: int, matches: Callable[[str], object]) -> int:
+        """The index of the first line from ``start`` that matches, or of the last line."""
+        lines = self.lines.lines
+        return next((index for index in range(start, len(lines)) if matches(lines[index])), len(lines) - 1)
+
+    def _keep(self, first: int, last: int, *, masked: bool) -> int:
+        """Take lines over as they are; the index behind them."""
+        self.out += self.lines.lines[first : last + 1]
+        if masked:
+            self.code.update(range(first, last + 1))
+        return last + 1
+
+    def _fence(self, index: int) -> int:
+        """The index behind a line outside code, with the option lines that belong to it."""
+        line = self.lines.lines[index].rstrip()
+        if opening := _OPENING.fullmatch(line):
+            return self._open(index, opening)
+        if _CLOSING.fullmatch(line):
+            return self._close(index, line)
+        if line.startswith(":::") and (meant := _MEANT.fullmatch(line)):
+            corrected = f"{meant[1]}{{{meant[2]}}} {meant[3]}".rstrip()
+            hint = f"Write it {corrected}"
+            self.report.error(
+                "E405", "a block's name stands between braces", hint, at=self.lines.at(index, 1, len(line))
+            )
+        self.elsewhere += [
+            (match[1], self.lines.at(index, match.start() + 1, len(match[0]))) for match in _ELSEWHERE.finditer(line)
+        ]
+        return self._keep(index, index, masked=False)
+
+    def _open(self, index: int, opening: re.Match[str]) -> int:
+        """Take an opening line and its options; the index behind them."""
+        name = opening[2].strip()
+        name_at = self.lines.at(index, opening.start(2) + 1, len(opening[2]))
+        self.opened.append((len(opening[1]), name, name_at))
+        options, places, end = self._options(index + 1)
+        if name in self.blocks:
+            at = self.lines.at(index, opening.start(3) + 1, len(opening[3])) if opening[3] else name_at
+            self.fences.append(Fence(name=name, argument=opening[3], options=options, places=places, at=at))
+            self.out.append(mark(len(self.fences) - 1))
+        else:
+            hint = did_you_mean(name, sorted(self.blocks))
+            self.report.error("E403", f'there is no block "{name}"', hint, at=name_at)
+            self.out.append("<!---->")
+        self.out += [""] * (end - index - 1)
+        return end
+
+    def _options(self, start: int) -> tuple[dict[str, str], dict[str, Location], int]:
+        """The options from that line on, their places, and the index behind them."""
+        options: dict[str, str] = {}
+        places: dict[str, Location] = {}
+        index = start
+        while index < len(self.lines.lines) and (match := _OPTION.fullmatch(self.lines.lines[index].rstrip())):
+            key, value = match[1], match[2] or ""
+            key_at = self.lines.at(index, 2, len(key))
+            if key in options:
+                self.report.error(
+                    "E406", f'the option "{key}" is given twice', "Keep one.", at=key_at, related=(places[key],)
+                )
+            else:
+                options[key] = value
+                places[key] = self.lines.at(index, match.start(2) + 1, len(value)) if value else key_at
+            index += 1
+        return options, places, index
+
+    def _close(self, index: int, line: str) -> int:
+        """Take a closing line; the index behind it."""
+        if self.opened and self.opened[-1][0] == len(line):
+            self.opened.pop()
+        elif self.opened:
+            colons, name, at = self.opened[-1]
+            message = f"the block {name} is closed by {colons} colons, not {len(line)}"
+            self.report.error(
+                "E402", message, f"Write it {':' * colons}", at=self.lines.at(index, 1, len(line)), related=(at,)
+            )
+            self.opened.pop()
+        else:
+            hint = "Take the line away, or open a block before it, such as :::{product} wind-jacket"
+            self.report.error(
+                "E402", "here a block is closed, but none is open", hint, at=self.lines.at(index, 1, len(line))
+            )
+        self.out.append("<!---->")
+        return index + 1

@@ -1,0 +1,326 @@
+"""From safe HTML to Prose: one walk over the tags, which finds headings, links, pictures and references.
+
+Rules of the room: it reads what `safe` has cleaned, so every tag is closed and every attribute quoted; it writes
+nothing that `safe` would take away. It knows no engine: whatever an engine is, its HTML has the same tags.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from html import escape, unescape
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from generator.markdown.fences import CLOSE, OPEN
+from generator.markdown.safe import REFERENCES
+from generator.markdown.source import Addresses, nth
+from generator.model import Embed, Heading, Link, Prose, slot
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.diagnostics import Location, Report
+    from generator.markdown.fences import Scanned
+
+WORDS = {
+    "de": {"table": "Tabelle", "footnotes": "Fußnoten", "back": "Zurück zum Text"},
+    "en": {"table": "Table", "footnotes": "Footnotes", "back": "Back to the text"},
+}
+"""What assistive technology reads of parts that have no words of their own; other languages get the English ones."""
+
+_TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s[^\s=>"]+="[^"]*")*)\s*/?>|([^<]+|<)')
+_ATTRIBUTE = re.compile(r'\s([^\s=>"]+)="([^"]*)"')
+_MARK = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+_WORD = re.compile(r"[^\W_]+(?:[’'‑-][^\W_]+)*")
+_MISPLACED = re.compile(r":{3,}\{([\w-]+)\}")
+_BLOCKS = frozenset(
+    "blockquote caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre section summary"
+    " table tbody td tfoot th thead tr ul".split()
+)
+_HOLDS_BLOCKS = frozenset({"", "blockquote", "dd", "details", "div", "figure", "li", "section", "td", "th"})
+_VOID = frozenset({"br", "col", "hr", "img", "wbr"})
+_ELSEWHERE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//")
+
+
+def read(html: str, scanned: Scanned, *, language: str, report: Report) -> Prose:
+    """The Prose of a text: slots for embeds, headings from level 2, every link, the plain text."""
+    reader = _Reader(
+        scanned=scanned,
+        words=WORDS.get(language, WORDS["en"]),
+        report=report,
+        addresses=Addresses(lines=scanned.lines),
+        first_headings=scanned.lines.first_headings(),
+    )
+    reader.run(list(_TOKEN.finditer(html)))
+    text = "\n".join(reader.texts)
+    return Prose(
+        html="".join(reader.out[0]).strip(),
+        text=text,
+        words=len(_WORD.findall(text)),
+        headings=tuple(reader.headings),
+        links=tuple(reader.links),
+        embeds=tuple(replace(embed, near=reader.near[embed.index]) for embed in reader.embeds),
+    )
+
+
+@dataclass(kw_only=True, slots=True)
+class _Reader:
+    """The walk; it lives as long as `read` runs. ``out`` is a stack: a reference's words are written aside."""
+
+    scanned: Scanned
+    words: Mapping[str, str]
+    report: Report
+    addresses: Addresses
+    first_headings: list[Location]
+    out: list[list[str]] = field(default_factory=lambda: [[]])
+    open: list[str] = field(default_factory=lambda: [""])
+    referring: list[tuple[int, int]] = field(default_factory=list)
+    paragraph: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    before: str = ""
+    waiting: list[int] = field(default_factory=list)
+    near: dict[int, str] = field(default_factory=dict)
+    embeds: list[Embed] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    anchors: list[str] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
+    shown: set[int] = field(default_factory=set)
+    misplaced: list[str] = field(default_factory=list)
+    silent: int = 0
+    tables: int = 0
+
+    def run(self, tokens: list[re.Match[str]]) -> None:
+        """Walk once over the tags and the text between them, then tell what was left over."""
+        index = 0
+        while index < len(tokens):
+            token = tokens[index]
+            if token[4]:
+                self._text(token[4])
+            elif token[1]:
+                self._close(token[2])
+            elif token[2] == "p" and (end := _pictures_end(tokens, index)):
+                self._pictures(tokens[index + 1 : end], _attributes(token[3]))
+                index = end
+            else:
+                self._open(token[2], token[3], _attributes(token[3]))
+            index += 1
+        self._flush()
+        self._tell_lost()
+
+    def _write(self, html: str) -> None:
+        self.out[-1].append(html)
+
+    def _flush(self, *, quotable: bool = True) -> None:
+        """End a paragraph of plain text; the embeds in it are near it, and so is a block that follows."""
+        text = " ".join("".join(self.paragraph).split())
+        self.paragraph.clear()
+        if text:
+            self.texts.append(text)
+            self.before = text if quotable else self.before
+        for index in self.waiting:
+            self.near[index] = text or self.before
+        self.waiting.clear()
+
+    def _text(self, html: str) -> None:
+        end = 0
+        for match in _MARK.finditer(html):
+            self._plain(html[end : match.start()])
+            self._fence(int(match[1]))
+            end = match.end()
+        self._plain(html[end:])
+
+    def _plain(self, html: str) -> None:
+        self._write(html)
+        if self.silent:
+            return
+        text = unescape(html)
+        self.paragraph.append(text)
+        if ":::{" in text and "code" not in self.open and "pre" not in self.open:
+            self.misplaced += _MISPLACED.findall(text)
+
+    def _fence(self, number: int) -> None:
+        """A block takes its slot, unless raw HTML leaves no room for one; that is told at the end."""
+        if self.open[-1] in _HOLDS_BLOCKS:
+            fence = self.scanned.fences[number]
+            self.shown.add(number)
+            self._flush()
+            self._embed(
+                Embed(
+                    index=len(self.embeds),
+                    block=fence.name,
+                    argument=fence.argument,
+                    options=fence.options,
+                    at=fence.at,
+                    places=fence.places,
+                )
+            )
+
+    def _embed(self, embed: Embed) -> None:
+        """Write the slot of an embed; an inline one waits for the end of its paragraph."""
+        self.embeds.append(embed)
+        self.near[embed.index] = self.before
+        if embed.inline:
+            self.waiting.append(embed.index)
+        self._write(slot(embed.index))
+
+    def _open(self, tag: str, raw: str, attributes: dict[str, str]) -> None:
+        if tag == "img":
+            self._picture(attributes, inline=True)
+            return
+        if tag in _BLOCKS:
+            self._flush()
+        if tag == "br":
+            self.paragraph.append(" ")
+        raw = self._once(raw, attributes)
+        if tag == "a":
+            self._open_link(raw, attributes)
+        elif tag == "table":
+            self._open_table(raw)
+        else:
+            self._write(f"<{self._level(tag, attributes)}{raw}{self._label(tag, attributes)}>")
+        if tag not in _VOID:
+            self.open.append(tag)
+        if attributes.get("class") in {"footnote-ref", "footnote-backref"} and not self.silent:
+            self.silent = len(self.open)
+
+    def _close(self, tag: str) -> None:
+        if self.silent == len(self.open):
+            self.silent = 0
+        self.open.pop()
+        if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+            text = " ".join("".join(self.paragraph).split())
+            self.headings.append(Heading(level=max(2, int(tag[1])), anchor=self.anchors.pop(), text=text))
+            self._flush(quotable=False)
+            tag = "h2" if tag == "h1" else tag
+        elif tag in _BLOCKS:
+            self._flush()
+        if tag == "a" and self.referring and self.referring[-1][0] == len(self.open):
+            _, index = self.referring.pop()
+            self.embeds[index] = replace(self.embeds[index], words="".join(self.out.pop()))
+            self._write(slot(index))
+        else:
+            self._write(f"</{tag}>")
+        if tag == "table":
+            self.tables -= 1
+            self._write("" if self.tables else "</div>")
+
+    def _once(self, raw: str, attributes: dict[str, str]) -> str:
+        """The attributes without an id that the page already has, and without marks of blocks."""
+        name = attributes.get("id", "")
+        if name in self.ids:
+            raw = re.sub(r'\sid="[^"]*"', "", raw)
+        self.ids |= {name} - {""}
+        return raw.replace(OPEN, "").replace(CLOSE, "")
+
+    def _level(self, tag: str, attributes: dict[str, str]) -> str:
+        """The tag, a heading of level 1 as one of level 2: the page has its own."""
+        if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+            self.anchors.append(attributes.get("id", ""))
+        if tag != "h1":
+            return tag
+        at = nth(self.first_headings, 0)
+        self.first_headings = self.first_headings[1:] or self.first_headings
+        message = "a heading of level 1 is the page's title alone; this one was made level 2"
+        self.report.warning("W414", message, "Write ## instead of #", at=at)
+        return "h2"
+
+    def _label(self, tag: str, attributes: dict[str, str]) -> str:
+        if tag == "section" and attributes.get("class") == "footnotes" and "role" not in attributes:
+            return f' role="doc-endnotes" aria-label="{escape(self.words["footnotes"])}"'
+        return ""
+
+    def _open_table(self, raw: str) -> None:
+        """A wide table scrolls in a box of its own, which the keyboard must reach."""
+        if not self.tables:
+            self._write(f'<div class="table" role="group" tabindex="0" aria-label="{escape(self.words["table"])}">')
+        self.tables += 1
+        self._write(f"<table{raw}>")
+
+    def _open_link(self, raw: str, attributes: dict[str, str]) -> None:
+        href = attributes.get("href", "")
+        scheme, _, subject = href.partition(":")
+        if scheme in REFERENCES:
+            self._open_reference(href, scheme, unquote(subject).strip())
+            return
+        if attributes.get("class") == "footnote-backref":
+            raw += f' role="doc-backlink" aria-label="{escape(self.words["back"])}"'
+        elif self.silent:
+            raw += ' role="doc-noteref"'
+        elif href:
+            self.links.append(Link(href=href, at=self.addresses.take(href)))
+            if _ELSEWHERE.match(href):
+                raw = re.sub(r'\srel="[^"]*"', "", raw) + ' rel="external noopener"'
+        self._write(f"<a{raw}>")
+
+    def _open_reference(self, href: str, scheme: str, subject: str) -> None:
+        """A link to a thing of the magazine: what is written until its end are the words of an embed."""
+        at = self.addresses.take(href)
+        if at.text[at.column - 1 :].startswith(f"{scheme}:"):
+            at = replace(at, column=at.column + len(scheme) + 1, length=max(1, at.length - len(scheme) - 1))
+        index = len(self.embeds)
+        block, argument = ("product_link", subject) if scheme == "product" else ("link", f"{scheme}:{subject}")
+        self.embeds.append(Embed(index=index, block=block, argument=argument, inline=True, at=at))
+        self.near[index] = self.before
+        self.waiting.append(index)
+        self.referring.append((len(self.open), index))
+        self.out.append([])
+
+    def _pictures(self, tokens: list[re.Match[str]], paragraph: dict[str, str]) -> None:
+        """A paragraph of pictures alone is no paragraph; its class is theirs."""
+        self._flush()
+        for token in tokens:
+            if not token[4]:
+                own = _attributes(token[3])
+                classes = " ".join(filter(None, (paragraph.get("class"), own.get("class"))))
+                self._picture({**own, "class": classes}, inline=False)
+
+    def _picture(self, attributes: dict[str, str], *, inline: bool) -> None:
+        source = attributes.get("src", "")
+        if not source:
+            return
+        at = self.addresses.take(source)
+        if _ELSEWHERE.match(source):
+            hint = "Put the file below content/images and write images/name.jpg"
+            self.report.error("E409", "a picture must lie in the magazine, not on another site", hint, at=at)
+            return
+        self._embed(
+            Embed(
+                index=len(self.embeds),
+                block="image",
+                argument=unquote(source),
+                options={key: attributes[key] for key in ("title", "class") if attributes.get(key)},
+                inline=inline,
+                words=attributes.get("alt", ""),
+                at=at,
+            )
+        )
+
+    def _tell_lost(self) -> None:
+        """Tell of blocks that the HTML swallowed, and of fences that stand where they do not count."""
+        for number, fence in enumerate(self.scanned.fences):
+            if number not in self.shown:
+                hint = "Write it outside of the HTML, with an empty line before and after."
+                message = f"the block {fence.name} stands inside HTML that cannot hold it"
+                self.report.error("E408", message, hint, at=fence.at)
+        for name, at in self.scanned.elsewhere:
+            if name in self.misplaced:
+                self.misplaced.remove(name)
+                hint = "Move it to the start of a line of its own."
+                self.report.error("E404", "a block counts only at the start of a line", hint, at=at)
+
+
+def _pictures_end(tokens: list[re.Match[str]], index: int) -> int:
+    """The index of the ``</p>`` if the paragraph that opens at ``index`` has pictures alone, else 0."""
+    index += 1
+    pictures = 0
+    while index < len(tokens) and (tokens[index][2] == "img" or (tokens[index][4] or "").isspace()):
+        pictures += tokens[index][2] == "img"
+        index += 1
+    return index if pictures and tokens[index][1] and tokens[index][2] == "p" else 0
+
+
+def _attributes(raw: str) -> dict[str, str]:
+    """The attributes of a tag, their values unescaped and free of marks."""
+    return {key: unescape(value).replace(OPEN, "").replace(CLOSE, "") for key, value in _ATTRIBUTE.findall(raw)}

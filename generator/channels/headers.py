@@ -1,0 +1,95 @@
+"""``_headers`` and ``_redirects``: what the host says with each page (the form of Netlify and Cloudflare Pages).
+
+Rules of the room: the policy allows what a page of the theme needs and nothing else, inline code and style least of
+all. ``form-action`` names the payment provider, since the order's answer leads there. Rules for caching never
+overlap: hosts join two values of one header with a comma.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.model import Artifact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from generator.model import Site
+    from generator.routes import Routes
+    from generator.views.context import ViewContext
+
+#: Where a provider takes payments; the sandbox's port is known to `serve` alone, which passes it in.
+PAYMENT_ORIGINS = {"stripe": ("https://checkout.stripe.com",), "sandbox": ()}
+
+_FOR_EVER = "public, max-age=31536000, immutable"
+_ASK_EACH_TIME = "public, max-age=0, must-revalidate"
+
+_UNUSED = ("accelerometer", "camera", "geolocation", "gyroscope", "magnetometer", "microphone", "payment", "usb")
+
+
+def artifacts(context: ViewContext, payment_origins: Iterable[str] = ()) -> tuple[Artifact, ...]:
+    """The two files. ``payment_origins`` are added to those of the site's payment provider."""
+    site = context.graph.site
+    origins = dict.fromkeys((*PAYMENT_ORIGINS[site.payment], *payment_origins))
+    return (
+        Artifact(path="_headers", content=_headers(site, context.routes, tuple(origins)).encode()),
+        Artifact(path="_redirects", content=_redirects(site, context.routes).encode()),
+    )
+
+
+def security_headers(payment_origins: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The headers of every answer, as pairs of name and value."""
+    return (
+        ("Content-Security-Policy", content_security_policy(payment_origins)),
+        ("Strict-Transport-Security", "max-age=31536000"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "strict-origin-when-cross-origin"),
+        ("Permissions-Policy", ", ".join(f"{feature}=()" for feature in _UNUSED)),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+    )
+
+
+def content_security_policy(payment_origins: Iterable[str]) -> str:
+    """The policy of every page."""
+    directives = {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "'self' data:",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "manifest-src": "'self'",
+        "form-action": " ".join(("'self'", *payment_origins)),
+        "frame-ancestors": "'none'",
+        "base-uri": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in directives.items())
+
+
+def _headers(site: Site, routes: Routes, origins: tuple[str, ...]) -> str:
+    base = site.base_path
+    rules = [("/*", security_headers(origins))]
+    rules += [(f"{base}/{folder}/*", (("Cache-Control", _FOR_EVER),)) for folder in ("assets", "images")]
+    rules += [(pattern, (("Cache-Control", _ASK_EACH_TIME),)) for pattern in _page_patterns(site, routes)]
+    rules.append((f"{base}/_till/*", (("X-Robots-Tag", "noindex"),)))
+    return (
+        "\n".join("\n".join((path, *(f"  {name}: {value}" for name, value in pairs))) for path, pairs in rules) + "\n"
+    )
+
+
+def _page_patterns(site: Site, routes: Routes) -> tuple[str, ...]:
+    """The home page, and one pattern for each first folder that pages lie in."""
+    paths = (page.url.removeprefix(site.base_path).strip("/").split("/")[0] for page in routes.pages)
+    folders = dict.fromkeys(path for path in paths if path and "." not in path)
+    return (f"{site.base_path}/", *(f"{site.base_path}/{folder}/*" for folder in folders))
+
+
+def _redirects(site: Site, routes: Routes) -> str:
+    """The till's files are answered as not found, also where they lie in the folder (``!``); then the aliases."""
+    base = site.base_path
+    lines = [f"{base}/_till/* {base}/404.html 404!"]
+    for redirect in routes.redirects:
+        lines.append(f"{redirect.source} {redirect.target} 301")
+        if redirect.source.endswith("/"):
+            lines.append(f"{redirect.source.rstrip('/')} {redirect.target} 301")
+    return "\n".join(lines) + "\n"

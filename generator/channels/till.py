@@ -1,0 +1,107 @@
+"""What the till works with: ``_till/catalog.json`` and ``_till/pages.json``, made from the same graph as the pages.
+
+Rules of the room: a variant comes from `views.offer`, as a card's does; legal texts are plain text with the version
+that an order records. The host never serves these files (see `headers`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from functions import catalog
+from generator.model import Artifact, Prose
+from generator.views.offer import catalog_variant
+from generator.views.site import free_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from functions.wording import Text
+    from generator.model import FreePage, Site
+    from generator.views.context import ViewContext
+
+#: Roles of free pages that the till's pages and mails quote.
+DOCUMENTS = ("terms", "withdrawal", "shipping", "privacy", "imprint")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TillPages:
+    """What the theme gives the till: a frame per language, templates by name, words by language and key."""
+
+    frames: Mapping[str, str]
+    templates: Mapping[str, str]
+    words: Mapping[str, Mapping[str, Text]]
+
+
+def artifacts(context: ViewContext, pages: TillPages) -> tuple[Artifact, ...]:
+    """The two files."""
+    return (
+        Artifact(path="_till/catalog.json", content=catalog.dump(make_catalog(context))),
+        Artifact(path="_till/pages.json", content=pages_json(context, pages)),
+    )
+
+
+def make_catalog(context: ViewContext) -> catalog.Catalog:
+    """The catalogue of every visible product that is no draft; ``build`` names its contents."""
+    site = context.graph.site
+    made = catalog.Catalog(
+        version=catalog.VERSION,
+        build="",
+        timezone=str(site.timezone),
+        languages=tuple(language.code for language in site.languages),
+        base_path=site.base_path,
+        shop=_shop(site),
+        markets={market.id: market for market in site.markets},
+        variants={
+            variant.sku: catalog.raw(catalog_variant(context, product, variant))
+            for (_, code), product in context.graph.products.items()
+            if code == site.default_language and not product.draft
+            for variant in product.variants
+        },
+    )
+    return msgspec.structs.replace(made, build=_digest(catalog.dump(made)))
+
+
+def documents(context: ViewContext, language: str) -> dict[str, dict[str, str]]:
+    """The legal texts by role, in that language or in the original where there is no translation."""
+    free = {page.role: page for page in free_pages(context, language)}
+    return {role: _document(context, free[role]) for role in DOCUMENTS if role in free}
+
+
+def pages_json(context: ViewContext, pages: TillPages) -> bytes:
+    """The till's pages: frames, templates, words, and the legal texts with their version."""
+    texts = {language.code: documents(context, language.code) for language in context.graph.site.languages}
+    contents = {
+        "version": 1,
+        "frames": dict(pages.frames),
+        "templates": dict(pages.templates),
+        "words": {code: dict(words) for code, words in pages.words.items()},
+        "documents": texts,
+        "terms_version": _digest(json.dumps(texts, ensure_ascii=False, sort_keys=True).encode()),
+    }
+    return (json.dumps(contents, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _document(context: ViewContext, page: FreePage) -> dict[str, str]:
+    prose = context.graph.prose.get(("page", page.id, page.language), Prose(html=""))
+    return {"title": page.title, "url": context.routes.url("free", page.id, page.language), "text": prose.text}
+
+
+def _shop(site: Site) -> catalog.Shop:
+    brand = site.organization
+    lines = (brand.name, brand.street, f"{brand.postal_code} {brand.city}".strip(), brand.country)
+    return catalog.Shop(
+        name={language.code: language.title for language in site.languages},
+        mail=brand.mail,
+        address="\n".join(line for line in lines if line),
+        payment_means=dict(site.payment_means),
+    )
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]

@@ -6,81 +6,41 @@ before writing. It knows nothing of HTTP, providers or pages. psycopg is importe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
+from functions.store import orders, outbox, schema, stock, terms
+from functions.store.database import Database, backend_of
+from functions.store.outcomes import (
+    Conflict,
+    Document,
+    DueLetter,
+    Letter,
+    OutOfStock,
+    Placed,
+    StockLevel,
+    StoreError,
+)
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from functions.order import Order, PaymentPage, State
+    from functions.store.database import Session
 
-
-class StoreError(Exception):
-    """The store cannot be used: a malformed URL, or another schema than this version's. The message says the cure."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Placed:
-    """The order is in the store; ``repeated`` if its attempt had been placed before: then it is the first one."""
-
-    order: Order
-    repeated: bool = False
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OutOfStock:
-    """Nothing was placed or released: ``free`` says what is left of each SKU that falls short."""
-
-    free: Mapping[str, int]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Conflict:
-    """Nothing was placed: the cart has another order that must be dealt with first.
-
-    While it is ``placed``, expire its session and name it in ``replaces``; else it has been paid or is being paid.
-    """
-
-    order: Order
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Letter:
-    """A mail to be written: ``key`` is unique, so that the same act twice sends one. ``kind`` names its template."""
-
-    key: str
-    kind: str
-    order: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DueLetter:
-    """A letter whose time has come. ``attempts`` counts from 1, this one included."""
-
-    key: str
-    kind: str
-    order: str
-    attempts: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StockLevel:
-    """A counted SKU: what it started from (the catalogue's ``opening_stock`` then) and what can be sold now."""
-
-    sku: str
-    opening: int
-    free: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Document:
-    """A legal text as it stood in one version: ``kind`` is terms, withdrawal, shipping, privacy or imprint."""
-
-    kind: str
-    title: str
-    url: str
-    text: str
+__all__ = [
+    "Conflict",
+    "Document",
+    "DueLetter",
+    "Letter",
+    "OutOfStock",
+    "Placed",
+    "StockLevel",
+    "Store",
+    "StoreError",
+]
 
 
 class Store:
@@ -89,17 +49,22 @@ class Store:
     Opening touches nothing: the first use connects, and raises StoreError if the schema is not this version's.
     """
 
+    def __init__(self, database: Database) -> None:
+        """Use `open`."""
+        self._database = database
+        self._verified = threading.Event()
+
     @classmethod
     def open(cls, url: str) -> Self:
         """The store at ``sqlite:///relative/path``, ``sqlite:////absolute/path`` or ``postgresql://…``.
 
         Raises StoreError if the URL is none of these.
         """
-        raise NotImplementedError
+        return cls(Database(backend_of(url)))
 
     def close(self) -> None:
         """Close all connections."""
-        raise NotImplementedError
+        self._database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -109,45 +74,51 @@ class Store:
 
     def migrate(self) -> int:
         """Bring the schema to this version, making the SQLite file if there is none; how many steps were taken."""
-        raise NotImplementedError
+        return schema.migrate(self._database)
 
     def check(self) -> None:
         """Ask the store one thing, for ``/till/health``. Raises StoreError, or the driver's error if it is away."""
-        raise NotImplementedError
+        with self._reading() as session:
+            session.row("SELECT 1")
 
     def place(
         self, order: Order, *, reservations: Mapping[str, int], opening: Mapping[str, int], replaces: str | None = None
     ) -> Placed | OutOfStock | Conflict:
         """Insert the order and reserve its units, releasing those of the unpaid order (id) that it ``replaces``."""
-        raise NotImplementedError
+        try:
+            with self._writing() as session:
+                return orders.place(session, order, reservations=reservations, opening=opening, replaces=replaces)
+        except orders.UndoneError as undone:
+            return undone.outcome
 
     def attach_payment(self, order_id: str, payment: PaymentPage) -> None:
         """Remember where the order is paid."""
-        raise NotImplementedError
+        with self._writing() as session:
+            orders.attach_payment(session, order_id, payment)
 
     def order_by_id(self, order_id: str) -> Order | None:
         """The order of that id, or None."""
-        raise NotImplementedError
+        return self._find_one("id = :id", id=order_id)
 
     def order_by_token(self, token: str) -> Order | None:
         """The order of that status page, or None."""
-        raise NotImplementedError
+        return self._find_one("token = :token", token=token)
 
     def order_by_session(self, session: str) -> Order | None:
         """The order of that payment session, or None."""
-        raise NotImplementedError
+        return self._find_one("payment_session = :session", session=session)
 
     def order_of_attempt(self, attempt: str) -> Order | None:
         """The order that this attempt has placed, or None."""
-        raise NotImplementedError
+        return self._find_one("attempt = :attempt", attempt=attempt)
 
     def unpaid_order_of_cart(self, cart_id: str) -> Order | None:
         """The cart's order that is placed or pending, the newest of several, or None."""
-        raise NotImplementedError
+        return self._find_one("cart_id = :cart AND state IN ('placed', 'pending')", cart=cart_id)
 
     def orders_since(self, moment: datetime) -> tuple[Order, ...]:
         """All orders created at or after that moment, oldest first."""
-        raise NotImplementedError
+        return self._find("created_at >= :moment", moment=int(moment.timestamp()))
 
     def transition(
         self,
@@ -164,51 +135,96 @@ class Store:
         In one transaction: the event is recorded (one seen before changes nothing), the state moves, units go back
         where the new state releases them, and the letters are put into the outbox.
         """
-        raise NotImplementedError
+        with self._writing() as session:
+            if event_id is not None and not orders.record_event(session, event_id, now):
+                return False
+            return orders.transition(session, order_id, to, cause=cause, at=now, letters=letters)
 
     def record_event(self, event_id: str, *, now: datetime) -> bool:
         """Record an event that changes no order; whether it is new."""
-        raise NotImplementedError
+        with self._writing() as session:
+            return orders.record_event(session, event_id, now)
 
     def expired_unpaid(self, now: datetime) -> tuple[Order, ...]:
         """Placed orders whose time to pay is over, the oldest first. The provider has the last word on each."""
-        raise NotImplementedError
+        return self._find("state = 'placed' AND expires_at <= :now", now=int(now.timestamp()))
 
-    def free(self, skus: Collection[str]) -> dict[str, int | None]:
-        """What can be sold of each SKU; None for one that the store does not know yet."""
-        raise NotImplementedError
+    def free(self, skus: Collection[str], *, replacing: str | None = None) -> dict[str, int | None]:
+        """What can be sold of each SKU; None for one that the store does not know yet.
+
+        What the unpaid order (id) holds that is to be replaced counts as free: its shopper does not compete with it.
+        """
+        with self._reading() as session:
+            return stock.free(session, skus, replacing=replacing)
 
     def stock_levels(self) -> tuple[StockLevel, ...]:
         """Every SKU that the store knows, sorted."""
-        raise NotImplementedError
+        with self._reading() as session:
+            return stock.levels(session)
 
     def set_stock(self, sku: str, free: int) -> None:
         """From now on so many can be sold."""
-        raise NotImplementedError
+        with self._writing() as session:
+            stock.set_level(session, sku, free)
 
     def adjust_stock(self, sku: str, by: int, *, opening: int = 0) -> int | None:
         """Add or take units; the new level, or None if there are not so many to take (then nothing changes)."""
-        raise NotImplementedError
+        with self._writing() as session:
+            return stock.adjust(session, sku, by, opening=opening)
 
     def due_letters(self, now: datetime, *, limit: int = 20) -> tuple[DueLetter, ...]:
         """Letters to be sent now, each handed to one caller only.
 
         If it never answers with `letter_sent` or `letter_failed`, they come again after some minutes.
         """
-        raise NotImplementedError
+        with self._reading() as session:
+            if not outbox.any_due(session, now):
+                return ()
+        with self._writing() as session:
+            return outbox.lend(session, now, limit)
 
     def letter_sent(self, key: str, *, now: datetime) -> None:
         """That letter is done."""
-        raise NotImplementedError
+        with self._writing() as session:
+            outbox.sent(session, key, now)
 
     def letter_failed(self, key: str, *, now: datetime, error: str) -> None:
         """Try that letter again later: after a minute first, then twice as long each time, at most six hours."""
-        raise NotImplementedError
+        with self._writing() as session:
+            outbox.failed(session, key, now, error)
 
     def keep_terms(self, version: str, language: str, documents: Iterable[Document]) -> None:
         """Keep the legal texts of a version; what is kept already stays as it is."""
-        raise NotImplementedError
+        with self._writing() as session:
+            terms.keep(session, version, language, documents)
 
     def terms(self, version: str, language: str) -> tuple[Document, ...]:
         """The legal texts that an order's ``terms_version`` means, or none if never kept."""
-        raise NotImplementedError
+        with self._reading() as session:
+            return terms.kept(session, version, language)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        self._verify()
+        with self._database.reading() as session:
+            yield session
+
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
+        self._verify()
+        with self._database.writing() as session:
+            yield session
+
+    def _verify(self) -> None:
+        """Refuse another schema, at the first use."""
+        if not self._verified.is_set():
+            schema.verify(self._database)
+            self._verified.set()
+
+    def _find(self, where: str, **values: object) -> tuple[Order, ...]:
+        with self._reading() as session:
+            return orders.find(session, where, **values)
+
+    def _find_one(self, where: str, **values: object) -> Order | None:
+        with self._reading() as session:
+            return orders.find_one(session, where, **values)

@@ -1,0 +1,92 @@
+"""The outbox: mails that an act of the store has promised, kept until they are sent.
+
+Rules of the room: a letter is put in by the transaction that gives it its reason. Sending exactly once is impossible
+over SMTP; a letter is lent to one sender at a time and comes again if nothing is heard of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from functions.store.outcomes import DueLetter
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from functions.store.database import Session
+    from functions.store.outcomes import Letter
+
+LEASE_SECONDS = 300
+FIRST_WAIT_SECONDS = 60
+LONGEST_WAIT_SECONDS = 6 * 3600
+
+
+def wait_seconds(attempts: int) -> int:
+    """How long to wait after that many failed attempts: a minute, then twice as long each time, at most six hours."""
+    doublings = min(attempts - 1, 10)
+    return min(FIRST_WAIT_SECONDS << doublings, LONGEST_WAIT_SECONDS)
+
+
+def put(session: Session, letter: Letter, at: datetime) -> None:
+    """Promise a letter; the same key again changes nothing."""
+    session.execute(
+        "INSERT INTO outbox (key, kind, order_id, due_at, attempts, error) VALUES (:key, :kind, :order, :at, 0, '') "
+        "ON CONFLICT DO NOTHING",
+        key=letter.key,
+        kind=letter.kind,
+        order=letter.order,
+        at=int(at.timestamp()),
+    )
+
+
+def any_due(session: Session, now: datetime) -> bool:
+    """Whether a letter's time has come."""
+    statement = "SELECT 1 FROM outbox WHERE sent_at IS NULL AND due_at <= :now LIMIT 1"
+    return session.row(statement, now=int(now.timestamp())) is not None
+
+
+def lend(session: Session, now: datetime, limit: int) -> tuple[DueLetter, ...]:
+    """Letters whose time has come, each put off for as long as its sender may take."""
+    moment = int(now.timestamp())
+    found = session.rows(
+        'SELECT key, kind, order_id AS "order", attempts + 1 AS attempts FROM outbox '
+        "WHERE sent_at IS NULL AND due_at <= :now ORDER BY due_at, key LIMIT :limit",
+        now=moment,
+        limit=limit,
+    )
+    due = msgspec.convert(found, list[DueLetter])
+    return tuple(letter for letter in due if _lent(session, letter, moment))
+
+
+def sent(session: Session, key: str, now: datetime) -> None:
+    """The letter is done."""
+    session.execute("UPDATE outbox SET sent_at = :now, error = '' WHERE key = :key", key=key, now=int(now.timestamp()))
+
+
+def failed(session: Session, key: str, now: datetime, error: str) -> None:
+    """Put the letter off, the longer the more often it has failed."""
+    row = session.row("SELECT attempts FROM outbox WHERE key = :key", key=key)
+    attempts = msgspec.convert(row or {"attempts": 1}, dict[str, int])["attempts"]
+    session.execute(
+        "UPDATE outbox SET due_at = :due, error = :error WHERE key = :key AND sent_at IS NULL",
+        key=key,
+        due=int(now.timestamp()) + wait_seconds(attempts),
+        error=error,
+    )
+
+
+def _lent(session: Session, letter: DueLetter, moment: int) -> bool:
+    """Whether we are the one that gets it; another process may have been quicker."""
+    return (
+        session.execute(
+            "UPDATE outbox SET due_at = :until, attempts = :attempts "
+            "WHERE key = :key AND sent_at IS NULL AND due_at <= :now",
+            key=letter.key,
+            until=moment + LEASE_SECONDS,
+            attempts=letter.attempts,
+            now=moment,
+        )
+        == 1
+    )

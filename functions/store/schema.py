@@ -1,0 +1,72 @@
+"""The schema: numbered migrations, and the refusal to work on any other than this version's.
+
+Rules of the room: a migration that was released is never changed. Only `litfass migrate` and `serve` migrate.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from functions.store.outcomes import StoreError
+
+if TYPE_CHECKING:
+    from functions.store.database import Database, Session
+
+#: The number of the last file in ``migrations/``; said here so that a start need not list a folder.
+VERSION = 1
+
+_FOLDER = Path(__file__).parent / "migrations"
+
+
+def migrations() -> tuple[tuple[int, str], ...]:
+    """Every migration: its number and its statements, in order."""
+    return tuple((int(file.name[:4]), file.read_text("utf-8")) for file in sorted(_FOLDER.glob("*.sql")))
+
+
+def migrate(database: Database) -> int:
+    """Bring the schema to this version; how many migrations ran. Raises StoreError if it is newer than this."""
+    with database.writing(create=True) as session:
+        session.execute(database.backend.lock_schema)
+        known = version(database, session)
+        if known > VERSION:
+            raise StoreError(_mismatch(known))
+        missing = [(number, text) for number, text in migrations() if number > known]
+        if known == 0:
+            session.execute("CREATE TABLE litfass_schema (version BIGINT NOT NULL)")
+            session.execute("INSERT INTO litfass_schema (version) VALUES (0)")
+        for number, text in missing:
+            for statement in statements(text):
+                session.execute(statement)
+            session.execute("UPDATE litfass_schema SET version = :number", number=number)
+    return len(missing)
+
+
+def statements(text: str) -> list[str]:
+    """The single statements of a migration; a comment stands on lines of its own, a semicolon at a line's end."""
+    code = "\n".join(line for line in text.splitlines() if not line.startswith("--"))
+    return [part.strip() for part in code.split(";\n") if part.strip()]
+
+
+def verify(database: Database) -> None:
+    """Raises StoreError if the schema is not this version's."""
+    with database.reading() as session:
+        known = version(database, session)
+    if known != VERSION:
+        raise StoreError(_mismatch(known))
+
+
+def version(database: Database, session: Session) -> int:
+    """The schema's version, 0 if there is none yet."""
+    if session.row(database.backend.find_schema) is None:
+        return 0
+    return msgspec.convert(session.row("SELECT version FROM litfass_schema"), dict[str, int])["version"]
+
+
+def _mismatch(known: int) -> str:
+    """Why this litfass does not touch that store."""
+    if known > VERSION:
+        return f"the store has schema {known}, this litfass knows {VERSION}: install the litfass that made it"
+    return f"the store has schema {known}, this litfass needs {VERSION}: run `litfass migrate`"

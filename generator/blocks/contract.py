@@ -37,10 +37,11 @@ class Reference:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Setting:
-    """An option of a block: a pattern of the whole value, and in words what is expected."""
+    """An option of a block: a pattern of the whole value, in words what is expected, and all values if they are few."""
 
     pattern: re.Pattern[str]
     expected: str
+    choices: tuple[str, ...] = ()
 
 
 class BlockContext(Protocol):
@@ -70,7 +71,7 @@ class Block(Protocol):
     """What an editor can write, by name.
 
     ``template`` is a file of the theme. ``argument`` says in words what stands on the opening line, "" if nothing does;
-    ``settings`` are the options by key.
+    ``settings`` are the options by key; one at least of ``wanted`` must be given, if there are any.
     """
 
     @property
@@ -86,8 +87,16 @@ class Block(Protocol):
         """What follows the name, in words such as "a product's id"; "" if nothing may follow."""
 
     @property
+    def example(self) -> str:
+        """How it is written, in one line, for hints."""
+
+    @property
     def settings(self) -> Mapping[str, Setting]:
         """The options by key."""
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The options of which one at least must be given."""
 
     def references(self, embed: Embed) -> tuple[Reference, ...]:
         """What the block needs to exist, in the order in which it is written."""
@@ -98,7 +107,8 @@ class Block(Protocol):
 
 def choice(*values: str) -> Setting:
     """An option with one of these values."""
-    return Setting(pattern=re.compile("|".join(map(re.escape, values))), expected=f"one of {', '.join(values)}")
+    pattern = re.compile("|".join(map(re.escape, values)))
+    return Setting(pattern=pattern, expected=f"one of {', '.join(values)}", choices=values)
 
 
 def ids(value: str) -> tuple[str, ...]:
@@ -120,18 +130,17 @@ def place(embed: Embed, option: str) -> Location | None:
 def check(block: Block, embed: Embed, report: Report) -> None:
     """Tell what is wrong with an embed's argument and options, each at its own place."""
     if block.argument and not embed.argument:
-        report.error(
-            "E421", f"the block {block.name} needs {block.argument}", f":::{{{block.name}}} wind-jacket", at=embed.at
-        )
+        example = f"Write it there, such as {block.example}"
+        report.error("E421", f"The block {block.name} needs {block.argument}.", example, at=embed.at)
     if embed.argument and not block.argument:
-        report.error(
-            "E422",
-            f'the block {block.name} takes nothing on its first line, but there is "{embed.argument}"',
-            f"Its options are {', '.join(block.settings)}, one a line, such as :ids: a, b.",
-            at=embed.at,
-        )
+        message = f'The block {block.name} takes nothing on its first line, but there is "{embed.argument}".'
+        report.error("E422", message, f"Write it as an option below, such as {block.example}", at=embed.at)
     for key, value in embed.options.items():
         _check_option(block, embed, key, value, report)
+    if block.wanted and not any(embed.options.get(key) for key in block.wanted):
+        message = f"The block {block.name} does not say what to show."
+        hint = f"Write one of {', '.join(block.wanted)} below it, such as {block.example}"
+        report.error("E425", message, hint, at=embed.at)
 
 
 def _check_option(block: Block, embed: Embed, key: str, value: str, report: Report) -> None:
@@ -141,16 +150,10 @@ def _check_option(block: Block, embed: Embed, key: str, value: str, report: Repo
         if at is not None and at.text.startswith(f":{key}:"):
             at = replace(at, column=2, length=len(key))
         hint = did_you_mean(key, tuple(block.settings))
-        report.error("E423", f'the block {block.name} has no option "{key}"', hint, at=at)
+        report.error("E423", f'The block {block.name} has no option "{key}".', hint, at=at)
     elif not setting.pattern.fullmatch(value):
-        hint = (
-            did_you_mean(value, setting.expected.removeprefix("one of ").split(", "))
-            if "one of" in setting.expected
-            else ""
-        )
-        report.error(
-            "E424", f'the option {key} of the block {block.name} is {setting.expected}, not "{value}"', hint, at=at
-        )
+        message = f'The option {key} of the block {block.name} is {setting.expected}, not "{value}".'
+        report.error("E424", message, did_you_mean(value, setting.choices), at=at)
 
 
 def check_all(blocks: Mapping[str, Block], embeds: Iterable[Embed], report: Report) -> None:

@@ -25,6 +25,8 @@ class ImageBlock:
     name: ClassVar[str] = "image"
     template: ClassVar[str] = "blocks/image.html"
     argument: ClassVar[str] = "a picture's path"
+    example: ClassVar[str] = "![the moor](images/moor.jpg)"
+    wanted: ClassVar[tuple[str, ...]] = ()
     settings: ClassVar[Mapping[str, Setting]] = MappingProxyType({"title": ANYTHING, "class": ANYTHING})
 
     def references(self, embed: Embed) -> tuple[Reference, ...]:

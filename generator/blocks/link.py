@@ -27,6 +27,8 @@ class LinkBlock:
     name: ClassVar[str] = "link"
     template: ClassVar[str] = "blocks/link.html"
     argument: ClassVar[str] = "what it leads to"
+    example: ClassVar[str] = "[the walk](story:rannoch)"
+    wanted: ClassVar[tuple[str, ...]] = ()
     settings: ClassVar[Mapping[str, Setting]] = MappingProxyType({})
 
     def references(self, embed: Embed) -> tuple[Reference, ...]:

@@ -30,6 +30,8 @@ class ProductBlock:
     name: ClassVar[str] = "product"
     template: ClassVar[str] = "blocks/product.html"
     argument: ClassVar[str] = "a product's id"
+    example: ClassVar[str] = ":::{product} wind-jacket"
+    wanted: ClassVar[tuple[str, ...]] = ()
     settings: ClassVar[Mapping[str, Setting]] = MappingProxyType({"layout": choice("note", "card", "wide")})
 
     def references(self, embed: Embed) -> tuple[Reference, ...]:

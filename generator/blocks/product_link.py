@@ -27,6 +27,8 @@ class ProductLinkBlock:
     name: ClassVar[str] = "product_link"
     template: ClassVar[str] = "blocks/product_link.html"
     argument: ClassVar[str] = "a product's id"
+    example: ClassVar[str] = "[the jacket](product:wind-jacket)"
+    wanted: ClassVar[tuple[str, ...]] = ()
     settings: ClassVar[Mapping[str, Setting]] = MappingProxyType({})
 
     def references(self, embed: Embed) -> tuple[Reference, ...]:

@@ -31,6 +31,8 @@ class ProductsBlock:
     name: ClassVar[str] = "products"
     template: ClassVar[str] = "blocks/products.html"
     argument: ClassVar[str] = ""
+    example: ClassVar[str] = ":ids: wind-jacket, walking-stick"
+    wanted: ClassVar[tuple[str, ...]] = ("ids", "tag", "section")
     settings: ClassVar[Mapping[str, Setting]] = MappingProxyType(
         {"ids": IDS, "tag": AN_ID, "section": AN_ID, "limit": A_NUMBER}
     )

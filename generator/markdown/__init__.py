@@ -70,7 +70,7 @@ def _without_marks(lines: Lines, report: Report) -> Lines:
         if match := _PRIVATE.search(line):
             hint = "It came in by copying; write the word again by hand."
             report.warning(
-                "W415", "an invisible private character was left out", hint, at=lines.at(index, match.start() + 1)
+                "W415", "An invisible private character was left out.", hint, at=lines.at(index, match.start() + 1)
             )
     kept = tuple(_PRIVATE.sub("", line) for line in lines.lines)
     return Lines(file=lines.file, first_line=lines.first_line, lines=kept)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -39,6 +40,7 @@ class MarkdownItEngine:
     def __init__(self, language: str, extensions: frozenset[str]) -> None:
         """Make the parser once: this costs as much as a short story."""
         self._parser = MarkdownIt("commonmark", {"typographer": True, "quotes": QUOTES.get(language, QUOTES["en"])})
+        self._parser.add_render_rule("blockquote_open", _blockquote_open)
         for name in sorted(extensions & _EXTENSIONS.keys()):
             _EXTENSIONS[name](self._parser)
 
@@ -52,6 +54,14 @@ class MarkdownItEngine:
 def engine(language: str, extensions: frozenset[str]) -> Engine:
     """The engine of a language with these extensions, made once."""
     return MarkdownItEngine(language, extensions)
+
+
+def _blockquote_open(
+    renderer: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """An empty quotation has its end on a line of its own in CommonMark (examples 218, 239, 240)."""
+    assert isinstance(renderer, RendererHTML)
+    return renderer.renderToken(tokens, index, options, env).rstrip("\n") + "\n"
 
 
 def _tables(parser: MarkdownIt) -> None:

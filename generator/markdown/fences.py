@@ -8,6 +8,7 @@ part of the document. Which blocks exist is passed in.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,24 @@ def scan(lines: Lines, *, blocks: Collection[str], report: Report) -> Scanned:
     )
 
 
+def tell_lost(scanned: Scanned, shown: Collection[int], misplaced: list[str], report: Report) -> None:
+    """Tell of fences that the HTML swallowed, and of those that it shows as text.
+
+    ``shown`` are the numbers of the fences that got a slot, ``misplaced`` the names in fences that stand in the text.
+    """
+    for number, fence in enumerate(scanned.fences):
+        if number not in shown:
+            hint = "Write it outside of the HTML, with an empty line before and after."
+            message = f"The block {fence.name} stands inside HTML that cannot hold it."
+            report.error("E408", message, hint, at=fence.at)
+    left = Counter(misplaced)
+    for name, at in scanned.elsewhere:
+        if left[name]:
+            left[name] -= 1
+            hint = "Move it to the start of a line of its own."
+            report.error("E404", "A block counts only at the start of a line.", hint, at=at)
+
+
 @dataclass(kw_only=True, slots=True)
 class _Scanner:
     """The pass over the lines; it lives as long as `scan` runs."""
@@ -98,7 +117,7 @@ class _Scanner:
             index = self._code(index) or self._raw(index) or self._fence(index)
         for colons, name, at in self.opened:
             self.report.error(
-                "E401", f"the block {name} is never closed", f"Close it with a line {':' * colons} of its own.", at=at
+                "E401", f"The block {name} is never closed.", f"Put a line {':' * colons} below it.", at=at
             )
 
     def _code(self, index: int) -> int:
@@ -139,11 +158,10 @@ class _Scanner:
         if _CLOSING.fullmatch(line):
             return self._close(index, line)
         if line.startswith(":::") and (meant := _MEANT.fullmatch(line)):
-            corrected = f"{meant[1]}{{{meant[2]}}} {meant[3]}".rstrip()
-            hint = f"Write it {corrected}"
-            self.report.error(
-                "E405", "a block's name stands between braces", hint, at=self.lines.at(index, 1, len(line))
-            )
+            at = self.lines.at(index, 1, len(line))
+            hint = f"Write it {meant[1]}{{{meant[2]}}} {meant[3]}".rstrip()
+            self.report.error("E405", "A block's name stands between braces.", hint, at=at)
+            self.opened.append((len(meant[1]), meant[2], at))
         self.elsewhere += [
             (match[1], self.lines.at(index, match.start() + 1, len(match[0]))) for match in _ELSEWHERE.finditer(line)
         ]
@@ -161,7 +179,7 @@ class _Scanner:
             self.out.append(mark(len(self.fences) - 1))
         else:
             hint = did_you_mean(name, sorted(self.blocks))
-            self.report.error("E403", f'there is no block "{name}"', hint, at=name_at)
+            self.report.error("E403", f'There is no block "{name}".', hint, at=name_at)
             self.out.append("<!---->")
         self.out += [""] * (end - index - 1)
         return end
@@ -176,7 +194,7 @@ class _Scanner:
             key_at = self.lines.at(index, 2, len(key))
             if key in options:
                 self.report.error(
-                    "E406", f'the option "{key}" is given twice', "Keep one.", at=key_at, related=(places[key],)
+                    "E406", f'The option "{key}" is given twice.', "Keep one.", at=key_at, related=(places[key],)
                 )
             else:
                 options[key] = value
@@ -190,7 +208,7 @@ class _Scanner:
             self.opened.pop()
         elif self.opened:
             colons, name, at = self.opened[-1]
-            message = f"the block {name} is closed by {colons} colons, not {len(line)}"
+            message = f"The block {name} is closed by {colons} colons, not {len(line)}."
             self.report.error(
                 "E402", message, f"Write it {':' * colons}", at=self.lines.at(index, 1, len(line)), related=(at,)
             )
@@ -198,7 +216,7 @@ class _Scanner:
         else:
             hint = "Take the line away, or open a block before it, such as :::{product} wind-jacket"
             self.report.error(
-                "E402", "here a block is closed, but none is open", hint, at=self.lines.at(index, 1, len(line))
+                "E402", "Here a block is closed, but none is open.", hint, at=self.lines.at(index, 1, len(line))
             )
         self.out.append("<!---->")
         return index + 1

@@ -12,9 +12,20 @@ from html import escape, unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from generator.markdown.fences import CLOSE, OPEN
+from generator.markdown.fences import CLOSE, OPEN, tell_lost
 from generator.markdown.safe import REFERENCES
 from generator.markdown.source import Addresses, nth
+from generator.markdown.tokens import (
+    HOLDERS,
+    LEVELS,
+    PARTS,
+    VOID,
+    Token,
+    leading_away,
+    pictures_end,
+    tokens,
+    without_id,
+)
 from generator.model import Embed, Heading, Link, Prose, slot
 
 if TYPE_CHECKING:
@@ -29,17 +40,9 @@ WORDS = {
 }
 """What assistive technology reads of parts that have no words of their own; other languages get the English ones."""
 
-_TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s[^\s=>"]+="[^"]*")*)\s*/?>|([^<]+|<)')
-_ATTRIBUTE = re.compile(r'\s([^\s=>"]+)="([^"]*)"')
 _MARK = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 _WORD = re.compile(r"[^\W_]+(?:[’'‑-][^\W_]+)*")
 _MISPLACED = re.compile(r":{3,}\{([\w-]+)\}")
-_BLOCKS = frozenset(
-    "blockquote caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre section summary"
-    " table tbody td tfoot th thead tr ul".split()
-)
-_HOLDS_BLOCKS = frozenset({"", "blockquote", "dd", "details", "div", "figure", "li", "section", "td", "th"})
-_VOID = frozenset({"br", "col", "hr", "img", "wbr"})
 _ELSEWHERE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//")
 
 
@@ -52,7 +55,7 @@ def read(html: str, scanned: Scanned, *, language: str, report: Report) -> Prose
         addresses=Addresses(lines=scanned.lines),
         first_headings=scanned.lines.first_headings(),
     )
-    reader.run(list(_TOKEN.finditer(html)))
+    reader.run(tokens(html))
     text = "\n".join(reader.texts)
     return Prose(
         html="".join(reader.out[0]).strip(),
@@ -91,23 +94,23 @@ class _Reader:
     silent: int = 0
     tables: int = 0
 
-    def run(self, tokens: list[re.Match[str]]) -> None:
-        """Walk once over the tags and the text between them, then tell what was left over."""
+    def run(self, row: list[Token]) -> None:
+        """Walk once over the tags and texts, then tell what was left over."""
         index = 0
-        while index < len(tokens):
-            token = tokens[index]
-            if token[4]:
-                self._text(token[4])
-            elif token[1]:
-                self._close(token[2])
-            elif token[2] == "p" and (end := _pictures_end(tokens, index)):
-                self._pictures(tokens[index + 1 : end], _attributes(token[3]))
+        while index < len(row):
+            token = row[index]
+            if token.text:
+                self._text(token.text)
+            elif token.closing:
+                self._close(token.tag)
+            elif token.tag == "p" and (end := pictures_end(row, index)):
+                self._pictures(row[index + 1 : end], token.attributes.get("class", ""))
                 index = end
             else:
-                self._open(token[2], token[3], _attributes(token[3]))
+                self._open(token.tag, token.raw, token.attributes)
             index += 1
         self._flush()
-        self._tell_lost()
+        tell_lost(self.scanned, self.shown, self.misplaced, self.report)
 
     def _write(self, html: str) -> None:
         self.out[-1].append(html)
@@ -142,7 +145,7 @@ class _Reader:
 
     def _fence(self, number: int) -> None:
         """A block takes its slot, unless raw HTML leaves no room for one; that is told at the end."""
-        if self.open[-1] in _HOLDS_BLOCKS:
+        if self.open[-1] in HOLDERS:
             fence = self.scanned.fences[number]
             self.shown.add(number)
             self._flush()
@@ -169,7 +172,7 @@ class _Reader:
         if tag == "img":
             self._picture(attributes, inline=True)
             return
-        if tag in _BLOCKS:
+        if tag in PARTS:
             self._flush()
         if tag == "br":
             self.paragraph.append(" ")
@@ -180,7 +183,7 @@ class _Reader:
             self._open_table(raw)
         else:
             self._write(f"<{self._level(tag, attributes)}{raw}{self._label(tag, attributes)}>")
-        if tag not in _VOID:
+        if tag not in VOID:
             self.open.append(tag)
         if attributes.get("class") in {"footnote-ref", "footnote-backref"} and not self.silent:
             self.silent = len(self.open)
@@ -189,12 +192,12 @@ class _Reader:
         if self.silent == len(self.open):
             self.silent = 0
         self.open.pop()
-        if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+        if tag in LEVELS:
             text = " ".join("".join(self.paragraph).split())
-            self.headings.append(Heading(level=max(2, int(tag[1])), anchor=self.anchors.pop(), text=text))
+            self.headings.append(Heading(level=LEVELS[tag], anchor=self.anchors.pop(), text=text))
             self._flush(quotable=False)
             tag = "h2" if tag == "h1" else tag
-        elif tag in _BLOCKS:
+        elif tag in PARTS:
             self._flush()
         if tag == "a" and self.referring and self.referring[-1][0] == len(self.open):
             _, index = self.referring.pop()
@@ -207,22 +210,22 @@ class _Reader:
             self._write("" if self.tables else "</div>")
 
     def _once(self, raw: str, attributes: dict[str, str]) -> str:
-        """The attributes without an id that the page already has, and without marks of blocks."""
+        """The attributes without an id that the page already has."""
         name = attributes.get("id", "")
         if name in self.ids:
-            raw = re.sub(r'\sid="[^"]*"', "", raw)
+            return without_id(raw)
         self.ids |= {name} - {""}
-        return raw.replace(OPEN, "").replace(CLOSE, "")
+        return raw
 
     def _level(self, tag: str, attributes: dict[str, str]) -> str:
         """The tag, a heading of level 1 as one of level 2: the page has its own."""
-        if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+        if tag in LEVELS:
             self.anchors.append(attributes.get("id", ""))
         if tag != "h1":
             return tag
         at = nth(self.first_headings, 0)
         self.first_headings = self.first_headings[1:] or self.first_headings
-        message = "a heading of level 1 is the page's title alone; this one was made level 2"
+        message = "A heading of level 1 is the page's title alone; this one was made level 2."
         self.report.warning("W414", message, "Write ## instead of #", at=at)
         return "h2"
 
@@ -251,7 +254,7 @@ class _Reader:
         elif href:
             self.links.append(Link(href=href, at=self.addresses.take(href)))
             if _ELSEWHERE.match(href):
-                raw = re.sub(r'\srel="[^"]*"', "", raw) + ' rel="external noopener"'
+                raw = leading_away(raw)
         self._write(f"<a{raw}>")
 
     def _open_reference(self, href: str, scheme: str, subject: str) -> None:
@@ -267,14 +270,13 @@ class _Reader:
         self.referring.append((len(self.open), index))
         self.out.append([])
 
-    def _pictures(self, tokens: list[re.Match[str]], paragraph: dict[str, str]) -> None:
+    def _pictures(self, row: list[Token], class_: str) -> None:
         """A paragraph of pictures alone is no paragraph; its class is theirs."""
         self._flush()
-        for token in tokens:
-            if not token[4]:
-                own = _attributes(token[3])
-                classes = " ".join(filter(None, (paragraph.get("class"), own.get("class"))))
-                self._picture({**own, "class": classes}, inline=False)
+        for token in row:
+            if token.tag:
+                own = token.attributes
+                self._picture({**own, "class": f"{class_} {own.get('class', '')}".strip()}, inline=False)
 
     def _picture(self, attributes: dict[str, str], *, inline: bool) -> None:
         source = attributes.get("src", "")
@@ -283,7 +285,7 @@ class _Reader:
         at = self.addresses.take(source)
         if _ELSEWHERE.match(source):
             hint = "Put the file below content/images and write images/name.jpg"
-            self.report.error("E409", "a picture must lie in the magazine, not on another site", hint, at=at)
+            self.report.error("E409", "A picture must lie in the magazine, not on another site.", hint, at=at)
             return
         self._embed(
             Embed(
@@ -296,31 +298,3 @@ class _Reader:
                 at=at,
             )
         )
-
-    def _tell_lost(self) -> None:
-        """Tell of blocks that the HTML swallowed, and of fences that stand where they do not count."""
-        for number, fence in enumerate(self.scanned.fences):
-            if number not in self.shown:
-                hint = "Write it outside of the HTML, with an empty line before and after."
-                message = f"the block {fence.name} stands inside HTML that cannot hold it"
-                self.report.error("E408", message, hint, at=fence.at)
-        for name, at in self.scanned.elsewhere:
-            if name in self.misplaced:
-                self.misplaced.remove(name)
-                hint = "Move it to the start of a line of its own."
-                self.report.error("E404", "a block counts only at the start of a line", hint, at=at)
-
-
-def _pictures_end(tokens: list[re.Match[str]], index: int) -> int:
-    """The index of the ``</p>`` if the paragraph that opens at ``index`` has pictures alone, else 0."""
-    index += 1
-    pictures = 0
-    while index < len(tokens) and (tokens[index][2] == "img" or (tokens[index][4] or "").isspace()):
-        pictures += tokens[index][2] == "img"
-        index += 1
-    return index if pictures and tokens[index][1] and tokens[index][2] == "p" else 0
-
-
-def _attributes(raw: str) -> dict[str, str]:
-    """The attributes of a tag, their values unescaped and free of marks."""
-    return {key: unescape(value).replace(OPEN, "").replace(CLOSE, "") for key, value in _ATTRIBUTE.findall(raw)}

@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     from generator.markdown.source import Lines
 
 TAGS = frozenset(
-    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure"
-    " h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small span strong sub summary"
-    " sup table tbody td tfoot th thead time tr u ul var wbr".split()
+    re.findall(
+        r"\w+",
+        "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption"
+        " figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small span strong sub"
+        " summary sup table tbody td tfoot th thead time tr u ul var wbr",
+    )
 )
 """The elements an editor may write; scripts, forms, frames, media and fonts are not among them."""
 
@@ -129,7 +132,7 @@ def tell_removed(html: str, lines: Lines, report: Report) -> None:
         if name not in TAGS:
             at = _next(lines, rf"<({re.escape(name)})\b", seen)
             hint = _CURES.get(name, "Write it in Markdown, or leave it out.")
-            report.warning("W411", f"<{name}> is not allowed in a story and was left out", hint, at=at)
+            report.warning("W411", f"<{name}> is not allowed in a text and was left out.", hint, at=at)
             continue
         for key, double, single, bare in _ATTRIBUTE.findall(attributes):
             _tell_attribute(name, key.lower(), unescape(double or single or bare), lines, seen, report)
@@ -146,16 +149,16 @@ def _tell_attribute(
             if not _known_class(tag, word):
                 place = _next(lines, rf"(?<![\w-])({re.escape(word)})(?![\w-])", seen)
                 report.warning(
-                    "W413", f'the class "{word}" has no meaning and was left out', _class_hint(word), at=place
+                    "W413", f'the class "{word}" has no meaning and was left out.', _class_hint(word), at=place
                 )
     elif key in {"href", "src"} and key in ATTRIBUTES.get(tag, ()):
         _tell_scheme(value, lines, seen, report)
     elif key not in ATTRIBUTES["*"] | ATTRIBUTES.get(tag, frozenset()):
         place = at or _next(lines, rf"(?<![\w-])({re.escape(key)})\s*=?", seen)
-        report.warning("W412", f"{key}= is not allowed in a story and was left out", _attribute_hint(key), at=place)
+        report.warning("W412", f"{key}= is not allowed in a text and was left out.", _attribute_hint(key), at=place)
     elif _attribute(tag, key, value) is None and value:
         place = _next(lines, rf"(?<![\w-])({re.escape(key)})\s*=", seen)
-        report.warning("W412", f'{key}="{value}" is not allowed and was left out', _attribute_hint(key), at=place)
+        report.warning("W412", f'{key}="{value}" is not allowed and was left out.', _attribute_hint(key), at=place)
 
 
 def _tell_scheme(address: str, lines: Lines, seen: dict[str, int], report: Report) -> None:
@@ -163,7 +166,7 @@ def _tell_scheme(address: str, lines: Lines, seen: dict[str, int], report: Repor
     if colon and re.fullmatch(r"[A-Za-z][\w+.-]*", scheme) and scheme.lower() not in SCHEMES:
         at = _next(lines, rf"({re.escape(scheme)}):", seen)
         hint = did_you_mean(scheme.lower(), sorted(SCHEMES))
-        report.error("E407", f'a link cannot begin with "{scheme}:"', hint, at=at)
+        report.error("E407", f'A link cannot begin with "{scheme}:".', hint, at=at)
 
 
 def _class_hint(word: str) -> str:

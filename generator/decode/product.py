@@ -1,0 +1,123 @@
+"""Products: front matter to entities, the default language's edition, which carries the facts (prices, stock, SKUs).
+
+Rules of the room: what the law wants of every offer is required here: a manufacturer (GPSR Art. 19), a tax class.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
+
+from functions.catalog import Withdrawal
+from generator.decode import values
+from generator.decode.readers import Fields, boolean, choice, each, integer, pairs, text, token
+from generator.decode.variants import option, variant
+from generator.decode.words import image, named, params
+from generator.diagnostics import did_you_mean
+from generator.model import Manufacturer, Product
+
+if TYPE_CHECKING:
+    from generator.decode.place import Place
+    from generator.decode.readers import Reader
+    from generator.model import Reference, Site, Variant
+    from generator.source import Mapping, Node
+
+_Exception: TypeAlias = Literal["made_to_order", "perishable", "hygiene", "sealed_media", "digital"]
+_EXCEPTIONS = ("made_to_order", "perishable", "hygiene", "sealed_media", "digital")
+_NOBODY = Manufacturer(name="", address="", contact="")
+
+
+def product(data: Mapping, place: Place, site: Site) -> tuple[Product, tuple[Reference, ...]]:
+    """The default language's edition, and what it refers to. Raises Misread."""
+    fields = Fields(data, "A product")
+    words = named(fields, place.id, described=True)
+    options = fields.may("options", each(option), None if fields.has("options") else ())
+    section = fields.may("section", values.reference("section"), None)
+    tags = fields.may("tags", each(values.reference("tag")), ())
+    found = Product(
+        id=place.id,
+        language=place.language,
+        words_language=place.language,
+        slug=words.slug,
+        title=words.title,
+        description=words.description,
+        aliases=words.aliases,
+        images=fields.may("images", each(image), ()),
+        options=options or (),
+        variants=fields.need("variants", each(variant(site, options)), ()),
+        tax_class=fields.need("tax", token, ""),
+        manufacturer=fields.need("manufacturer", _manufacturer, _NOBODY),
+        brand=fields.may("brand", text, ""),
+        section=section.id if section else "",
+        tags=tuple(tag.id for tag in tags),
+        facts=fields.may("facts", pairs(text, text), ()),
+        material=fields.may("material", text, ""),
+        ingredients=fields.may("ingredients", text, ""),
+        allergens=fields.may("allergens", text, ""),
+        safety=fields.may("safety", each(text), ()),
+        withdrawal=fields.may("withdrawal", _withdrawal(site), None),
+        discontinued=fields.may("discontinued", boolean, otherwise=False),
+        draft=fields.may("draft", boolean, otherwise=False),
+        weight=fields.may("weight", integer(), 0),
+        params=params(fields),
+        at=data.at,
+    )
+    _check_variants(fields, found)
+    _check_tax(fields, found, site)
+    fields.finish()
+    return found, (*((section,) if section else ()), *tags)
+
+
+def _manufacturer(node: Node, name: str) -> Manufacturer:
+    """Who made it: the product safety regulation asks for all three of every offer (GPSR Art. 19)."""
+    fields = Fields(node, name)
+    found = Manufacturer(
+        name=fields.need("name", text, ""),
+        address=fields.need("address", text, ""),
+        contact=fields.need("contact", text, ""),
+        eu_responsible=fields.may("eu_responsible", text, ""),
+    )
+    fields.finish()
+    return found
+
+
+def _withdrawal(site: Site) -> Reader[Withdrawal]:
+    """Why a good cannot be returned; the reason stands for every language until a translation replaces it."""
+
+    def read(node: Node, name: str) -> Withdrawal:
+        fields = Fields(node, name)
+        exception = fields.need("exception", choice(*_EXCEPTIONS), "digital")
+        reason = fields.need("reason", text, "")
+        fields.finish()
+        everywhere = {language.code: reason for language in site.languages}
+        return Withdrawal(exception=cast("_Exception", exception), reason=everywhere)
+
+    return read
+
+
+def _check_variants(fields: Fields, found: Product) -> None:
+    """At least one variant, and no choice sold twice."""
+    if fields.failed:
+        return
+    if not found.variants:
+        hint = "Add one: - {sku: …, price: 12.50}"
+        fields.wrong("E107", "A product needs one variant at least.", hint, at=fields.place("variants"))
+    seen: dict[tuple[tuple[str, str], ...], Variant] = {}
+    for one in found.variants:
+        first = seen.setdefault(one.selected, one)
+        if first is not one and one.at and first.at:
+            choice_ = ", ".join(f"{id_} {value}" for id_, value in one.selected) or "nothing to choose"
+            message = f"{first.sku} and {one.sku} are the same choice: {choice_}."
+            hint = "Each variant differs from the others in one option at least."
+            fields.wrong("E123", message, hint, at=one.at, related=(first.at,))
+
+
+def _check_tax(fields: Fields, found: Product, site: Site) -> None:
+    """The tax class has a rate in every country of every market that shows VAT."""
+    for market in site.markets:
+        for country in market.countries if market.vat == "included" and found.tax_class else ():
+            rates = market.tax[country]
+            if found.tax_class not in rates:
+                message = f'The tax class "{found.tax_class}" has no rate for {country} in the market {market.id}.'
+                hint = did_you_mean(found.tax_class, tuple(rates))
+                fields.wrong("E125", message, hint, at=fields.place("tax"))
+                return

@@ -1,0 +1,296 @@
+"""Values: readers of what a magazine measures: money, moments, weights, contents, codes, addresses.
+
+Rules of the room: integers in the smallest unit come out; what is nearly right is refused, with the way to write it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel.core import get_global
+
+from functions.catalog import Measure
+from functions.money import Money, exponent
+from generator.decode.readers import each, identifier, integer, refuse, token
+from generator.diagnostics import did_you_mean
+from generator.model import Reference
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from generator.decode.readers import Reader
+    from generator.source import Node
+
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_MOMENT = re.compile(
+    r"(?P<date>\d{4}-\d{2}-\d{2})"
+    r"(?:[T ](?P<time>\d{2}:\d{2}(?::\d{2})?)(?P<zone> ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
+)
+_GRAMS = {"mg": Decimal("0.001"), "g": Decimal(1), "kg": Decimal(1000), "t": Decimal(1000000)}
+_CONTENT: dict[str, tuple[Decimal, Literal["g", "ml", "mm", "cm2", "piece"]]] = {
+    "g": (Decimal(1), "g"),
+    "kg": (Decimal(1000), "g"),
+    "ml": (Decimal(1), "ml"),
+    "cl": (Decimal(10), "ml"),
+    "l": (Decimal(1000), "ml"),
+    "mm": (Decimal(1), "mm"),
+    "cm": (Decimal(10), "mm"),
+    "m": (Decimal(1000), "mm"),
+    "cm2": (Decimal(1), "cm2"),
+    "m2": (Decimal(10000), "cm2"),
+    "piece": (Decimal(1), "piece"),
+    "pieces": (Decimal(1), "piece"),
+}
+_GTIN_LENGTHS = (8, 12, 13, 14)
+
+
+def money(currency: str, *, minimum: int = 0) -> Reader[Money]:
+    """An amount with a point, ``12.50``, in a currency whose minor unit it may not exceed in precision."""
+    places = exponent(currency)
+
+    def read(node: Node, name: str) -> Money:
+        word = token(node, name)
+        if not _NUMBER.fullmatch(word):
+            refuse("E103", f'{name} "{word}" is not an amount.', _amount_hint(word, places), at=node.at)
+        minor = Decimal(word).scaleb(places)
+        if minor != int(minor):
+            message = f'{name} "{word}" is finer than the smallest coin of {currency}.'
+            refuse("E103", message, f"Write: {Decimal(word):.{places}f}", at=node.at)
+        if int(minor) < minimum:
+            refuse("E103", f"{name} {word} is too little: a price is above zero.", at=node.at)
+        return Money(minor=int(minor), currency=currency)
+
+    return read
+
+
+def _amount_hint(word: str, places: int) -> str:
+    """The amount as it should be written, as far as one can tell."""
+    digits = re.sub(r"[^0-9.,]", "", word).strip(".,")
+    found = re.fullmatch(r"([0-9]{1,3}(?:[.,]?[0-9]{3})*|[0-9]+)(?:[.,]([0-9]{1,2}))?", digits)
+    if found is None or word.strip().startswith("-"):
+        return "Write such as: 12.50"
+    major, minor = re.sub(r"[.,]", "", found[1]), (found[2] or "").ljust(places, "0")[:places]
+    with_point = "," in word and "." not in word and found[2]
+    return f"Write it with a point: {major}.{minor}" if with_point else f"Write: {major}{'.' if minor else ''}{minor}"
+
+
+def moment(zone: ZoneInfo) -> Reader[datetime]:
+    """A date or a date with a time; without an offset it is local time in ``zone``.
+
+    A time that exists twice, when clocks go back, is the first of the two. A time that clocks skip is refused;
+    a date alone is the first moment of its day.
+    """
+
+    def read(node: Node, name: str) -> datetime:
+        word = token(node, name)
+        found = _MOMENT.fullmatch(word)
+        if found is None:
+            refuse("E111", f'{name} "{word}" is not a date.', _date_hint(word), at=node.at)
+        try:
+            local = datetime.combine(date.fromisoformat(found["date"]), time.fromisoformat(found["time"] or "00:00"))
+        except ValueError:
+            refuse("E111", f'{name} "{word}" does not exist in the calendar.', at=node.at)
+        if found["zone"]:
+            return local.replace(tzinfo=_offset(found["zone"])).astimezone(zone)
+        there = _settled(local, zone)
+        if found["time"] and there.replace(tzinfo=None) != local:
+            message = f"{name} {word} does not exist in {zone.key}: clocks go forward over it."
+            refuse("E112", message, f"Write: {there:%Y-%m-%d %H:%M}", at=node.at)
+        return there
+
+    return read
+
+
+def _offset(written: str) -> timezone:
+    bare = written.strip().replace(":", "")
+    if bare == "Z":
+        return UTC
+    minutes = int(bare[1:3]) * 60 + int(bare[3:5])
+    return timezone(timedelta(minutes=-minutes if bare[0] == "-" else minutes))
+
+
+def _settled(local: datetime, zone: ZoneInfo) -> datetime:
+    """A local time as clocks show it: within a gap it is moved forward by the gap's length."""
+    return local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
+
+
+def _date_hint(word: str) -> str:
+    found = re.match(r"(\d{1,2})[./ ]+(\d{1,2})[./ ]+(\d{4})", word)
+    if found and int(found[2]) <= 12:  # noqa: PLR2004 - months of a year
+        return f"Write: {found[3]}-{int(found[2]):02d}-{int(found[1]):02d}"
+    found = re.match(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})$", word)
+    if found:
+        return f"Write: {found[1]}-{int(found[2]):02d}-{int(found[3]):02d}"
+    return "Write such as: 2026-10-03, or with a time: 2026-10-03 08:00"
+
+
+def weight(node: Node, name: str) -> int:
+    """A weight in whole grams, written with its unit."""
+    number, unit = _measured(node, name, tuple(_GRAMS), "480 g")
+    grams = number * _GRAMS[unit]
+    return max(1, int(grams.to_integral_value()))
+
+
+def content(node: Node, name: str) -> Measure:
+    """What a piece contains, for the base price, written with its unit."""
+    number, unit = _measured(node, name, tuple(_CONTENT), "250 g")
+    factor, base = _CONTENT[unit]
+    amount = number * factor
+    if amount != int(amount):
+        refuse("E114", f"{name} {token(node, name)} is finer than 1 {base}.", "Round it.", at=node.at)
+    return Measure(amount=int(amount), unit=base)
+
+
+def _measured(node: Node, name: str, units: tuple[str, ...], example: str) -> tuple[Decimal, str]:
+    word = token(node, name)
+    found = re.fullmatch(r"([0-9][0-9.,]*)\s*([^\W\d]+[²2]?)?", word)
+    if found is None:
+        refuse("E114", f'{name} "{word}" is not an amount with a unit.', f"Write such as: {example}", at=node.at)
+    number, unit = found[1], (found[2] or "").replace("²", "2")
+    if unit not in units:
+        said = f'has the unit "{found[2]}", which is not known' if found[2] else "has no unit"
+        hint = did_you_mean(unit.lower(), units) if unit else f"Write such as: {number} {example.split()[1]}"
+        refuse("E114", f'{name} "{word}" {said}.', hint, at=node.at)
+    if not _NUMBER.fullmatch(number) or not Decimal(number):
+        better = number.replace(",", ".") if re.fullmatch(r"[0-9]+,[0-9]+", number) else ""
+        hint = f"Write it with a point: {better} {found[2]}" if better else f"Write such as: {example}"
+        refuse("E114", f'{name} "{word}" is not an amount with a unit.', hint, at=node.at)
+    return Decimal(number), unit
+
+
+def percent(node: Node, name: str) -> int:
+    """A percentage of at most two decimal places, in basis points: 19 is 1900."""
+    word = token(node, name)
+    if not _NUMBER.fullmatch(word) or Decimal(word) > 100 or Decimal(word) * 100 % 1:  # noqa: PLR2004 - per cent
+        better = word.replace(",", ".").rstrip("% ")
+        hint = f"Write: {better}" if _NUMBER.fullmatch(better) else "Write such as: 19"
+        refuse("E113", f'{name} "{word}" is not a percentage.', hint, at=node.at)
+    return int(Decimal(word) * 100)
+
+
+def days(node: Node, name: str) -> tuple[int, int]:
+    """Working days, at least and at most: ``[1, 3]``."""
+    span = each(integer(0, 365))(node, name)
+    if len(span) != 2 or span[0] > span[1]:  # noqa: PLR2004 - least and most
+        refuse("E113", f"{name} must be two numbers of days, the smaller first.", f"Write: {name}: [1, 3]", at=node.at)
+    return span[0], span[1]
+
+
+def clock(node: Node, name: str) -> int:
+    """A time of day, ``12:00``, in minutes since midnight."""
+    word = token(node, name)
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", word)
+    if found is None:
+        refuse("E111", f'{name} "{word}" is not a time of day.', "Write such as: 12:30", at=node.at)
+    return int(found[1]) * 60 + int(found[2])
+
+
+def sku(node: Node, name: str) -> str:
+    """A stock keeping unit: 1 to 64 letters, digits, points, underscores and hyphens."""
+    word = token(node, name)
+    if not re.fullmatch(r"[A-Za-z0-9._-]{1,64}", word):
+        message = f'{name} "{word}" may have only letters A-Z, digits, points, underscores and hyphens, at most 64.'
+        better = re.sub(r"[^A-Za-z0-9._-]+", "-", word)[:64].strip("-")
+        refuse("E115", message, f"Write: {better}" if better else "", at=node.at)
+    return word
+
+
+def gtin(node: Node, name: str) -> str:
+    """A GTIN (EAN) of 8, 12, 13 or 14 digits whose last is the check digit (GS1 General Specifications, 7.9)."""
+    word = re.sub(r"[ -]", "", token(node, name))
+    if not word.isascii() or not word.isdigit() or len(word) not in _GTIN_LENGTHS:
+        message = f'{name} "{word}" is no GTIN: it has 8, 12, 13 or 14 digits.'
+        refuse("E116", message, "Compare it with the number below the bar code.", at=node.at)
+    total = sum(int(digit) * (3 if index % 2 == 0 else 1) for index, digit in enumerate(reversed(word[:-1])))
+    check = -total % 10
+    if int(word[-1]) != check:
+        message = f'{name} "{word}" has a slip: its last digit would have to be {check}.'
+        refuse("E116", message, "Compare it with the number below the bar code.", at=node.at)
+    return word
+
+
+def country(node: Node, name: str) -> str:
+    """A country as ISO 3166-1 alpha-2."""
+    word = token(node, name)
+    if not re.fullmatch(r"[A-Z]{2}", word) or word not in get_global("territory_currencies"):
+        better = {"UK": "GB", "EN": "GB"}.get(word.upper(), word.upper())
+        known = better != word and better in get_global("territory_currencies")
+        hint = f"Write: {better}" if known else "Write its two letters, such as DE or AT."
+        refuse("E117", f'{name} "{word}" is no country code.', hint, at=node.at)
+    return word
+
+
+def currency(node: Node, name: str) -> str:
+    """A currency as ISO 4217."""
+    word = token(node, name)
+    if word not in get_global("all_currencies"):
+        better = {"€": "EUR", "$": "USD", "£": "GBP", "EURO": "EUR"}.get(word.upper(), word.upper())
+        hint = f"Write: {better}" if better in get_global("all_currencies") else "Write its three letters, such as EUR."
+        refuse("E117", f'{name} "{word}" is no currency code.', hint, at=node.at)
+    return word
+
+
+def zone(node: Node, name: str) -> ZoneInfo:
+    """A time zone by its name in the tz database."""
+    word = token(node, name)
+    if word not in available_timezones():
+        hint = did_you_mean(word, sorted(available_timezones())) or "Write such as: Europe/Berlin"
+        refuse("E117", f'{name} "{word}" is no time zone.', hint, at=node.at)
+    return ZoneInfo(word)
+
+
+def web_address(node: Node, name: str) -> str:
+    """An http or https address without query and fragment; a slash at its end is dropped."""
+    word = token(node, name)
+    parts = urlsplit(word)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+        better = f"https://{word.lstrip('/')}" if not parts.scheme and "." in word else "https://example.org"
+        refuse("E117", f'{name} "{word}" is no web address.', f"Write such as: {better}", at=node.at)
+    return word.rstrip("/")
+
+
+def mail(node: Node, name: str) -> str:
+    """A mail address, by its shape alone."""
+    word = token(node, name)
+    if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", word):
+        refuse("E117", f'{name} "{word}" is no mail address.', "Write such as: shop@example.org", at=node.at)
+    return word
+
+
+def path(node: Node, name: str) -> str:
+    """An old address on this site, such as ``/old/page/``."""
+    word = token(node, name)
+    if not re.fullmatch(r"/[^\s?#\\]*", word) or "//" in word or "/../" in f"{word}/":
+        message = f'{name} "{word}" is no address on this site.'
+        refuse(
+            "E117", message, f"Write: /{word.strip('/')}/" if "://" not in word else "Write such as: /old/", at=node.at
+        )
+    return word
+
+
+def picture_path(node: Node, name: str) -> str:
+    """A picture's path below content/, with forward slashes."""
+    word = token(node, name)
+    if "\\" in word:
+        refuse("E117", f'{name} "{word}" has backslashes.', f"Write: {word.replace(chr(92), '/')}", at=node.at)
+    if "://" in word:
+        hint = "Save the picture in content/images/ and write: images/name.jpg"
+        refuse("E117", f'{name} "{word}" is an address elsewhere; pictures lie in content/.', hint, at=node.at)
+    if word.startswith(("/", "./", "content/")) or ".." in word.split("/"):
+        better = re.sub(r"^(\.?/)*(content/)?(\.\./)*", "", word)
+        refuse("E117", f'{name} "{word}" is no path below content/.', f"Write: {better}", at=node.at)
+    return word
+
+
+def reference(kind: str) -> Reader[Reference]:
+    """The id of another entity, with its place."""
+
+    def read(node: Node, name: str) -> Reference:
+        return Reference(kind=kind, id=identifier(node, name), at=node.at)
+
+    return read

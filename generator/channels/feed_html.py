@@ -33,7 +33,8 @@ def feed_html(context: ViewContext, story: Story, embeds: Embeds) -> str:
     url = absolute(context.graph.site, context.routes.url("story", story.id, story.language))
     prose = context.graph.prose["story", story.id, story.language]
     body = fill(prose.html, prose.embeds, lambda embed: _embed(embed, embeds))
-    hero = _figure(context.images.view(story.hero)) if story.hero else ""
+    # As plain text: joined to Markup, the body would be escaped.
+    hero = str(_figure(context.images.view(story.hero))) if story.hero else ""
     return _ADDRESS.sub(lambda found: f'{found[1]}="{urljoin(url, found[2])}"', hero + body)
 
 

@@ -222,7 +222,7 @@ def make_terms() -> dict[tuple[str, str, str], model.Term]:
 
 @pytest.fixture
 def magazine() -> model.SiteGraph:
-    """Rannoch (de, en), Tee and Pfeffer (de); the jacket translated, the coffee not; an imprint (de), terms (de, en)."""
+    """Rannoch (de, en), Tee, Pfeffer (de); the jacket translated, not the coffee; an imprint (de), terms (de, en)."""
     stories = [
         make_story("rannoch", "de", "rannoch", "Über das Rannoch-Moor", 20),
         make_story("rannoch", "en", "rannoch-moor", "Across Rannoch Moor", 20),

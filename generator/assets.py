@@ -1,7 +1,8 @@
 """Assets: a theme's styles, scripts, fonts and marks under names that change with their content.
 
-Rules of the room: CSS is one file per entry, since each ``@import`` costs the reader a round trip; scripts stay ES
-modules whose imports name the fingerprinted files. A file is named after those it mentions are. Nothing is written.
+Rules of the room: CSS is one file per entry, since each ``@import`` costs the reader a round trip, and what another
+sheet imports has no file of its own; scripts stay ES modules whose imports name the fingerprinted files. A file is
+named after those it mentions are. Nothing is written.
 """
 
 from __future__ import annotations
@@ -73,11 +74,13 @@ class _Reading:
         self._report = report
         self._done: dict[str, AssetFile] = {}
         self._open: list[str] = []
+        self._inlined: set[str] = set()
 
     def all(self) -> Assets:
         for name in self._sources:
             self._file(name)
-        return Assets(base_path=self._base_path, files=dict(sorted(self._done.items())))
+        files = {name: made for name, made in sorted(self._done.items()) if name not in self._inlined}
+        return Assets(base_path=self._base_path, files=files)
 
     def _file(self, name: str) -> AssetFile:
         if name not in self._done:
@@ -109,6 +112,7 @@ class _Reading:
             if target in (*above, name):
                 self._tell(name, found[1], f'"{found[1]}" imports itself in a circle.')
                 return ""
+            self._inlined.add(target)
             return _wrapped(found[2].strip(), self._css(target, (*above, name)))
 
         def fetched(found: re.Match[str]) -> str:

@@ -129,3 +129,32 @@ def as_text(found: Diagnostic) -> str:
         lines += [f"    {found.at.text}", f"    {indent}{'^' * max(1, found.at.length)}"]
     lines += [f"    see also {place}" for place in found.related]
     return "\n".join(lines)
+
+
+def as_annotation(found: Diagnostic) -> str:
+    """A diagnostic as GitHub's runner shows it beside the line (its workflow commands)."""
+    level = "notice" if found.severity is Severity.NOTE else str(found.severity)
+    place = {"file": found.at.file, "line": str(found.at.line), "col": str(found.at.column)} if found.at else {}
+    properties = {**place, "title": found.code}
+    inside = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in properties.items())
+    return f"::{level} {inside}::{_escaped(f'{found.message} {found.hint}'.strip())}"
+
+
+def as_json(found: Diagnostic) -> dict[str, object]:
+    """A diagnostic for machines; without a place it has no file, line and column."""
+    place = {"file": found.at.file, "line": found.at.line, "column": found.at.column} if found.at else {}
+    return {
+        "severity": str(found.severity),
+        "code": found.code,
+        "message": found.message,
+        "hint": found.hint,
+        **place,
+        "related": [str(at) for at in found.related],
+    }
+
+
+def _escaped(text: str, also: str = "") -> str:
+    """As GitHub's toolkit escapes: percent, line ends and, in properties, colon and comma."""
+    for letter in f"%\r\n{also}":
+        text = text.replace(letter, f"%{ord(letter):02X}")
+    return text

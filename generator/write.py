@@ -57,6 +57,17 @@ def publish(files: Mapping[str, Contents], output: Path, report: Report) -> Writ
         return None
 
 
+def remove(output: Path, report: Report) -> None:
+    """Remove ``output`` if it is ours; a diagnostic if it is not."""
+    target = output.resolve()
+    try:
+        _put_back(target)
+        if target.exists() and _is_ours(target, output, report):
+            shutil.rmtree(target)
+    except OSError as error:
+        report.error("E902", f"{error.filename or target} cannot be removed: {error.strerror}.")
+
+
 def _with_manifest(files: Mapping[str, Contents]) -> dict[str, Contents]:
     hashes = {path: hashlib.sha256(_bytes(content)).hexdigest()[:16] for path, content in sorted(files.items())}
     text = json.dumps({"made_by": _MADE_BY, "files": hashes}, indent=0)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from generator.images.encode import Encoded, encode
-from generator.images.header import Picture, Rendition
-from generator.images.survey import survey
+from generator.images.header import Picture, Rendition, read_header
+from generator.images.survey import named, survey
 from generator.views.shapes import ImageView
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from generator.model import Image
 
-__all__ = ["Encoded", "Images", "Picture", "Rendition", "encode", "survey"]
+__all__ = ["Encoded", "Images", "Picture", "Rendition", "encode", "named", "read_header", "survey"]
 
 #: The widest fall-back file; browsers that know srcset choose for themselves, share cards want 1200 px at least.
 _FALLBACK_PX = 1280

@@ -7,15 +7,30 @@ from typing import TYPE_CHECKING
 from generator.diagnostics import did_you_mean
 from generator.images.fault import UnusableError
 from generator.images.header import Picture, read_header
+from generator.model import Image
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from generator.diagnostics import Report
-    from generator.model import Image
+    from generator.model import SiteGraph
 
 _ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".tif", ".tiff", ".svg"})
+
+
+#: The block that a picture in a text is.
+_BLOCK = "image"
+
+
+def named(graph: SiteGraph) -> tuple[Image, ...]:
+    """Every picture that the visible magazine names, at each place that names it."""
+    heroes = (story.hero for story in graph.stories.values())
+    shown = (image for product in graph.products.values() for image in product.images)
+    marks = (term.image for term in graph.terms.values())
+    embeds = (embed for prose in graph.prose.values() for embed in prose.embeds if embed.block == _BLOCK)
+    inside = (Image(src=embed.argument, alt=embed.words, at=embed.at) for embed in embeds)
+    return tuple(image for image in (*heroes, *shown, *marks, *inside) if image is not None)
 
 
 def survey(wanted: Iterable[Image], content: Path, report: Report) -> tuple[dict[str, Picture], frozenset[str]]:

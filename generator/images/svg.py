@@ -81,7 +81,7 @@ class _Reader:
             sides = [float(found[1]) for found in map(_LENGTH.match, lengths) if found]
             if len(sides) == len("wh") and min(sides) > 0:
                 return max(1, round(sides[0])), max(1, round(sides[1]))
-        self.refuse("E506", "has no size", 'Give the <svg> a viewBox, such as viewBox="0 0 800 600".')
+        return self.refuse("E506", "has no size", 'Give the <svg> a viewBox, such as viewBox="0 0 800 600".')
 
     def refuse(self, code: str, what: str, hint: str = "A picture may only draw; export it as plain SVG.") -> NoReturn:
         raise UnusableError(code=code, message=f'picture "{self.src}" {what}.', hint=hint)

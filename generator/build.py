@@ -1,0 +1,223 @@
+"""The build: read → decode → link → plan → view → render → write, and nothing is written if anything is wrong.
+
+Rules of the room: it is the main path and reads like one; each step is another room's. Work that takes long is shared
+out over processes, and how far it is goes to ``progress``.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from generator.cache import Cache
+from generator.channels import TillPages, artifacts
+from generator.diagnostics import Diagnostic, Report, Severity
+from generator.images import Encoded, encode
+from generator.links import check_links, read_page
+from generator.magazine import Magazine, Moment, link_content, read_content, read_magazine, read_site
+from generator.write import publish, remove
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from generator.images import Picture, Rendition
+    from generator.model import FreePage, Product, SiteGraph, Story
+    from generator.write import Contents, Written
+
+
+def quiet(_what: str, _done: int, _all: int) -> None:
+    """Progress that nobody hears."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    """How to build. ``strict`` takes warnings for errors; ``jobs`` is the number of processes.
+
+    ``progress`` hears what is made, how many are done, and of how many.
+    """
+
+    drafts: bool = False
+    future: bool = False
+    expired: bool = False
+    strict: bool = False
+    jobs: int = 1
+    progress: Callable[[str, int, int], None] = quiet
+
+    def moment(self, now: datetime) -> Moment:
+        """What the magazine is made as of."""
+        return Moment(now=now, drafts=self.drafts, future=self.future, expired=self.expired)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Result:
+    """What came of it: all findings, the number of pages, and what was ``written`` (None: nothing)."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    failed: bool
+    pages: int = 0
+    written: Written | None = None
+
+
+def build(root: Path, output: Path, now: datetime, options: Options) -> Result:
+    """Make the site in ``root`` as of ``now`` into the folder ``output``; with an error it stays as it is."""
+    report = Report()
+    magazine = read_magazine(root, options.moment(now), report)
+    if magazine is None:
+        return _result(report, options)
+    files = make_files(magazine, options, report)
+    files |= make_pictures(magazine, Cache(root=root), options, report)
+    if _failed(report, options):
+        return _result(report, options, magazine)
+    written = publish(files, output, report)
+    return _result(report, options, magazine, written)
+
+
+def check(root: Path, now: datetime, options: Options) -> Result:
+    """Everything that `build` does, but nothing is written to the output."""
+    report = Report()
+    magazine = read_magazine(root, options.moment(now), report)
+    if magazine is not None:
+        magazine.renderer.templates.check(report)
+        make_files(magazine, options, report)
+        try_pictures(magazine, Cache(root=root), options, report)
+    return _result(report, options, magazine)
+
+
+def make_files(magazine: Magazine, options: Options, report: Report) -> dict[str, Contents]:
+    """All files of the output but pictures, by path; their links are checked."""
+    renderer = magazine.renderer
+    pages = {page: renderer.page(page, report) for page in renderer.context.routes.pages}
+    options.progress("pages", len(pages), len(pages))
+    files: dict[str, Contents] = {renderer.path(page): html.encode() for page, html in pages.items()}
+    files |= {asset.path: asset.content for asset in magazine.assets.files.values()}
+    till = till_pages(magazine, report)
+    files |= {artifact.path: artifact.content for artifact in artifacts(renderer.context, till)}
+    if not report.failed:
+        finished = [read_page(page, html) for page, html in pages.items()]
+        pictures = [made.path for picture in magazine.images.pictures.values() for made in picture.renditions]
+        check_links(finished, [*files, *pictures], magazine.graph, report)
+    return files
+
+
+def make_pictures(magazine: Magazine, cache: Cache, options: Options, report: Report) -> dict[str, Contents]:
+    """All files of all pictures, those that were made before from the cache."""
+    pictures = magazine.images.pictures.values()
+    missing = {picture.src: _missing(picture, cache) for picture in pictures}
+    work = [(picture, missing[picture.src]) for picture in pictures if missing[picture.src]]
+    for encoded in _encoded(work, options, "pictures"):
+        _tell(encoded, magazine, report)
+        for path, content in encoded.files:
+            cache.keep(path, content)
+    wanted = [made.path for picture in pictures for made in picture.renditions]
+    kept = {path: cache.find(path) for path in wanted}
+    return {path: file for path, file in kept.items() if file is not None}
+
+
+def try_pictures(magazine: Magazine, cache: Cache, options: Options, report: Report) -> None:
+    """Decode each picture of which files are still to be made: what is cut off shows only then."""
+    pictures = [picture for picture in magazine.images.pictures.values() if _missing(picture, cache)]
+    for encoded in _encoded([(picture, ()) for picture in pictures], options, "pictures looked at"):
+        _tell(encoded, magazine, report)
+
+
+def till_pages(magazine: Magazine, report: Report) -> TillPages:
+    """What the theme gives the till: frames, templates, words."""
+    renderer, theme = magazine.renderer, magazine.renderer.theme
+    return TillPages(
+        frames={language.code: renderer.frame(language.code, report) for language in magazine.site.languages},
+        templates={name: file.read_text("utf-8") for name, file in theme.files("till").items()},
+        words=theme.words,
+    )
+
+
+def hidden(root: Path, what: Literal["drafts", "future", "expired"], now: datetime) -> Hidden:
+    """What readers do not see because it is a draft, still to come, or over: one line each."""
+    report = Report()
+    moment = Moment(now=now)
+    site = read_site(root, moment, report)
+    content = read_content(root, site, report) if site else None
+    if site is None or content is None:
+        return Hidden(lines=(), diagnostics=report.diagnostics)
+    # References between what is shown and what is not are no concern of a list: each is linked with a report apart.
+    shown = _editions(link_content(content, site, moment, Report()))
+    with_all = Moment(now=now, drafts=what == "drafts", future=what == "future", expired=what == "expired")
+    more = _editions(link_content(content, site, with_all, Report()))
+    lines = tuple(line for key, line in sorted(more.items()) if key not in shown)
+    return Hidden(lines=lines, diagnostics=report.diagnostics)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hidden:
+    """What is hidden, a line each, and what was wrong on the way."""
+
+    lines: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def clean(root: Path, output: Path) -> tuple[Diagnostic, ...]:
+    """Remove the cache and the output, if it is ours; what stood in the way."""
+    report = Report()
+    Cache(root=root).clear()
+    remove(output, report)
+    return report.diagnostics
+
+
+def _editions(graph: SiteGraph) -> dict[tuple[str, str, str], str]:
+    """Every edition of a story, product or free page, a line each: file, title, dates."""
+    return {
+        **{("story", *key): _line(story, *_dates(story)) for key, story in graph.stories.items()},
+        **{("product", *key): _line(product) for key, product in graph.products.items()},
+        **{("page", *key): _line(page) for key, page in graph.pages.items()},
+    }
+
+
+def _dates(story: Story) -> Iterator[str]:
+    moments = (("date", story.date), ("publishDate", story.publish_date), ("expiryDate", story.expiry_date))
+    return (f"{word} {moment.isoformat(timespec='minutes')}" for word, moment in moments if moment)
+
+
+def _line(entity: Story | Product | FreePage, *dates: str) -> str:
+    return "  ".join((entity.at.file if entity.at else entity.id, entity.title, *dates))
+
+
+def _missing(picture: Picture, cache: Cache) -> tuple[Rendition, ...]:
+    return tuple(made for made in picture.renditions if cache.find(made.path) is None)
+
+
+def _encoded(work: list[tuple[Picture, tuple[Rendition, ...]]], options: Options, what: str) -> Iterator[Encoded]:
+    """Each picture's files as they are done, in processes where that pays."""
+    with ExitStack() as stack:
+        if options.jobs > 1 and len(work) > 1:
+            # Spawned, not forked: the same on every system, and safe whatever threads the caller has.
+            context = multiprocessing.get_context("spawn")
+            pool = stack.enter_context(ProcessPoolExecutor(min(options.jobs, len(work)), mp_context=context))
+            done: Iterable[Encoded] = pool.map(encode, *zip(*work, strict=True))
+        else:
+            done = (encode(*one) for one in work)
+        for number, encoded in enumerate(done, start=1):
+            options.progress(what, number, len(work))
+            yield encoded
+
+
+def _tell(encoded: Encoded, magazine: Magazine, report: Report) -> None:
+    if encoded.wrong:
+        message = f'picture "{encoded.src}" is damaged: {encoded.wrong}.'
+        for place in magazine.places.get(encoded.src) or (None,):
+            report.error("E502", message, "Export it again; the file may be cut off.", at=place)
+
+
+def _failed(report: Report, options: Options) -> bool:
+    strict = options.strict and any(found.severity is Severity.WARNING for found in report.diagnostics)
+    return report.failed or strict
+
+
+def _result(
+    report: Report, options: Options, magazine: Magazine | None = None, written: Written | None = None
+) -> Result:
+    pages = len(magazine.renderer.context.routes.pages) if magazine else 0
+    return Result(diagnostics=report.diagnostics, failed=_failed(report, options), pages=pages, written=written)

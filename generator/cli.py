@@ -1,0 +1,218 @@
+"""The command line: the rim, where words come in and text goes out. The one room of the generator that prints.
+
+Rules of the room: exit 0 done, 1 errors in the content, 2 wrong use, 70 our own fault. Colour only on a terminal that
+wants it; progress on stderr, so that what is piped stays clean.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+import traceback
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TextIO
+
+from generator import __version__
+from generator.arguments import SHOP, parser
+from generator.diagnostics import Diagnostic, Severity, as_annotation, as_json, as_text
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from generator.build import Options, Result
+
+DONE, CONTENT_ERRORS, WRONG_USE, OUR_FAULT = 0, 1, 2, 70
+
+_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit code says how it went."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        if words and words[0] in SHOP:
+            from functions.cli import main as shop  # noqa: PLC0415 (the till is loaded for its own words only)
+
+            return shop(words)
+        given = parser().parse_args(words)
+        return _COMMANDS[given.command](given)
+    except KeyboardInterrupt:
+        return 128 + 2  # as shells report SIGINT
+    except BrokenPipeError:  # of `litfass check | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception:  # noqa: BLE001 (the rim: what arrives here is our own fault, and is shown whole)
+        traceback.print_exc()
+        print(f"litfass {__version__}: this is a fault of the tool, not of your content.", file=sys.stderr)
+        return OUR_FAULT
+
+
+def _options(given: argparse.Namespace, progress: Callable[[str, int, int], None]) -> Options:
+    from generator.build import Options  # noqa: PLC0415 (so that --help answers at once)
+
+    return Options(
+        drafts=given.drafts,
+        future=given.future,
+        expired=given.expired,
+        strict=getattr(given, "strict", False),
+        jobs=given.jobs or os.cpu_count() or 1,
+        progress=progress,
+    )
+
+
+def _now(given: argparse.Namespace) -> datetime:
+    return given.now or datetime.now(UTC)
+
+
+def _is_site(folder: Path) -> bool:
+    if (folder / "site.yml").is_file():
+        return True
+    print(f"litfass: there is no site.yml in {folder.resolve()}.", file=sys.stderr)
+    print("Go to a magazine's folder, name it with --site, or begin one: litfass new my-magazine", file=sys.stderr)
+    return False
+
+
+def _build(given: argparse.Namespace) -> int:
+    from generator.build import build  # noqa: PLC0415
+
+    if not _is_site(given.site):
+        return WRONG_USE
+    started = time.perf_counter()
+    output = given.output or given.site / "public"
+    result = build(given.site, output, _now(given), _options(given, _progress(sys.stderr)))
+    seconds = time.perf_counter() - started
+    if given.json:
+        print(json.dumps(_as_json(result, seconds), indent=1, ensure_ascii=False))
+    else:
+        shown = [found for found in result.diagnostics if found.severity is not Severity.NOTE]
+        _tell(shown, sys.stderr)
+        print(_summary(result, seconds, output), file=sys.stderr if result.failed else sys.stdout)
+    return CONTENT_ERRORS if result.failed else DONE
+
+
+def _check(given: argparse.Namespace) -> int:
+    from generator.build import check  # noqa: PLC0415
+
+    if not _is_site(given.site):
+        return WRONG_USE
+    started = time.perf_counter()
+    result = check(given.site, _now(given), _options(given, _progress(sys.stderr)))
+    seconds = time.perf_counter() - started
+    if given.format == "json":
+        print(json.dumps(_as_json(result, seconds), indent=1, ensure_ascii=False))
+    elif given.format == "github":
+        print("\n".join(as_annotation(found) for found in result.diagnostics))
+    else:
+        _tell(result.diagnostics, sys.stdout)
+        print(f"{_counts(result.diagnostics) or 'nothing to mend'} · {result.pages} pages · {seconds:.1f} s")
+    return CONTENT_ERRORS if result.failed else DONE
+
+
+def _serve(given: argparse.Namespace) -> int:
+    from generator.serve import serve  # noqa: PLC0415
+
+    if not _is_site(given.site):
+        return WRONG_USE
+    return serve(given.site, given.now, _options(given, _progress(sys.stderr)), host=given.host, port=given.port)
+
+
+def _new(given: argparse.Namespace) -> int:
+    from generator.new import NotEmptyError, new  # noqa: PLC0415
+
+    try:
+        made = new(given.folder)
+    except NotEmptyError as error:
+        print(f"litfass: {error}", file=sys.stderr)
+        return WRONG_USE
+    print(f"{given.folder} is a magazine of {made} files. Read it, and buy in it: cd {given.folder} && litfass serve")
+    return DONE
+
+
+def _list(given: argparse.Namespace) -> int:
+    from generator.build import hidden  # noqa: PLC0415
+
+    if not _is_site(given.site):
+        return WRONG_USE
+    found = hidden(given.site, given.what, _now(given))
+    errors = [one for one in found.diagnostics if one.severity is Severity.ERROR]
+    _tell(errors, sys.stderr)
+    for line in found.lines:
+        print(line)
+    return CONTENT_ERRORS if errors else DONE
+
+
+def _clean(given: argparse.Namespace) -> int:
+    from generator.build import clean  # noqa: PLC0415
+
+    if not _is_site(given.site):
+        return WRONG_USE
+    diagnostics = clean(given.site, given.output or given.site / "public")
+    _tell(diagnostics, sys.stderr)
+    return CONTENT_ERRORS if diagnostics else DONE
+
+
+def _summary(result: Result, seconds: float, output: Path) -> str:
+    counts = _counts(result.diagnostics)
+    if result.written is None:
+        return f"{counts}. Nothing was written; {output} is as it was."
+    written = result.written
+    changed = f"{len(written.rewritten)} files rewritten, {len(written.removed)} removed, {written.unchanged} unchanged"
+    return " · ".join(part for part in (f"{result.pages} pages in {seconds:.1f} s", changed, counts) if part)
+
+
+def _counts(diagnostics: Iterable[Diagnostic]) -> str:
+    severities = [found.severity for found in diagnostics]
+    numbers = ((severities.count(severity), str(severity)) for severity in Severity)
+    return ", ".join(f"{number} {word}{'s' * (number != 1)}" for number, word in numbers if number)
+
+
+def _tell(diagnostics: Iterable[Diagnostic], stream: TextIO) -> None:
+    colourful = stream.isatty() and not os.environ.get("NO_COLOR")
+    for found in diagnostics:
+        text = as_text(found)
+        if colourful:
+            mark = f"{found.severity} {found.code}:"
+            text = text.replace(mark, f"\x1b[{_COLOURS[found.severity]}m{mark}\x1b[0m", 1)
+        print(text, file=stream)
+
+
+def _as_json(result: Result, seconds: float) -> dict[str, object]:
+    written = result.written
+    return {
+        "ok": not result.failed,
+        "pages": result.pages,
+        "seconds": round(seconds, 3),
+        "rewritten": list(written.rewritten) if written else [],
+        "removed": list(written.removed) if written else [],
+        "unchanged": written.unchanged if written else 0,
+        "diagnostics": [as_json(found) for found in result.diagnostics],
+    }
+
+
+def _progress(stream: TextIO) -> Callable[[str, int, int], None]:
+    """Says how far long work is, on one line of a terminal; elsewhere nothing."""
+    if not stream.isatty():
+        return lambda _what, _done, _all: None
+
+    def tell(what: str, done: int, whole: int) -> None:
+        print(f"\r{what} {done}/{whole}", end="" if done < whole else "\r\x1b[K", file=stream, flush=True)
+
+    return tell
+
+
+_COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "build": _build,
+    "check": _check,
+    "serve": _serve,
+    "new": _new,
+    "list": _list,
+    "clean": _clean,
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,127 @@
+"""Links within the finished magazine: each leads to a page that exists, and to an anchor that exists on it.
+
+Rules of the room: it looks at finished HTML and at nothing else; a link that an editor wrote is told at its place in
+the story, one that a template wrote on the page where it stands. Addresses of the till are the till's.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin, urlsplit
+
+from generator.diagnostics import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from generator.diagnostics import Location, Report
+    from generator.model import Page, SiteGraph
+
+#: First segments below the base path that are answered by the till, not by a file.
+TILL = ("till", "buy")
+
+_REFERENCE = re.compile(r'\s(?P<name>href|src|action|srcset|poster|id|imagesrcset)="(?P<value>[^"]*)"')
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finished:
+    """A page as it will be written: what it mentions, and the ids on it."""
+
+    page: Page
+    references: tuple[str, ...]
+    ids: frozenset[str]
+
+
+def read_page(page: Page, html: str) -> Finished:
+    """Find what a finished page mentions."""
+    references: dict[str, None] = {}
+    ids = set()
+    for found in _REFERENCE.finditer(html):
+        value = unescape(found["value"])
+        if found["name"] == "id":
+            ids.add(value)
+        elif found["name"].endswith("srcset"):
+            references |= dict.fromkeys(part.split()[0] for part in value.split(",") if part.strip())
+        else:
+            references[value] = None
+    return Finished(page=page, references=tuple(references), ids=frozenset(ids))
+
+
+def check_links(pages: Iterable[Finished], files: Iterable[str], graph: SiteGraph, report: Report) -> None:
+    """Tell every link of ``pages`` that leads nowhere; ``files`` are the paths of the whole output."""
+    finished = tuple(pages)
+    known = _Known(graph, finished, files)
+    for one in finished:
+        written = _written(graph, one.page)
+        for reference in one.references:
+            fault = known.fault(one.page.url, reference)
+            if fault is None:
+                continue
+            code, message, hint = fault
+            places = written.get(reference, ())
+            for place in places:
+                report.error(code, f"{message}.", hint, at=place)
+            if not places:
+                report.error(code, f"{message} (on the page {one.page.url}).", hint)
+
+
+class _Known:
+    """What exists: ids by the URL of their page, and every other file's URL."""
+
+    def __init__(self, graph: SiteGraph, pages: tuple[Finished, ...], files: Iterable[str]) -> None:
+        self._base = graph.site.base_path
+        self._origin = graph.site.base_url.removesuffix(self._base)
+        self._pages: Mapping[str, frozenset[str]] = {one.page.url: one.ids for one in pages}
+        self._files = {f"{self._base}/{path}" for path in files}
+
+    def fault(self, page: str, reference: str) -> tuple[str, str, str] | None:
+        """Code, message and hint of a reference that leads nowhere, or None."""
+        own = reference.removeprefix(self._origin) if f"{reference}/".startswith(f"{self._origin}/") else reference
+        if own.startswith("//") or _SCHEME.match(own):
+            return None
+        try:
+            parts = urlsplit(urljoin(page, own or page))
+        except ValueError:
+            return "E801", f'"{reference}" is no address', "Write a path such as /stories/, or https://…"
+        path, anchor = unquote(parts.path), unquote(parts.fragment)
+        if path not in self._pages:
+            leads = path in self._files or self._is_till(path)
+            return (
+                None if leads else ("E801", f'"{reference}" leads nowhere: there is no page {path}', self._hint(path))
+            )
+        ids = self._pages[path]
+        if not anchor or anchor == "top" or anchor in ids or anchor.startswith(":~:"):
+            return None
+        return "E802", f'"{reference}": {path} has no heading "#{anchor}"', _near(anchor, ids)
+
+    def _is_till(self, path: str) -> bool:
+        inside = path.removeprefix(self._base).strip("/").split("/")[0]
+        return path.startswith(f"{self._base}/") and inside in TILL
+
+    def _hint(self, path: str) -> str:
+        for other in (f"{path}/", f"{self._base}{path}", f"{self._base}{path}/"):
+            if other in self._pages:
+                return f"Write {other}, or story:id and page:id, which find the address themselves."
+        return _near(path, self._pages)
+
+
+def _near(word: str, known: Iterable[str]) -> str:
+    found = did_you_mean(word, sorted(known))
+    return found if found.startswith("Did you mean") else ""
+
+
+def _written(graph: SiteGraph, page: Page) -> dict[str, tuple[Location, ...]]:
+    """Where the text of a page's subject writes each of its links."""
+    kind = {"free": "page"}.get(page.kind, page.kind)
+    codes = (page.language, *(language.code for language in graph.site.languages))
+    proses = (graph.prose.get((kind, page.subject, code)) for code in codes)
+    prose = next((found for found in proses if found is not None), None)
+    places: dict[str, tuple[Location, ...]] = {}
+    for link in prose.links if prose else ():
+        if link.at is not None:
+            places[link.href] = (*places.get(link.href, ()), link.at)
+    return places

@@ -1,0 +1,159 @@
+"""The magazine of one moment: read, decoded, linked and planned; all that pages are made from.
+
+Rules of the room: it is made whole or not at all, and never changes; what is wrong is in the report. Pixels are not
+touched, no template is run, nothing is written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from generator.assets import Assets, read_assets
+from generator.blocks import DIRECTIVES
+from generator.decode import decode_content, decode_site
+from generator.diagnostics import did_you_mean
+from generator.graph import link
+from generator.images import Images, named, read_header, survey
+from generator.markdown import parse
+from generator.render import Renderer
+from generator.routes import plan
+from generator.source import read_document, read_file, read_tree, read_yaml
+from generator.theme import Templates, Theme, load_theme
+from generator.views import WORDS, view_context
+from generator.views.shapes import ImageView
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from markupsafe import Markup
+
+    from functions.wording import Wording
+    from generator.diagnostics import Location, Report
+    from generator.model import Content, Image, Prose, Site, SiteGraph
+    from generator.source import Document
+    from generator.views import Embeds
+
+
+#: Assets of a theme that have a meaning of their own: the picture of pages without one, and the brand's mark.
+_SHARE, _LOGO = "icons/share.png", "icons/favicon.svg"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moment:
+    """What a magazine is made as of: ``now`` (without a zone: in the site's), and what else is shown.
+
+    ``base_url`` is "" for the site's own, else where a preview lies.
+    """
+
+    now: datetime
+    drafts: bool = False
+    future: bool = False
+    expired: bool = False
+    base_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Magazine:
+    """A site, linked and planned. ``places`` says where each picture is named, by its src."""
+
+    site: Site
+    graph: SiteGraph
+    assets: Assets
+    images: Images
+    places: Mapping[str, tuple[Location, ...]]
+    renderer: Renderer
+
+
+def read_magazine(root: Path, moment: Moment, report: Report) -> Magazine | None:
+    """Make the magazine in ``root``; None if anything in the report is an error."""
+    site = read_site(root, moment, report)
+    content = read_content(root, site, report) if site else None
+    if site is None or content is None:
+        return None
+    theme = load_theme(root, site.theme, [language.code for language in site.languages], report)
+    graph = link_content(content, site, moment, report)
+    pictures = named(graph)
+    usable, broken = survey(pictures, root / "content", report)
+    images = Images(base_path=site.base_path, pictures=usable, broken=broken)
+    routes = plan(graph, report)
+    assets = read_assets(theme, site.base_path, report) if theme else None
+    if report.failed or theme is None or assets is None:
+        return None
+    context = view_context(
+        graph=graph,
+        routes=routes,
+        images=images,
+        fill=_unfilled,
+        wording=_wording(theme, report),
+        share=_share(theme, assets),
+        logo=assets.url(_LOGO) if _LOGO in assets.files else "",
+    )
+    renderer = Renderer(context=context, theme=theme, templates=Templates(theme, assets))
+    if report.failed:
+        return None
+    return Magazine(site=site, graph=graph, assets=assets, images=images, places=_places(pictures), renderer=renderer)
+
+
+def read_site(root: Path, moment: Moment, report: Report) -> Site | None:
+    """site.yml, decoded."""
+    file = read_file(root, "site.yml", report)
+    node = read_yaml(file.path, file.text, report) if file else None
+    site = decode_site(node, report) if node else None
+    return replace(site, base_url=moment.base_url) if site and moment.base_url else site
+
+
+def read_content(root: Path, site: Site, report: Report) -> Content:
+    """All files below ``content/``, decoded."""
+
+    def parse_body(document: Document, language: str) -> Prose:
+        return parse(
+            document.body,
+            file=document.file.path,
+            first_line=document.body_line,
+            language=language,
+            report=report,
+            blocks=DIRECTIVES,
+        )
+
+    documents = tuple(read_document(file, report) for file in read_tree(root, report))
+    return decode_content(documents, site, parse_body, report)
+
+
+def link_content(content: Content, site: Site, moment: Moment, report: Report) -> SiteGraph:
+    """The graph as of the moment."""
+    now = moment.now if moment.now.tzinfo else moment.now.replace(tzinfo=site.timezone)
+    return link(content, site, now, drafts=moment.drafts, future=moment.future, expired=moment.expired, report=report)
+
+
+def _unfilled(_prose: Prose, _embeds: Embeds) -> Markup:
+    """The context's own answer for blocks: `Renderer` gives each page one that renders them."""
+    message = "blocks are rendered on a page"
+    raise RuntimeError(message)
+
+
+def _wording(theme: Theme, report: Report) -> dict[str, Wording]:
+    """The words of each language, those that views need among them."""
+    for key in WORDS:
+        if any(key not in words for words in theme.words.values()):
+            hint = did_you_mean(key, tuple(next(iter(theme.words.values()))))
+            report.error("E608", f'the theme {theme.name} has no word "{key}", which every page needs.', hint)
+    return {language: theme.wording(language) for language in theme.words}
+
+
+def _share(theme: Theme, assets: Assets) -> ImageView | None:
+    file = theme.find(f"assets/{_SHARE}")
+    if file is None:
+        return None
+    size = read_header(_SHARE, file)
+    return ImageView(src=assets.url(_SHARE), width=size.width, height=size.height, alt="")
+
+
+def _places(pictures: Iterable[Image]) -> dict[str, tuple[Location, ...]]:
+    places: dict[str, tuple[Location, ...]] = {}
+    for picture in pictures:
+        if picture.at is not None:
+            places[picture.src] = (*places.get(picture.src, ()), picture.at)
+    return places

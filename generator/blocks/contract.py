@@ -7,10 +7,11 @@ else. It knows neither Markdown nor Jinja; its template lies in the theme.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from generator.diagnostics import did_you_mean
+from generator.model import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,20 +20,25 @@ if TYPE_CHECKING:
     from generator.model import Embed, Image
     from generator.views.shapes import CardView, ImageView, LinkView
 
+__all__ = [
+    "ANYTHING",
+    "AN_ID",
+    "A_NUMBER",
+    "ID",
+    "IDS",
+    "Block",
+    "BlockContext",
+    "Reference",
+    "Setting",
+    "check",
+    "check_all",
+    "choice",
+    "ids",
+    "place",
+]
+
 ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 """What an id or a SKU may look like."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reference:
-    """A block speaks of a thing. ``kind`` is "product", "story", "page", "section" or "tag".
-
-    The ``id`` of a "product" may be the product's id or the SKU of one of its variants.
-    """
-
-    kind: str
-    id: str
-    at: Location | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

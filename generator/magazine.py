@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from generator.assets import Assets, read_assets
 from generator.blocks import DIRECTIVES
+from generator.blocks import check as check_blocks
+from generator.blocks import references
 from generator.decode import decode_content, decode_site
 from generator.diagnostics import did_you_mean
 from generator.graph import link
@@ -119,13 +121,24 @@ def read_content(root: Path, site: Site, report: Report) -> Content:
         )
 
     documents = tuple(read_document(file, report) for file in read_tree(root, report))
-    return decode_content(documents, site, parse_body, report)
+    content = decode_content(documents, site, parse_body, report)
+    check_blocks((embed for prose in content.prose.values() for embed in prose.embeds), report)
+    return content
 
 
 def link_content(content: Content, site: Site, moment: Moment, report: Report) -> SiteGraph:
     """The graph as of the moment."""
     now = moment.now if moment.now.tzinfo else moment.now.replace(tzinfo=site.timezone)
-    return link(content, site, now, drafts=moment.drafts, future=moment.future, expired=moment.expired, report=report)
+    return link(
+        content,
+        site,
+        now,
+        references=references,
+        report=report,
+        drafts=moment.drafts,
+        future=moment.future,
+        expired=moment.expired,
+    )
 
 
 def _unfilled(_prose: Prose, _embeds: Embeds) -> Markup:

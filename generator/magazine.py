@@ -82,6 +82,7 @@ def read_magazine(root: Path, moment: Moment, report: Report) -> Magazine | None
     images = Images(base_path=site.base_path, pictures=usable, broken=broken)
     routes = plan(graph, report)
     assets = read_assets(theme, site.base_path, report) if theme else None
+    wording = _wording(theme, report) if theme else {}
     if report.failed or theme is None or assets is None:
         return None
     context = view_context(
@@ -89,13 +90,11 @@ def read_magazine(root: Path, moment: Moment, report: Report) -> Magazine | None
         routes=routes,
         images=images,
         fill=_unfilled,
-        wording=_wording(theme, report),
+        wording=wording,
         share=_share(theme, assets),
         logo=assets.url(_LOGO) if _LOGO in assets.files else "",
     )
     renderer = Renderer(context=context, theme=theme, templates=Templates(theme, assets))
-    if report.failed:
-        return None
     return Magazine(site=site, graph=graph, assets=assets, images=images, places=_places(pictures), renderer=renderer)
 
 

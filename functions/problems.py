@@ -34,6 +34,18 @@ MESSAGES = {
     "outside_delivery_area": "We do not deliver to {country}.",
     "no_service": "There is no way to deliver this cart to {country}; it may be too heavy.",
     "unknown_service": "This way of delivery is not offered for this cart.",
+    "total_changed": "The total has changed.",
+    "try_again": "Someone else was ordering the same; please try once more.",
+    "payment_unavailable": "The payment page cannot be opened at the moment. The order is kept.",
+    "unknown_order": "There is no such order.",
+    "foreign_origin": "This form was sent from another site.",
+    "forged_event": "This event is not the payment provider's.",
+    "not_a_form": "The request is not a form of this till.",
+    "not_json": "The request is not JSON.",
+    "body_too_large": "The request is too long.",
+    "not_found": "There is nothing at this address.",
+    "method_not_allowed": "This address cannot be used in this way.",
+    "internal": "The till has failed.",
 }
 """Every code there is, with its message in English."""
 

@@ -116,6 +116,10 @@ class Store:
         """The cart's order that is placed or pending, the newest of several, or None."""
         return self._find_one("cart_id = :cart AND state IN ('placed', 'pending')", cart=cart_id)
 
+    def order_of_cart(self, cart_id: str) -> Order | None:
+        """The cart's order that counts (placed, pending or paid), the newest of several, or None."""
+        return self._find_one("cart_id = :cart AND state IN ('placed', 'pending', 'paid')", cart=cart_id)
+
     def orders_since(self, moment: datetime) -> tuple[Order, ...]:
         """All orders created at or after that moment, oldest first."""
         return self._find("created_at >= :moment", moment=int(moment.timestamp()))
@@ -221,10 +225,10 @@ class Store:
             schema.verify(self._database)
             self._verified.set()
 
-    def _find(self, where: str, **values: object) -> tuple[Order, ...]:
+    def _find(self, where: str, /, **values: object) -> tuple[Order, ...]:
         with self._reading() as session:
             return orders.find(session, where, **values)
 
-    def _find_one(self, where: str, **values: object) -> Order | None:
+    def _find_one(self, where: str, /, **values: object) -> Order | None:
         with self._reading() as session:
             return orders.find_one(session, where, **values)

@@ -1,0 +1,135 @@
+"""The till for programs: what a cart costs, what is in stock, whether the till is well, and its own description.
+
+Rules of the room: JSON in and out; every fault of a request is a 4xx with problems. The quote opens no store.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from functions import cart as carts
+from functions.pricing import availability
+from functions.problems import problem
+from functions.quote import quote
+from functions.web import RefusedError, as_json
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from functions.quote import Quote
+    from functions.till import Till
+    from functions.web import Inquiry
+
+_log = logging.getLogger(__name__)
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_SKU = re.compile(r"[A-Za-z0-9._-]{1,64}")
+MAXIMUM_SKUS = 100
+
+
+def quote_cart(till: Till, inquiry: Inquiry) -> Response:
+    """`POST /till/quote`."""
+    if inquiry.media_type != "application/json":
+        raise RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, problem("not_json", ""))
+    try:
+        data = msgspec.json.decode(inquiry.body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise RefusedError(HTTPStatus.BAD_REQUEST, problem("not_json", "")) from error
+    cart, problems = carts.from_json(data)
+    words = {name: _word(data, name) for name in ("country", "language", "market", "service")}
+    found = [*problems, *(problem("malformed", name) for name, word in words.items() if word is None)]
+    if words["country"] and not _COUNTRY.fullmatch(words["country"]):
+        found.append(problem("country_malformed", "country"))
+    if found:
+        raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, *found)
+    priced = quote(
+        till.catalog(),
+        cart.lines,
+        country=words["country"] or "",
+        language=till.language(words["language"] or ""),
+        now=till.now(),
+        market=words["market"] or "",
+        service=words["service"] or "",
+    )
+    return as_json(_as_json(priced))
+
+
+def availabilities(till: Till, inquiry: Inquiry) -> Response:
+    """`GET /till/availability?sku=…&sku=…`; what is not for sale is left out."""
+    skus = list(dict.fromkeys(value for name, value in inquiry.query if name == "sku"))
+    if not skus or len(skus) > MAXIMUM_SKUS or not all(_SKU.fullmatch(sku) for sku in skus):
+        raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, problem("sku_malformed", "sku"))
+    variants = {sku: variant for sku in skus if (variant := till.catalog().variant(sku)) is not None}
+    free = till.store().free([sku for sku, variant in variants.items() if variant.stock != "unlimited"])
+    items = {}
+    for sku, variant in variants.items():
+        known = free.get(sku)
+        left = variant.opening_stock if known is None else known
+        items[sku] = {
+            "availability": availability(variant, left),
+            "free": None if variant.stock == "unlimited" else left,
+        }
+    return as_json({"items": items})
+
+
+def health(till: Till, _inquiry: Inquiry) -> Response:
+    """`GET /till/health`: whether catalogue and store answer; 503 if not, and the log says why."""
+    try:
+        build = till.catalog().build
+        till.store().check()
+    except Exception:  # noqa: BLE001 (the one question whose answer is the failure)
+        _log.exception("the till is not well")
+        return as_json({"status": "unavailable"}, HTTPStatus.SERVICE_UNAVAILABLE)
+    return as_json({"status": "ok", "catalog": build})
+
+
+def _word(data: object, name: str) -> str | None:
+    """An optional short text of the request, "" if it is not there, None if it is no text."""
+    value = data.get(name, "") if isinstance(data, dict) else ""
+    longest = 64
+    return value if isinstance(value, str) and len(value) <= longest else None
+
+
+def _as_json(priced: Quote) -> dict[str, object]:
+    return {
+        "currency": priced.currency,
+        "market": priced.market,
+        "lines": [
+            {
+                "sku": line.sku,
+                "quantity": line.quantity,
+                "title": line.title,
+                "options": line.options,
+                "url": line.url,
+                "image": line.image,
+                "unit_price": line.unit_price,
+                "total": line.total,
+                "list_price": line.list_price,
+                "availability": line.availability,
+                "source": line.source,
+            }
+            for line in priced.lines
+        ],
+        "goods": priced.goods,
+        "shipping": priced.shipping,
+        "tax": [
+            {"rate_basis_points": part.rate_basis_points, "net": part.net, "tax": part.tax, "gross": part.gross}
+            for part in priced.tax
+        ],
+        "total": priced.total,
+        "services": [
+            {
+                "id": option.id,
+                "name": option.name,
+                "price": option.price,
+                "earliest": option.delivery.earliest.isoformat(),
+                "latest": option.delivery.latest.isoformat(),
+            }
+            for option in priced.services
+        ],
+        "problems": [found.as_json() for found in priced.problems],
+    }

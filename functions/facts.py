@@ -1,0 +1,96 @@
+"""Quotes and orders as the till's templates see them.
+
+Rules of the room: pure; it chooses and names, it never calculates.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from functions.money import Money
+from functions.till_views import LineView, ServiceView, SumView, TaxView
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from functions.order import Order
+    from functions.pricing import LineItem
+    from functions.quote import Quote
+    from functions.tax import TaxPart
+
+
+def of_quote(quote: Quote, *, vat: bool) -> SumView:
+    """What a cart costs."""
+    service = next((option.name for option in quote.services if option.id == quote.service), "")
+    return SumView(
+        lines=_lines(quote.lines, quote.currency),
+        goods=Money(minor=quote.goods, currency=quote.currency),
+        shipping=None if quote.shipping is None else Money(minor=quote.shipping, currency=quote.currency),
+        service=service,
+        tax=_tax(quote.tax, quote.currency),
+        total=Money(minor=quote.total, currency=quote.currency),
+        vat=vat,
+        delivery=quote.delivery,
+    )
+
+
+def of_order(order: Order) -> SumView:
+    """What an order costs; where no VAT was computed, the seller was exempt."""
+    return SumView(
+        lines=_lines(order.lines, order.currency),
+        goods=Money(minor=order.goods, currency=order.currency),
+        shipping=Money(minor=order.shipping, currency=order.currency),
+        service=order.service_name,
+        tax=_tax(order.tax, order.currency),
+        total=Money(minor=order.total, currency=order.currency),
+        vat=bool(order.tax),
+        delivery=order.delivery,
+    )
+
+
+def services(quotes: Iterable[Quote], chosen: str) -> tuple[ServiceView, ...]:
+    """Every way to deliver that quotes for several countries offer, each once, with the countries it serves."""
+    found: dict[str, ServiceView] = {}
+    for quote in quotes:
+        for option in quote.services:
+            known = found.get(option.id)
+            found[option.id] = ServiceView(
+                id=option.id,
+                name=option.name,
+                price=Money(minor=option.price, currency=quote.currency),
+                delivery=option.delivery,
+                countries=(*(known.countries if known else ()), quote.country),
+                chosen=option.id == chosen,
+            )
+    return tuple(found.values())
+
+
+def _lines(lines: Iterable[LineItem], currency: str) -> tuple[LineView, ...]:
+    return tuple(
+        LineView(
+            sku=line.sku,
+            title=line.title,
+            options=line.options,
+            description=line.description,
+            url=line.url,
+            image=line.image,
+            quantity=line.quantity,
+            unit_price=Money(minor=line.unit_price, currency=currency),
+            total=Money(minor=line.total, currency=currency),
+            withdrawal=line.withdrawal,
+            source=line.source,
+        )
+        for line in lines
+    )
+
+
+def _tax(parts: Iterable[TaxPart], currency: str) -> tuple[TaxView, ...]:
+    return tuple(
+        TaxView(
+            rate_basis_points=part.rate_basis_points,
+            net=Money(minor=part.net, currency=currency),
+            tax=Money(minor=part.tax, currency=currency),
+            gross=Money(minor=part.gross, currency=currency),
+        )
+        for part in parts
+    )

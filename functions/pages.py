@@ -1,0 +1,123 @@
+"""The till's pages and mails: the theme's templates, rendered into the frame that the build made.
+
+Rules of the room: the only importer of jinja2 in the till, and only when something is rendered. A template sees one
+view of `till_views` and the words of one language; autoescape is on, an unknown name is an error.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from functions.wording import Text, Wording
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import jinja2
+
+VERSION = 1
+_TITLE = "till:title"
+_MAIN = "<!--till:main-->"
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """A legal text of the magazine: its title, its address (a path with the base path) and its plain text."""
+
+    title: str
+    url: str
+    text: str
+
+
+class _File(msgspec.Struct, frozen=True, kw_only=True):
+    """``_till/pages.json`` as the build writes it."""
+
+    version: int
+    frames: dict[str, str]
+    templates: dict[str, str]
+    words: dict[str, dict[str, Text]]
+    documents: dict[str, dict[str, Document]] = {}
+    terms_version: str = ""
+
+
+class PagesError(Exception):
+    """The pages cannot be used: not JSON, not of our shape, of an unknown version, or without the places to fill."""
+
+
+class Pages:
+    """What the build gave the till to speak with; make it by `load`."""
+
+    def __init__(self, file: _File) -> None:
+        self._file = file
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that there is a frame for."""
+        return tuple(self._file.frames)
+
+    @property
+    def terms_version(self) -> str:
+        """What names the version of all legal texts together."""
+        return self._file.terms_version
+
+    def documents(self, language: str) -> Mapping[str, Document]:
+        """The legal texts in that language by role: terms, withdrawal, shipping, privacy, imprint."""
+        return self._file.documents.get(language, {})
+
+    @lru_cache(maxsize=16)  # noqa: B019 (Pages lives as long as the process, or until the next build in serve)
+    def wording(self, language: str) -> Wording:
+        """The words of that language."""
+        return Wording(language=language, words=self._file.words.get(language, {}))
+
+    def page(self, template: str, language: str, title: str, view: object) -> str:
+        """A whole HTML page: the template in the frame of that language."""
+        before, _, after = self._file.frames[language].replace(_TITLE, escape(title), 1).partition(_MAIN)
+        return before + self.text(template, language, view) + after
+
+    def text(self, template: str, language: str, view: object) -> str:
+        """A template alone, as mails need it; ``*.html`` is escaped, ``*.txt`` is not."""
+        return self._environment(language).get_template(template).render(view=view, language=language)
+
+    @lru_cache(maxsize=16)  # noqa: B019 (as above)
+    def _environment(self, language: str) -> jinja2.Environment:
+        import jinja2  # noqa: PLC0415 (see the head of this module)
+
+        wording = self.wording(language)
+        environment = jinja2.Environment(
+            loader=jinja2.DictLoader(self._file.templates),
+            autoescape=jinja2.select_autoescape(disabled_extensions=("txt",), default=True),
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        environment.filters |= {
+            "money": wording.money,
+            "date": wording.date,
+            "number": wording.number,
+            "percent": wording.percent,
+            "territory": wording.territory,
+        }
+        environment.globals["t"] = wording.t
+        return environment
+
+
+def load(data: bytes) -> Pages:
+    """Read the pages. Raises PagesError if this till cannot use them."""
+    try:
+        file = msgspec.json.decode(data, type=_File)
+    except msgspec.DecodeError as error:
+        message = f"the till's pages cannot be read: {error}"
+        raise PagesError(message) from error
+    if file.version != VERSION:
+        message = f"the till's pages have version {file.version}, this till reads version {VERSION}"
+        raise PagesError(message)
+    for language, frame in file.frames.items():
+        missing = [mark for mark in (_TITLE, _MAIN) if mark not in frame]
+        if missing:
+            message = f'the frame of "{language}" has no place for {", ".join(missing)}'
+            raise PagesError(message)
+    return Pages(file)

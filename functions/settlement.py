@@ -1,0 +1,92 @@
+"""What a payment has come to, written down: the one way by which an order changes after it was placed.
+
+Rules of the room: the provider was asked before; the store's conditional update decides who comes first, so that the
+second news of the same thing changes nothing and mails nothing. Letters go into the outbox in that transaction.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from functions.order import State
+from functions.payments import SessionState, UnknownSessionError
+from functions.store import Letter
+
+if TYPE_CHECKING:
+    from functions.order import Order
+    from functions.payments import Session
+    from functions.till import Till
+
+_log = logging.getLogger(__name__)
+
+_TARGETS = {
+    SessionState.PENDING: (State.PENDING, "payment pending"),
+    SessionState.PAID: (State.PAID, "paid"),
+    SessionState.FAILED: (State.FAILED, "payment failed"),
+    SessionState.EXPIRED: (State.CANCELLED, "payment expired"),
+}
+
+_LETTERS = {
+    # The confirmation has the same key in both states: whoever pays by a delayed method gets it once, at once.
+    State.PENDING: ("order",),
+    State.PAID: ("order", "shop"),
+    State.FAILED: ("failed",),
+    State.CANCELLED: (),
+}
+
+
+def settle(till: Till, order: Order, session: Session, *, event_id: str | None = None) -> bool:
+    """Bring the order to where its payment stands; whether it moved. An open payment moves nothing."""
+    store, now = till.store(), till.now()
+    target = _TARGETS.get(session.state)
+    if target is None or not _is_ours(order, session):
+        if event_id is not None:
+            store.record_event(event_id, now=now)
+        return False
+    state, cause = target
+    moved = store.transition(
+        order.id,
+        state,
+        cause=cause,
+        now=now,
+        event_id=event_id,
+        letters=[Letter(key=f"{kind}-{order.id}", kind=kind, order=order.id) for kind in _LETTERS[state]],
+    )
+    if not moved and state is State.PAID and order.state in {State.CANCELLED, State.FAILED}:
+        _log.error("order %s was paid after it was %s: pay it back (session %s)", order.number, order.state, session.id)
+    return moved
+
+
+def close_page(till: Till, order: Order) -> bool:
+    """Take a placed order's payment page away; whether the order is still unpaid. If it was paid, that is written down.
+
+    The provider closes first; only then may units be given back. Raises ProviderError.
+    """
+    if order.payment is None:
+        return True
+    try:
+        session = till.provider().expire(order.payment.session)
+    except UnknownSessionError:
+        # A provider that forgot the page (the sandbox after a restart) will not take money for it either.
+        return True
+    if session.state is SessionState.EXPIRED:
+        return True
+    settle(till, order, session)
+    return False
+
+
+def cancel(till: Till, order: Order, cause: str) -> bool:
+    """Close the payment page of a placed order and give its units back; False if it was paid. Raises ProviderError."""
+    if not close_page(till, order):
+        return False
+    till.store().transition(order.id, State.CANCELLED, cause=cause, now=till.now())
+    return True
+
+
+def _is_ours(order: Order, session: Session) -> bool:
+    """Whether that payment is for this order, and of its amount."""
+    if session.state is SessionState.PAID and session.total_minor != order.amount_due:
+        _log.error("order %s is %d, session %s %d", order.number, order.amount_due, session.id, session.total_minor)
+        return False
+    return session.order == order.id

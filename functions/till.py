@@ -1,0 +1,116 @@
+"""What every handler works with: the settings, the catalogue, the pages, the provider, the store and the clock.
+
+Rules of the room: catalogue and pages are asked for anew at each request, since `serve` changes them; provider and
+store are made at the first need. No handler reads a clock or makes a random number but through here.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from starlette.responses import HTMLResponse, Response
+
+from functions.money import Money
+from functions.till_views import ProblemPageView, ProblemView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from functions.catalog import Catalog
+    from functions.pages import Pages
+    from functions.payments import Provider
+    from functions.problems import Problem
+    from functions.settings import Settings
+    from functions.store import Store
+    from functions.web import Inquiry, RefusedError
+    from functions.wording import Wording
+
+
+def utc_now() -> datetime:
+    """The time in whole seconds, as the store keeps it."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Till:
+    """One shop's till. Each of the callables is cheap when asked again."""
+
+    settings: Settings
+    catalog: Callable[[], Catalog]
+    pages: Callable[[], Pages]
+    provider: Callable[[], Provider]
+    store: Callable[[], Store]
+    now: Callable[[], datetime] = utc_now
+    entropy: Callable[[int], bytes] = secrets.token_bytes
+
+    def token(self) -> str:
+        """A new word that nobody guesses, of letters, digits, - and _."""
+        return base64.urlsafe_b64encode(self.entropy(18)).decode()
+
+    def language(self, asked: str, accepted: str = "") -> str:
+        """The language asked for if there is one, else the best of an Accept-Language header, else the site's own."""
+        known = self.pages().languages
+        wanted = [asked, *(part.partition(";")[0].strip() for part in accepted.split(","))]
+        for word in wanted:
+            for language in known:
+                if word.lower() == language.lower() or word.lower().startswith(f"{language.lower()}-"):
+                    return language
+        return known[0]
+
+    def cart_url(self, language: str) -> str:
+        """The cart's page in that language, a path."""
+        prefix = "" if language == self.catalog().languages[0] else f"/{language}"
+        return f"{self.settings.base_path}{prefix}/cart/"
+
+    def home_url(self, language: str) -> str:
+        """The home page in that language, a path."""
+        return self.cart_url(language).removesuffix("cart/")
+
+    def path(self, rest: str) -> str:
+        """An address of the till as a path: ``path("review")`` is ``/till/review``, below the base path."""
+        return f"{self.settings.base_path}/till/{rest}"
+
+    def order_url(self, token: str) -> str:
+        """An order's status page, absolute."""
+        return f"{self.settings.till_url}/orders/{token}"
+
+    def show(self, template: str, language: str, title: str, view: object, status: int = HTTPStatus.OK) -> HTMLResponse:
+        """A page in the theme's look; ``title`` is a key of the theme's words."""
+        pages = self.pages()
+        return HTMLResponse(pages.page(template, language, pages.wording(language).t(title), view), status)
+
+    def refuse(self, inquiry: Inquiry, refusal: RefusedError) -> Response:
+        """A refusal for people: a page that says what is wrong."""
+        asked = inquiry.asked("language") or inquiry.field("language")
+        language = self.language(asked, inquiry.headers.get("accept-language", ""))
+        return self.explain(refusal.problems, language, refusal.status)
+
+    def explain(self, problems: Iterable[Problem], language: str, status: int, retry_url: str = "") -> Response:
+        """A page that says what is wrong and where to go on; ``retry_url`` is an order's status page or ""."""
+        view = ProblemPageView(
+            problems=self.say(problems, language),
+            retry_url=retry_url,
+            cart_url=self.cart_url(language),
+            home_url=self.home_url(language),
+        )
+        return self.show("problem.html", language, "till.problem.title", view, status)
+
+    def say(self, problems: Iterable[Problem], language: str) -> tuple[ProblemView, ...]:
+        """Problems in the shopper's words."""
+        wording = self.pages().wording(language)
+        return tuple(
+            ProblemView(code=found.code, path=found.path, text=_words(found, wording), severity=str(found.severity))
+            for found in problems
+        )
+
+
+def _words(found: Problem, wording: Wording) -> str:
+    values = {name: wording.money(value) if isinstance(value, Money) else value for name, value in found.values}
+    if isinstance(country := values.get("country"), str):
+        values["country"] = wording.territory(country)
+    return wording.t(f"problem.{found.code}", **values)

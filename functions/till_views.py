@@ -1,0 +1,197 @@
+"""What the till's templates may see: frozen shapes, nothing behind them. Each template gets one, as ``view``.
+
+Rules of the room: money and dates stay values; the filters ``money``, ``date``, ``percent`` and ``territory`` write
+them in the page's language. Texts are the shopper's or the catalogue's own and are escaped by the template.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from functions.contact import Contact
+    from functions.delivery import Window
+    from functions.money import Money
+    from functions.pages import Document
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProblemView:
+    """A problem in words. ``path`` is a form field's name, or ``lines[0].…``; ``severity`` is error or warning."""
+
+    code: str
+    path: str
+    text: str
+    severity: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LineView:
+    """A line of the cart or order. ``withdrawal`` says why it cannot be given back, "" if it can (§ 312g (2) BGB).
+
+    ``description`` names the essential characteristics (§ 312j (2) BGB); ``source`` is the story and block or "".
+    """
+
+    sku: str
+    title: str
+    options: tuple[tuple[str, str], ...]
+    description: str
+    url: str
+    image: str
+    quantity: int
+    unit_price: Money
+    total: Money
+    withdrawal: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TaxView:
+    """VAT of one rate within the total; 1900 basis points are 19 %."""
+
+    rate_basis_points: int
+    net: Money
+    tax: Money
+    gross: Money
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SumView:
+    """What it costs. ``shipping`` is None while the way of delivery is open.
+
+    ``vat`` is False for a small business (§ 19 UStG): then ``tax`` is empty, and the page says why. ``delivery`` is
+    None where nothing is shipped.
+    """
+
+    lines: tuple[LineView, ...]
+    goods: Money
+    shipping: Money | None
+    service: str
+    tax: tuple[TaxView, ...]
+    total: Money
+    vat: bool
+    delivery: Window | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ServiceView:
+    """A way to deliver, to the countries named by their codes; ``chosen`` in the form."""
+
+    id: str
+    name: str
+    price: Money
+    delivery: Window
+    countries: tuple[str, ...]
+    chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CheckoutView:
+    """The first page of the order: who, where to, how.
+
+    ``fields`` has every field's value, ``errors`` what is wrong by field; ``problems`` are those of the cart.
+    ``cart`` is the hidden field's JSON. ``countries`` are all that are delivered to; ``means`` the means of payment.
+    """
+
+    action: str
+    cart: str
+    fields: Mapping[str, str]
+    errors: Mapping[str, str]
+    problems: tuple[ProblemView, ...]
+    countries: tuple[str, ...]
+    services: tuple[ServiceView, ...]
+    means: str
+    sum: SumView
+    cart_url: str
+    documents: Mapping[str, Document]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReviewView:
+    """The page with the binding button.
+
+    ``hidden`` are the form's fields, name and value; ``can_be_ordered`` whether the button may stand there; else
+    ``reduced`` is the cart (JSON) without what cannot be had, "" if nothing is left of it.
+    """
+
+    order_action: str
+    review_action: str
+    checkout_action: str
+    hidden: tuple[tuple[str, str], ...]
+    reduced: str
+    problems: tuple[ProblemView, ...]
+    can_be_ordered: bool
+    contact: Contact
+    means: str
+    sum: SumView
+    cart_url: str
+    documents: Mapping[str, Document]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StatusView:
+    """The status page. ``state`` is placed, pending, paid, cancelled or failed.
+
+    ``paid_cart`` is the cart's id once it may be emptied, else "". ``waits`` is whether the shopper comes from paying
+    and the provider has not told us yet. ``pay_action`` is where the button to pay leads, "" where nothing is to pay.
+    """
+
+    number: str
+    state: str
+    created_at: datetime
+    contact: Contact
+    sum: SumView
+    paid_cart: str
+    waits: bool
+    pay_action: str
+    here: str
+    cart_url: str
+    home_url: str
+    documents: Mapping[str, Document]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BuyView:
+    """The page of a permalink. ``cart`` is the form's field, ``add`` the lines as the page's own cart keeps them."""
+
+    action: str
+    cart: str
+    add: str
+    problems: tuple[ProblemView, ...]
+    sum: SumView
+    cart_url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProblemPageView:
+    """A page that says what is wrong. ``retry_url`` is an order's status page, or ""."""
+
+    problems: tuple[ProblemView, ...]
+    retry_url: str
+    cart_url: str
+    home_url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailView:
+    """A mail about an order: the contract with all that Art. 246a EGBGB asks for. URLs are absolute.
+
+    ``documents`` are the texts of the version that the order records; ``means`` of payment as the shop names them.
+    """
+
+    number: str
+    state: str
+    created_at: datetime
+    contact: Contact
+    sum: SumView
+    status_url: str
+    site_url: str
+    shop: str
+    shop_mail: str
+    shop_address: str
+    means: str
+    documents: Mapping[str, Document]

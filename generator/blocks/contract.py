@@ -133,6 +133,13 @@ def place(embed: Embed, option: str) -> Location | None:
     return embed.places.get(option, embed.at)
 
 
+def each(embed: Embed, option: str) -> Iterable[tuple[str, Location | None]]:
+    """The ids of a list with the place of each."""
+    at = embed.places.get(option)
+    for match in ID.finditer(embed.options.get(option, "")):
+        yield match[0], replace(at, column=at.column + match.start(), length=len(match[0])) if at else embed.at
+
+
 def check(block: Block, embed: Embed, report: Report) -> None:
     """Tell what is wrong with an embed's argument and options, each at its own place."""
     if block.argument and not embed.argument:

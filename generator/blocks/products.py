@@ -9,10 +9,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
-from generator.blocks.contract import A_NUMBER, AN_ID, IDS, Reference, Setting, ids, place
+from generator.blocks.contract import A_NUMBER, AN_ID, IDS, Reference, Setting, each, ids, place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,9 +40,8 @@ class ProductsBlock:
 
     def references(self, embed: Embed) -> tuple[Reference, ...]:
         """Every product by id, then the tag and the section."""
-        at = place(embed, "ids")
         return (
-            *(Reference(kind="product", id=name, at=at) for name in ids(embed.options.get("ids", ""))),
+            *(Reference(kind="product", id=name, at=at) for name, at in each(embed, "ids")),
             *(
                 Reference(kind=kind, id=embed.options[kind], at=place(embed, kind))
                 for kind in ("tag", "section")
@@ -51,12 +51,12 @@ class ProductsBlock:
 
     def view(self, embed: Embed, context: BlockContext) -> Mapping[str, object] | None:
         """``cards``, one at least; nothing if none is visible now."""
-        cards = tuple(card for name in self._ids(embed, context) if (card := context.card(name, embed)) is not None)
+        named = ids(embed.options.get("ids", ""))
+        shown = (context.card(name, embed) for name in dict.fromkeys((*named, *self._listed(embed, context))))
+        limit = int(embed.options.get("limit", len(named) or ROW))
+        cards = tuple(islice((card for card in shown if card is not None), limit))
         return {"cards": cards} if cards else None
 
-    def _ids(self, embed: Embed, context: BlockContext) -> tuple[str, ...]:
-        named = ids(embed.options.get("ids", ""))
+    def _listed(self, embed: Embed, context: BlockContext) -> tuple[str, ...]:
         tag, section = embed.options.get("tag", ""), embed.options.get("section", "")
-        listed = context.products(tag=tag, section=section) if tag or section else ()
-        limit = int(embed.options.get("limit", len(named) or ROW))
-        return tuple(dict.fromkeys((*named, *listed)))[:limit]
+        return context.products(tag=tag, section=section) if tag or section else ()

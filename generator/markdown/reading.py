@@ -223,7 +223,7 @@ class _Reader:
             self.anchors.append(attributes.get("id", ""))
         if tag != "h1":
             return tag
-        at = nth(self.first_headings, 0)
+        at = nth(self.first_headings, 0) or self.scanned.lines.at(0)
         self.first_headings = self.first_headings[1:] or self.first_headings
         message = "A heading of level 1 is the page's title alone; this one was made level 2."
         self.report.warning("W414", message, "Write ## instead of #", at=at)

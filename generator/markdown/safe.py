@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from html import unescape
+from html import escape, unescape
 from typing import TYPE_CHECKING
 
 import nh3
@@ -75,7 +75,11 @@ _VALUES: Mapping[tuple[str, str], frozenset[str]] = {
     ("div", "tabindex"): frozenset({"0"}),
     ("section", "role"): frozenset({"doc-endnotes"}),
 }
+_ROUNDS = 6
+"""More than any text has needed; one that needs more is shown as text."""
+
 _TAG = re.compile(r"""<([A-Za-z][^\s/>]*)((?:"[^"]*"|'[^']*'|[^'">])*+)>""")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
 _ATTRIBUTE_BLOCK = re.compile(r"(?:^\s{0,3}|[)\]`])\{[^{}]*?([\w-]+)\s*=[^{}]*\}")
 _CURES = {
@@ -120,14 +124,22 @@ def _cleaner() -> nh3.Cleaner:
 
 
 def clean(html: str) -> str:
-    """The HTML reduced to what is allowed, well formed, with every attribute in double quotes."""
-    return _cleaner().clean(html)
+    """The HTML reduced to what is allowed, well formed, with every attribute in double quotes.
+
+    It is cleaned until that changes nothing: an element that is taken away may have held others together
+    (``<p><select><p>``), and what the reader's browser parses must be what was looked at.
+    """
+    for _ in range(_ROUNDS):
+        before, html = html, _cleaner().clean(html)
+        if html == before:
+            return html
+    return escape(html)
 
 
 def tell_removed(html: str, lines: Lines, report: Report) -> None:
     """Tell what `clean` will take away from an engine's HTML, with the place in the source."""
     seen: dict[str, int] = {}
-    for tag, attributes in _TAG.findall(html):
+    for tag, attributes in _TAG.findall(_COMMENT.sub("", html)):
         name = tag.lower()
         if name not in TAGS:
             at = _next(lines, rf"<({re.escape(name)})\b", seen)
@@ -149,7 +161,7 @@ def _tell_attribute(
             if not _known_class(tag, word):
                 place = _next(lines, rf"(?<![\w-])({re.escape(word)})(?![\w-])", seen)
                 report.warning(
-                    "W413", f'the class "{word}" has no meaning and was left out.', _class_hint(word), at=place
+                    "W413", f'The class "{word}" has no meaning and was left out.', _class_hint(word), at=place
                 )
     elif key in {"href", "src"} and key in ATTRIBUTES.get(tag, ()):
         _tell_scheme(value, lines, seen, report)
@@ -183,8 +195,8 @@ def _attribute_hint(key: str) -> str:
     return "It has no effect here; leave it out."
 
 
-def _next(lines: Lines, pattern: str, seen: dict[str, int]) -> Location | None:
+def _next(lines: Lines, pattern: str, seen: dict[str, int]) -> Location:
     """The next place of a pattern in the source: the nth time it is asked for, the nth place."""
     number = seen.get(pattern, 0)
     seen[pattern] = number + 1
-    return nth(lines.find(re.compile(pattern, re.IGNORECASE)), number)
+    return nth(lines.find(re.compile(pattern, re.IGNORECASE)), number) or lines.at(0)

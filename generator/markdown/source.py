@@ -27,7 +27,7 @@ _ADDRESS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-_H1 = re.compile(r" {0,3}#(?:[ \t]|$)|<h1\b", re.IGNORECASE)
+_H1 = re.compile(r"(?:[ \t>]|[-*+][ \t]|\d+[.)][ \t])*#(?:[ \t]|$)|.*<h1\b", re.IGNORECASE)
 _H1_RULE = re.compile(r" {0,3}=+[ \t]*")
 
 

@@ -1,0 +1,62 @@
+// What a page needs beyond HTML: products go into the cart in place, the cart opens in a drawer.
+// Everything here improves a form or a link that works without it.
+
+import { add, settle } from "./cart.js";
+import { announce, refresh, start, word } from "./basket.js";
+
+const drawer = document.getElementById("cart");
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || !form.matches("form.buy")) return;
+  event.preventDefault();
+  const choice = form.querySelector("input[name=sku]:checked, input[name=sku][type=hidden], select[name=sku]");
+  const chosen = choice instanceof HTMLSelectElement ? choice.selectedOptions[0] : choice;
+  if (!(chosen instanceof HTMLElement) || !(choice instanceof HTMLElement) || !("value" in choice)) return;
+  const { title = "", url = "", image = "", source = "" } = form.dataset;
+  const told = !source.startsWith("product#");
+  add({
+    sku: String(choice.value),
+    quantity: Number(new FormData(form).get("quantity")) || 1,
+    configuration: [],
+    group: "",
+    seen_price: Number(chosen.dataset.price),
+    source,
+    title,
+    label: chosen.dataset.label ?? "",
+    url,
+    image,
+    currency: chosen.dataset.currency ?? "EUR",
+    source_title: told ? (document.body.dataset.title ?? "") : "",
+    source_url: told ? (document.body.dataset.url ?? "") : "",
+    maximum: Number(chosen.dataset.maximum) || undefined,
+  });
+  announce(word("added", { title }));
+});
+
+document.addEventListener("click", (event) => {
+  const target = event.target instanceof Element ? event.target : undefined;
+  if (!target || !(drawer instanceof HTMLDialogElement)) return;
+  if (target.closest("#cart-button") && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    drawer.showModal();
+    refresh();
+  } else if (target === drawer || target.closest("[data-action=close]")) {
+    drawer.close();
+  }
+});
+
+for (const button of document.querySelectorAll("button[data-add]")) {
+  if (!(button instanceof HTMLButtonElement)) continue;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    for (const line of JSON.parse(button.dataset.add ?? "[]")) add(line);
+    announce(word("added", { title: button.dataset.title ?? "" }));
+    button.disabled = true;
+  });
+}
+
+const paid = document.querySelector("[data-paid-cart]");
+if (paid instanceof HTMLElement) settle(paid.dataset.paidCart ?? "");
+
+start();

@@ -105,7 +105,7 @@ def attach_payment(session: Session, order_id: str, payment: PaymentPage) -> Non
     )
 
 
-def find(session: Session, where: str, **values: object) -> tuple[Order, ...]:
+def find(session: Session, where: str, /, **values: object) -> tuple[Order, ...]:
     """The orders that a condition of ours selects, oldest first."""
     found = session.rows(
         "SELECT id, state, payment_provider, payment_session, payment_url, body FROM orders "  # noqa: S608 (no input)
@@ -128,7 +128,7 @@ def find(session: Session, where: str, **values: object) -> tuple[Order, ...]:
     return tuple(_order(row, history.get(row.id, ())) for row in rows)
 
 
-def find_one(session: Session, where: str, **values: object) -> Order | None:
+def find_one(session: Session, where: str, /, **values: object) -> Order | None:
     """The newest order that a condition of ours selects, or None."""
     return next(reversed(find(session, where, **values)), None)
 

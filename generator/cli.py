@@ -113,11 +113,21 @@ def _check(given: argparse.Namespace) -> int:
 
 
 def _serve(given: argparse.Namespace) -> int:
-    from generator.serve import serve  # noqa: PLC0415
+    from generator.serve import PortTakenError, serve  # noqa: PLC0415
 
     if not _is_site(given.site):
         return WRONG_USE
-    return serve(given.site, given.now, _options(given, _progress(sys.stderr)), host=given.host, port=given.port)
+    moment = _options(given, _progress(sys.stderr)).moment(_now(given))
+    try:
+        done = serve(given.site, moment, given.now, host=given.host, port=given.port, say=_say)
+    except PortTakenError as error:
+        print(f"litfass: {error}", file=sys.stderr)
+        return WRONG_USE
+    return DONE if done else CONTENT_ERRORS
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
 
 
 def _new(given: argparse.Namespace) -> int:

@@ -1,0 +1,118 @@
+"""Serve: the magazine and its shop on one machine, as they change, without an account anywhere.
+
+Rules of the room: nothing is made before it is asked for; nothing is written but pictures into the cache and the
+shop's own files. What the room has to say goes to the caller.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from generator.diagnostics import Report, as_text
+from generator.magazine import read_site
+from generator.serve.app import create_app
+from generator.serve.ports import PortTakenError, listen
+from generator.serve.preview import Preview
+from generator.serve.shop import Shop
+from generator.serve.watch import watch
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+    from pathlib import Path
+    from types import FrameType
+
+    from starlette.types import ASGIApp
+
+    from generator.magazine import Moment
+    from generator.serve.preview import State
+
+__all__ = ["PortTakenError", "serve"]
+
+
+def serve(
+    root: Path, moment: Moment, now: datetime | None, *, host: str, port: int, say: Callable[[str], None]
+) -> bool:
+    """Serve the site in ``root`` until somebody stops it; False if site.yml cannot be read.
+
+    ``now`` None is always the present. The sandbox's bank answers on the next port, or on any if ``port`` is 0.
+    Raises PortTakenError.
+    """
+    report = Report()
+    site = read_site(root, moment, report)
+    if site is None:
+        say("\n".join(as_text(found) for found in report.diagnostics))
+        return False
+    with ExitStack() as stack:
+        sockets, own = listen(host, port)
+        bank_sockets, bank = listen(host, port + 1 if port else 0)
+        shown = host if host not in {"0.0.0.0", "::", ""} else "localhost"  # noqa: S104 (the address is compared)
+        url, bank_url = f"http://{shown}:{own}{site.base_path}", f"http://{shown}:{bank}"
+        preview = Preview(root, replace(moment, base_url=url), now)
+        _tell(preview.state, say)
+        shop = Shop.open(root, url=url, bank_url=bank_url, catalog=preview.catalog, pages=preview.till_pages)
+        stack.callback(shop.close)
+        stack.enter_context(_in_background(shop.bank, bank_sockets))
+        stack.enter_context(watch(root, lambda: _tell(preview.read(), say)))
+        app = create_app(preview, base_path=site.base_path, origins=[bank_url], till=shop.app)
+        say(f"{url}/  (stop with Ctrl-C)")
+        _run(_Server(_config(app), preview), sockets)
+    return True
+
+
+def _tell(state: State, say: Callable[[str], None]) -> None:
+    for found in state.errors:
+        say(as_text(found))
+    if state.errors and state.edition is not None:
+        say("The pages stay as they were until this is mended.")
+
+
+def _config(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2)
+
+
+class _Server(uvicorn.Server):
+    """A server that lets the browsers that wait for changes go before it waits for them."""
+
+    def __init__(self, config: uvicorn.Config, preview: Preview) -> None:
+        super().__init__(config)
+        self._preview = preview
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._preview.close()
+        super().handle_exit(sig, frame)
+
+
+def _run(server: uvicorn.Server, sockets: list[socket.socket]) -> None:
+    """Run until a signal; uvicorn raises it again when it is done, and then it has done its work."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        server.run(sockets)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _in_background(app: ASGIApp, sockets: list[socket.socket]) -> Iterator[None]:
+    """Another server in a thread of its own."""
+    server = uvicorn.Server(_config(app))
+    thread = threading.Thread(target=server.run, args=(sockets,), name="sandbox bank", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()

@@ -52,7 +52,8 @@ def locale(code: str) -> str:
     """A language with its likeliest country, as ``de_DE``; English is British here, as in `functions.wording`."""
     if code == "en":
         return "en_GB"
-    likely: str = get_global("likely_subtags").get(code.replace("-", "_"), code)
+    name = code.replace("-", "_")
+    likely: str = get_global("likely_subtags").get(name, name)
     parts = likely.split("_")
     return f"{parts[0]}_{parts[-1]}" if len(parts) > 1 else code
 

@@ -14,8 +14,6 @@ from generator.views.offer import catalog_variant, variant_view
 from generator.views.shipping import return_policy, shipping_details
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from functions.catalog import Measure
     from functions.money import Money
     from generator.model import Product, Variant
@@ -48,7 +46,7 @@ _PROPERTIES = {
 
 #: UN/CEFACT codes of our measures, and of the units that base prices are given in.
 _UNIT_CODES = {"g": "GRM", "ml": "MLT", "mm": "MMT", "cm2": "CMK", "piece": "H87"}
-_BASE_CODES = {"kg": ("KGM", 1000), "l": ("LTR", 1000), "m": ("MTR", 1000), "m²": ("MTK", 10_000)}
+_BASE_CODES = {"kg": "KGM", "l": "LTR", "m": "MTR", "m²": "MTK"}
 
 
 def product_document(context: ViewContext, product: Product) -> dict[str, Json]:
@@ -130,21 +128,14 @@ def _offer(context: ViewContext, product: Product, variant: Variant) -> dict[str
 
 
 def _price_specification(context: ViewContext, view: VariantView, content: Measure | None) -> list[Json]:
-    """The price, with its base price's measure where one is due; then the price struck through, if any."""
+    """The price, with the measure of its base price where one is due; then the price struck through, if any."""
     price = _price(context, view.price)
     if view.base_price and content:
-        code, whole = _BASE_CODES[view.base_unit]
         reference = _quantity(content.amount, _UNIT_CODES[content.unit])
-        price["referenceQuantity"] = {**reference, "valueReference": _quantity(1, code)}
-        base = _price(context, view.base_price)
-        del whole
-        return [price, {**base, "unitCode": code}, *_struck(context, view)]
-    return [price, *_struck(context, view)]
-
-
-def _struck(context: ViewContext, view: VariantView) -> Iterable[Json]:
-    if view.list_price:
-        yield {**_price(context, view.list_price), "priceType": _SCHEMA + "StrikethroughPrice"}
+        price["referenceQuantity"] = {**reference, "valueReference": _quantity(1, _BASE_CODES[view.base_unit])}
+    if view.list_price is None:
+        return [price]
+    return [price, {**_price(context, view.list_price), "priceType": _SCHEMA + "StrikethroughPrice"}]
 
 
 def _price(context: ViewContext, price: Money) -> dict[str, Json]:

@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.catalog import Measure
+from functions.money import Money
+from functions.wording import Wording
+from generator.model import Price, SiteGraph, Variant
+from generator.views.offer import (
+    availability_of,
+    base_price_of,
+    catalog_variant,
+    content_words,
+    delivery_days,
+    variant_view,
+    words,
+)
+
+if TYPE_CHECKING:
+    from generator.model import Product
+    from generator.views import ViewContext
+    from generator.views.shapes import VariantView
+
+Unit = Literal["g", "ml", "mm", "cm2", "piece"]
+
+
+def euro(minor: int) -> Money:
+    return Money(minor=minor, currency="EUR")
+
+
+def jacket(context: ViewContext, language: str = "de") -> Product:
+    return context.graph.products["jacket", language]
+
+
+def shown(context: ViewContext, **changes: object) -> VariantView:
+    product = jacket(context)
+    return variant_view(context, product, replace(product.variants[1], **changes), "de")  # type: ignore[arg-type] # any field
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "expected"),
+    [
+        (250, "g", (euro(5000), "kg")),
+        (30, "ml", (euro(41667), "l")),
+        (1500, "g", (euro(833), "kg")),
+        (2500, "mm", (euro(500), "m")),
+        (5000, "cm2", (euro(2500), "m²")),
+        (1000, "g", (None, "")),
+        (9, "g", (None, "")),
+        (9, "mm", (euro(138889), "m")),
+        (20, "piece", (None, "")),
+        (0, "g", (None, "")),
+    ],
+)
+def test_the_base_price_is_per_whole_unit(amount: int, unit: Unit, expected: tuple[Money | None, str]) -> None:
+    assert expected == base_price_of(euro(1250), Measure(amount=amount, unit=unit))
+
+
+def test_a_product_without_content_has_no_base_price() -> None:
+    assert base_price_of(euro(1250), None) == (None, "")
+
+
+@given(minor=st.integers(min_value=0, max_value=10**7), amount=st.integers(min_value=10, max_value=10**5))
+def test_the_base_price_is_rounded_by_half_a_cent_at_most(minor: int, amount: int) -> None:
+    price, _ = base_price_of(euro(minor), Measure(amount=amount, unit="g"))
+    if price:
+        assert abs(price.minor * amount - minor * 1000) * 2 <= amount
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "expected"),
+    [
+        (250, "g", "250\N{NO-BREAK SPACE}g"),
+        (1500, "g", "1,5\N{NO-BREAK SPACE}kg"),
+        (750, "ml", "750\N{NO-BREAK SPACE}ml"),
+        (450, "mm", "45\N{NO-BREAK SPACE}cm"),
+        (1450, "mm", "1,45\N{NO-BREAK SPACE}m"),
+        (500, "cm2", "500\N{NO-BREAK SPACE}cm²"),
+        (20_000, "cm2", "2\N{NO-BREAK SPACE}m²"),
+        (20, "piece", "20 Stück"),
+    ],
+)
+def test_a_content_is_read_in_its_larger_unit(context: ViewContext, amount: int, unit: Unit, expected: str) -> None:
+    assert expected == content_words(Measure(amount=amount, unit=unit), context.wording["de"])
+
+
+def test_no_content_has_no_words() -> None:
+    assert content_words(None, Wording(language="de", words={})) == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, "in_stock"),
+        ({"opening_stock": 0}, "sold_out"),
+        ({"opening_stock": 0, "stock": "unlimited"}, "in_stock"),
+        ({"opening_stock": 0, "fulfilment": "made_to_order"}, "made_to_order"),
+    ],
+)
+def test_availability_is_as_of_the_build(context: ViewContext, changes: dict[str, object], expected: str) -> None:
+    assert expected == shown(context, **changes).availability
+
+
+def test_what_is_discontinued_is_so_whatever_the_stock(context: ViewContext) -> None:
+    product = replace(jacket(context), discontinued=True)
+    assert availability_of(catalog_variant(context, product, product.variants[1])) == "discontinued"
+
+
+def test_a_list_price_shows_only_above_the_price(context: ViewContext) -> None:
+    prices = tuple(Price(market="de", price=euro(18900), list_price=euro(minor)) for minor in (21900, 18900, 100))
+    assert [shown(context, prices=(price,)).list_price for price in prices] == [euro(21900), None, None]
+
+
+def test_the_price_is_the_one_of_the_moment(context: ViewContext) -> None:
+    now = context.graph.now
+    prices = (
+        Price(market="de", price=euro(18900), end=now),
+        Price(market="de", price=euro(14900), start=now, end=now + timedelta(days=1)),
+        Price(market="de", price=euro(19900), start=now + timedelta(days=1)),
+    )
+    assert shown(context, prices=prices).price == euro(14900)
+
+
+def test_what_has_no_price_now_cannot_be_bought(context: ViewContext) -> None:
+    later = Price(market="de", price=euro(18900), start=context.graph.now + timedelta(days=1))
+    view = shown(context, prices=(later,))
+    assert (view.price, view.availability) == (euro(18900), "sold_out")
+
+
+def test_page_and_till_have_one_price(context: ViewContext) -> None:
+    product = jacket(context)
+    offered = catalog_variant(context, product, product.variants[1]).price_at("de", context.graph.now)
+    assert offered is not None
+    assert shown(context).price.minor == offered.price
+
+
+def test_delivery_takes_making_handling_and_transit(context: ViewContext) -> None:
+    assert shown(context, lead_days=3).days == (4, 7)
+
+
+def test_what_is_digital_arrives_at_once(context: ViewContext) -> None:
+    product = jacket(context)
+    variant = replace(product.variants[0], fulfilment="digital")
+    assert delivery_days(catalog_variant(context, product, variant), context.market) == (0, 0)
+
+
+def test_a_variant_is_named_by_its_choices(context: ViewContext) -> None:
+    view = shown(context)
+    assert (view.label, view.options) == ("L", (("Größe", "L"),))
+
+
+def test_the_catalogue_has_the_words_of_every_language(context: ViewContext) -> None:
+    product = jacket(context)
+    made = catalog_variant(context, product, product.variants[0])
+    assert (made.title, made.options, made.urls) == (
+        {"de": "Windjacke", "en": "Wind jacket"},
+        {"de": (("Größe", "M"),), "en": (("Size", "M"),)},
+        {"de": "/products/windjacke/", "en": "/en/products/wind-jacket/"},
+    )
+
+
+def test_the_catalogue_describes_what_the_good_essentially_is(context: ViewContext) -> None:
+    product = jacket(context)
+    made = catalog_variant(context, product, product.variants[0])
+    assert made.description["de"] == "Windjacke. · Wolle"
+
+
+def test_the_catalogue_keeps_the_reason_against_withdrawal(magazine: SiteGraph, context: ViewContext) -> None:
+    coffee = magazine.products["coffee", "de"]
+    made = catalog_variant(context, coffee, coffee.variants[0])
+    assert made.withdrawal == coffee.withdrawal
+
+
+def test_a_text_without_the_language_is_the_first_there_is() -> None:
+    assert (words({"de": "Ja"}, "en"), words({}, "en")) == ("Ja", "")
+
+
+def test_a_variant_without_choice_has_no_label(context: ViewContext) -> None:
+    coffee = context.graph.products["coffee", "en"]
+    variant: Variant = coffee.variants[0]
+    view = variant_view(context, coffee, variant, "en")
+    assert (view.label, view.content, view.base_unit) == ("", "250\N{NO-BREAK SPACE}g", "kg")

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from functions.catalog import Market, Rate, ShippingService, Variant, Withdrawal
+from functions.money import Money
+from generator.views.shipping import return_policy, shipping_details
+
+SERVICE = ShippingService(
+    id="standard",
+    name={"de": "Standard"},
+    countries=("DE", "CH"),
+    rates=(Rate(price=490, up_to_g=2000),),
+    free_from=6000,
+    transit_days=(1, 3),
+)
+MARKET = Market(id="de", currency="EUR", countries=("DE", "AT"), shipping=(SERVICE,), handling_days=(0, 1))
+PRICE = Money(minor=1250, currency="EUR")
+
+
+def variant(weight_g: int) -> Variant:
+    return Variant(sku="A", product="a", title={}, weight_g=weight_g, lead_days=2)
+
+
+def test_shipping_names_rate_countries_and_days() -> None:
+    assert shipping_details(MARKET, variant(500), PRICE) == [
+        {
+            "@type": "OfferShippingDetails",
+            "shippingRate": {"@type": "MonetaryAmount", "value": "4.90", "currency": "EUR"},
+            "shippingDestination": [{"@type": "DefinedRegion", "addressCountry": "DE"}],
+            "deliveryTime": {
+                "@type": "ShippingDeliveryTime",
+                "handlingTime": {"@type": "QuantitativeValue", "minValue": 2, "maxValue": 3, "unitCode": "DAY"},
+                "transitTime": {"@type": "QuantitativeValue", "minValue": 1, "maxValue": 3, "unitCode": "DAY"},
+            },
+        }
+    ]
+
+
+def test_a_service_that_does_not_take_the_weight_is_left_out() -> None:
+    assert shipping_details(MARKET, variant(2001), PRICE) == []
+
+
+def test_what_is_digital_is_not_shipped() -> None:
+    digital = Variant(sku="A", product="a", title={}, fulfilment="digital")
+    assert shipping_details(MARKET, digital, PRICE) == []
+
+
+def test_what_can_be_withdrawn_can_be_returned() -> None:
+    policy = return_policy(MARKET, 30, None)
+    assert (policy["returnPolicyCategory"], policy["merchantReturnDays"], policy["applicableCountry"]) == (
+        "https://schema.org/MerchantReturnFiniteReturnWindow",
+        30,
+        ["DE", "AT"],
+    )
+
+
+def test_what_is_excluded_from_withdrawal_cannot_be_returned() -> None:
+    exception = Withdrawal(exception="perishable", reason={"de": "Verdirbt."})
+    assert return_policy(MARKET, 30, exception) == {
+        "@type": "MerchantReturnPolicy",
+        "applicableCountry": ["DE", "AT"],
+        "returnPolicyCategory": "https://schema.org/MerchantReturnNotPermitted",
+    }

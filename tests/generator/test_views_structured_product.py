@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from generator.views.structured_product import product_document
+
+if TYPE_CHECKING:
+    from generator.views import ViewContext
+    from generator.views.structured import Json
+
+    Object = dict[str, Json]
+
+
+def of(context: ViewContext, product: str) -> Object:
+    return product_document(context, context.graph.products[product, "de"])
+
+
+def variants(context: ViewContext) -> list[Object]:
+    return cast("list[Object]", of(context, "jacket")["hasVariant"])
+
+
+def offer(described: Object) -> Object:
+    return cast("Object", described["offers"])
+
+
+def test_a_product_with_variants_is_a_group(context: ViewContext) -> None:
+    group = of(context, "jacket")
+    assert (group["@type"], group["productGroupID"], group["variesBy"]) == (
+        "ProductGroup",
+        "jacket",
+        ["https://schema.org/size"],
+    )
+
+
+def test_each_variant_has_what_tells_it_from_the_others(context: ViewContext) -> None:
+    assert [(one["name"], one["sku"], one["size"], one["gtin"]) for one in variants(context)] == [
+        ("Windjacke, M", "JACKET-M", "M", "4012345678901"),
+        ("Windjacke, L", "JACKET-L", "L", "4012345678901"),
+    ]
+
+
+def test_a_price_is_a_text_with_a_point(context: ViewContext) -> None:
+    assert [offer(one)["price"] for one in variants(context)] == ["189.00", "189.00"]
+
+
+def test_availability_is_that_of_the_card(context: ViewContext) -> None:
+    assert [offer(one)["availability"] for one in variants(context)] == [
+        "https://schema.org/OutOfStock",
+        "https://schema.org/InStock",
+    ]
+
+
+def test_a_list_price_is_struck_through(context: ViewContext) -> None:
+    assert offer(variants(context)[1])["priceSpecification"] == [
+        {
+            "@type": "UnitPriceSpecification",
+            "price": "189.00",
+            "priceCurrency": "EUR",
+            "valueAddedTaxIncluded": True,
+        },
+        {
+            "@type": "UnitPriceSpecification",
+            "price": "219.00",
+            "priceCurrency": "EUR",
+            "valueAddedTaxIncluded": True,
+            "priceType": "https://schema.org/StrikethroughPrice",
+        },
+    ]
+
+
+def test_a_single_variant_is_the_product_itself(context: ViewContext) -> None:
+    coffee = of(context, "coffee")
+    assert (coffee["@type"], coffee["sku"]) == ("Product", "COFFEE")
+
+
+def test_a_base_price_is_given_with_its_measure(context: ViewContext) -> None:
+    assert offer(of(context, "coffee"))["priceSpecification"] == [
+        {
+            "@type": "UnitPriceSpecification",
+            "price": "12.50",
+            "priceCurrency": "EUR",
+            "valueAddedTaxIncluded": True,
+            "referenceQuantity": {
+                "@type": "QuantitativeValue",
+                "value": 250,
+                "unitCode": "GRM",
+                "valueReference": {"@type": "QuantitativeValue", "value": 1, "unitCode": "KGM"},
+            },
+        }
+    ]
+
+
+def test_a_product_without_pictures_has_the_brands(context: ViewContext) -> None:
+    assert of(context, "coffee")["image"] == ["https://wegwarte.example/assets/share.png"]
+
+
+def test_a_product_without_a_brand_is_its_makers(context: ViewContext) -> None:
+    assert of(context, "coffee")["brand"] == {"@type": "Brand", "name": "Rösterei"}
+
+
+def test_no_rating_is_invented(context: ViewContext) -> None:
+    assert not {"aggregateRating", "review"} & set(of(context, "coffee"))

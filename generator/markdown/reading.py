@@ -31,7 +31,7 @@ from generator.model import Embed, Heading, Link, Prose, slot
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from generator.diagnostics import Location, Report
+    from generator.diagnostics import Report
     from generator.markdown.fences import Scanned
 
 WORDS = {
@@ -53,7 +53,6 @@ def read(html: str, scanned: Scanned, *, language: str, report: Report) -> Prose
         words=WORDS.get(language, WORDS["en"]),
         report=report,
         addresses=Addresses(lines=scanned.lines),
-        first_headings=scanned.lines.first_headings(),
     )
     reader.run(tokens(html))
     text = "\n".join(reader.texts)
@@ -75,7 +74,6 @@ class _Reader:
     words: Mapping[str, str]
     report: Report
     addresses: Addresses
-    first_headings: list[Location]
     out: list[list[str]] = field(default_factory=lambda: [[]])
     open: list[str] = field(default_factory=lambda: [""])
     referring: list[tuple[int, int]] = field(default_factory=list)
@@ -93,6 +91,7 @@ class _Reader:
     misplaced: list[str] = field(default_factory=list)
     silent: int = 0
     tables: int = 0
+    lowered: int = 0
 
     def run(self, row: list[Token]) -> None:
         """Walk once over the tags and texts, then tell what was left over."""
@@ -223,8 +222,8 @@ class _Reader:
             self.anchors.append(attributes.get("id", ""))
         if tag != "h1":
             return tag
-        at = nth(self.first_headings, 0) or self.scanned.lines.at(0)
-        self.first_headings = self.first_headings[1:] or self.first_headings
+        at = nth(self.scanned.lines.first_headings(), self.lowered) or self.scanned.lines.at(0)
+        self.lowered += 1
         message = "A heading of level 1 is the page's title alone; this one was made level 2."
         self.report.warning("W414", message, "Write ## instead of #", at=at)
         return "h2"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 TAGS = frozenset(
     re.findall(
         r"\w+",
-        "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption"
+        "a abbr aside b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption"
         " figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small span strong sub"
         " summary sup table tbody td tfoot th thead time tr u ul var wbr",
     )
@@ -148,7 +148,8 @@ def tell_removed(html: str, lines: Lines, report: Report) -> None:
             continue
         for key, double, single, bare in _ATTRIBUTE.findall(attributes):
             _tell_attribute(name, key.lower(), unescape(double or single or bare), lines, seen, report)
-    for at in lines.find(_ATTRIBUTE_BLOCK):
+    braces = any("{" in line for line in lines.lines)
+    for at in lines.find(_ATTRIBUTE_BLOCK) if braces else ():
         key = at.text[at.column - 1 : at.column - 1 + at.length]
         _tell_attribute("", key, "", lines, seen, report, at)
 
@@ -166,7 +167,8 @@ def _tell_attribute(
     elif key in {"href", "src"} and key in ATTRIBUTES.get(tag, ()):
         _tell_scheme(value, lines, seen, report)
     elif key not in ATTRIBUTES["*"] | ATTRIBUTES.get(tag, frozenset()):
-        place = at or _next(lines, rf"(?<![\w-])({re.escape(key)})\s*=?", seen)
+        equals = r"\s*=" if value else ""
+        place = at or _next(lines, rf"(?<![\w-])({re.escape(key)}){equals}", seen)
         report.warning("W412", f"{key}= is not allowed in a text and was left out.", _attribute_hint(key), at=place)
     elif _attribute(tag, key, value) is None and value:
         place = _next(lines, rf"(?<![\w-])({re.escape(key)})\s*=", seen)

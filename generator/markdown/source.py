@@ -49,7 +49,8 @@ class Lines:
         """A line with its code as spaces."""
         if index in self.code:
             return ""
-        return _CODE_SPAN.sub(lambda match: " " * len(match[0]), self.lines[index])
+        line = self.lines[index]
+        return _CODE_SPAN.sub(lambda match: " " * len(match[0]), line) if "`" in line else line
 
     def find(self, pattern: re.Pattern[str]) -> list[Location]:
         """Every place of a pattern outside code; its first group if it has one that matched, else the whole."""

@@ -21,13 +21,13 @@ VOID = frozenset({"br", "col", "hr", "img", "wbr"})
 PARTS = frozenset(LEVELS) | set(
     re.findall(
         r"\w+",
-        "blockquote caption dd details div dl dt figcaption figure hr li ol p pre section summary table tbody td tfoot"
-        " th thead tr ul",
+        "aside blockquote caption dd details div dl dt figcaption figure hr li ol p pre section summary table tbody td"
+        " tfoot th thead tr ul",
     )
 )
 """The elements that begin and end a paragraph of plain text."""
 
-HOLDERS = frozenset({"", "blockquote", "dd", "details", "div", "figure", "li", "section", "td", "th"})
+HOLDERS = frozenset({"", "aside", "blockquote", "dd", "details", "div", "figure", "li", "section", "td", "th"})
 """The elements that may hold a block; "" is the text itself."""
 
 _TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s[^\s=>"]+="[^"]*")*)\s*/?>|([^<]+|<)')

@@ -237,8 +237,9 @@ def test_references_of_an_unknown_block_are_none() -> None:
         (
             ":::{products}\n:limit: 3\n:::\n",
             (
-                "a.md:5:5: error E425: The block products does not say what to show. Write one of ids, tag, section below"
-                " it, such as :ids: wind-jacket, walking-stick\n    :::{products}\n        ^^^^^^^^"
+                "a.md:5:5: error E425: The block products does not say what to show."
+                " Write one of ids, tag, section below it, such as :ids: wind-jacket, walking-stick\n"
+                "    :::{products}\n        ^^^^^^^^"
             ),
         ),
         (

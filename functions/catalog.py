@@ -174,3 +174,18 @@ def load(data: bytes) -> Catalog:
         )
         raise CatalogError(message)
     return catalog
+
+
+def schema() -> bytes:
+    """The JSON Schema (2020-12) of the catalogue, as it lies beside this module in ``catalog.schema.json``.
+
+    Variants are encoded apart and therefore unknown to the type of `Catalog`; here they have their shape.
+    """
+    _, components = msgspec.json.schema_components([Catalog, Variant], ref_template="#/$defs/{name}")
+    components["Catalog"]["properties"]["variants"]["additionalProperties"] = {"$ref": "#/$defs/Variant"}
+    contract = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$ref": "#/$defs/Catalog",
+        "$defs": components,
+    }
+    return msgspec.json.format(msgspec.json.encode(contract, order="sorted"), indent=1) + b"\n"

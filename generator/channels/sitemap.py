@@ -97,4 +97,4 @@ def _images(context: ViewContext, page: Page) -> list[Image]:
 def _robots(context: ViewContext) -> bytes:
     site = context.graph.site
     closed = "".join(f"Disallow: {site.base_path}/{folder}/\n" for folder in ("till", "buy", "_till"))
-    return f"User-agent: *\nAllow: {site.base_path}/\n{closed}\nSitemap: {site.base_url}/sitemap.xml\n".encode()
+    return f"User-agent: *\n{closed}\nSitemap: {site.base_url}/sitemap.xml\n".encode()

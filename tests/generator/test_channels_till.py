@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from functions import catalog
+from generator.channels.till import TillPages, artifacts, make_catalog, pages_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from generator.model import SiteGraph
+    from generator.views import ViewContext
+
+PAGES = TillPages(
+    frames={"de": "<title>till:title</title>"},
+    templates={"review.html": "{{ t('till.title') }}"},
+    words={"de": {"till.title": "Kasse"}},
+)
+
+
+def test_the_catalogue_is_read_back_as_it_was_made(context: ViewContext) -> None:
+    made = make_catalog(context)
+    assert catalog.dump(catalog.load(catalog.dump(made))) == catalog.dump(made)
+
+
+def test_every_variant_of_what_is_visible_can_be_sold(context: ViewContext) -> None:
+    assert list(make_catalog(context).variants) == ["JACKET-M", "JACKET-L", "COFFEE"]
+
+
+def test_a_draft_is_not_sold_even_where_it_is_shown(
+    magazine: SiteGraph, context_of: Callable[[SiteGraph], ViewContext]
+) -> None:
+    products = {key: replace(product, draft=key[0] == "coffee") for key, product in magazine.products.items()}
+    made = make_catalog(context_of(replace(magazine, products=products)))
+    assert made.variant("COFFEE") is None
+
+
+def test_equal_contents_have_one_build_name(context: ViewContext) -> None:
+    assert make_catalog(context).build == make_catalog(context).build
+
+
+def test_another_price_is_another_build(
+    magazine: SiteGraph, context: ViewContext, context_of: Callable[[SiteGraph], ViewContext]
+) -> None:
+    product = magazine.products["jacket", "de"]
+    variants = tuple(replace(variant, opening_stock=7) for variant in product.variants)
+    graph = replace(magazine, products={**magazine.products, ("jacket", "de"): replace(product, variants=variants)})
+    assert make_catalog(context_of(graph)).build != make_catalog(context).build
+
+
+def test_the_shop_is_named_as_the_contract_needs(context: ViewContext) -> None:
+    shop = make_catalog(context).shop
+    assert (shop.name["de"], shop.mail, shop.address, shop.payment_means["en"]) == (
+        "Wegwarte",
+        "post@wegwarte.example",
+        "Wegwarte Verlag\nAm Rain 7\nMusterfelde\nDE",
+        "Card",
+    )
+
+
+def test_the_two_files_lie_where_the_functions_look(context: ViewContext) -> None:
+    assert [artifact.path for artifact in artifacts(context, PAGES)] == ["_till/catalog.json", "_till/pages.json"]
+
+
+def test_legal_texts_are_in_the_language_or_the_original(context: ViewContext) -> None:
+    found = json.loads(pages_json(context, PAGES))["documents"]["en"]
+    assert found == {
+        "imprint": {"title": "Impressum", "url": "/impressum/", "text": "Wir."},
+        "terms": {"title": "Terms", "url": "/en/terms/", "text": "Wir."},
+    }
+
+
+def test_the_version_of_the_terms_changes_with_their_text(
+    magazine: SiteGraph, context: ViewContext, context_of: Callable[[SiteGraph], ViewContext]
+) -> None:
+    key = ("page", "agb", "en")
+    changed = context_of(
+        replace(magazine, prose={**magazine.prose, key: replace(magazine.prose[key], text="Wir nicht.")})
+    )
+    versions = [json.loads(pages_json(one, PAGES))["terms_version"] for one in (context, changed)]
+    assert len(set(versions)) == 2
+
+
+def test_the_themes_part_is_passed_on(context: ViewContext) -> None:
+    found = json.loads(pages_json(context, PAGES))
+    assert (found["version"], found["frames"], found["templates"], found["words"]) == (
+        1,
+        PAGES.frames,
+        PAGES.templates,
+        PAGES.words,
+    )

@@ -80,6 +80,7 @@ def _align_by_class(state: StateCore) -> None:
 def _footnotes(parser: MarkdownIt) -> None:
     parser.use(footnote_plugin)
     parser.add_render_rule("footnote_block_open", _footnote_block_open)
+    parser.add_render_rule("footnote_caption", _footnote_caption)
 
 
 def _footnote_block_open(
@@ -88,6 +89,14 @@ def _footnote_block_open(
     """No rule before the notes: a line is the theme's business."""
     del tokens, index, options, env
     return '<section class="footnotes">\n<ol class="footnotes-list">\n'
+
+
+def _footnote_caption(
+    _: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """The number of a note, the same wherever the text refers to it."""
+    del options, env
+    return f"[{int(tokens[index].meta['id']) + 1}]"
 
 
 def _definition_lists(parser: MarkdownIt) -> None:

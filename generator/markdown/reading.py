@@ -31,7 +31,7 @@ from generator.model import Embed, Heading, Link, Prose, slot
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from generator.diagnostics import Report
+    from generator.diagnostics import Location, Report
     from generator.markdown.fences import Scanned
 
 WORDS = {
@@ -53,6 +53,7 @@ def read(html: str, scanned: Scanned, *, language: str, report: Report) -> Prose
         words=WORDS.get(language, WORDS["en"]),
         report=report,
         addresses=Addresses(lines=scanned.lines),
+        first_headings=scanned.lines.first_headings() if "<h1" in html else [],
     )
     reader.run(tokens(html))
     text = "\n".join(reader.texts)
@@ -74,6 +75,7 @@ class _Reader:
     words: Mapping[str, str]
     report: Report
     addresses: Addresses
+    first_headings: list[Location]
     out: list[list[str]] = field(default_factory=lambda: [[]])
     open: list[str] = field(default_factory=lambda: [""])
     referring: list[tuple[int, int]] = field(default_factory=list)
@@ -222,7 +224,7 @@ class _Reader:
             self.anchors.append(attributes.get("id", ""))
         if tag != "h1":
             return tag
-        at = nth(self.scanned.lines.first_headings(), self.lowered) or self.scanned.lines.at(0)
+        at = nth(self.first_headings, self.lowered) or self.scanned.lines.at(0)
         self.lowered += 1
         message = "A heading of level 1 is the page's title alone; this one was made level 2."
         self.report.warning("W414", message, "Write ## instead of #", at=at)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import nh3
 
 from generator.diagnostics import did_you_mean
-from generator.markdown.source import nth
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -138,7 +137,7 @@ def clean(html: str) -> str:
 
 def tell_removed(html: str, lines: Lines, report: Report) -> None:
     """Tell what `clean` will take away from an engine's HTML, with the place in the source."""
-    seen: dict[str, int] = {}
+    seen: dict[str, list[Location]] = {}
     for tag, attributes in _TAG.findall(_COMMENT.sub("", html)):
         name = tag.lower()
         if name not in TAGS:
@@ -155,7 +154,13 @@ def tell_removed(html: str, lines: Lines, report: Report) -> None:
 
 
 def _tell_attribute(
-    tag: str, key: str, value: str, lines: Lines, seen: dict[str, int], report: Report, at: Location | None = None
+    tag: str,
+    key: str,
+    value: str,
+    lines: Lines,
+    seen: dict[str, list[Location]],
+    report: Report,
+    at: Location | None = None,
 ) -> None:
     if key == "class":
         for word in value.split():
@@ -175,7 +180,7 @@ def _tell_attribute(
         report.warning("W412", f'{key}="{value}" is not allowed and was left out.', _attribute_hint(key), at=place)
 
 
-def _tell_scheme(address: str, lines: Lines, seen: dict[str, int], report: Report) -> None:
+def _tell_scheme(address: str, lines: Lines, seen: dict[str, list[Location]], report: Report) -> None:
     scheme, colon, _ = address.strip().partition(":")
     if colon and re.fullmatch(r"[A-Za-z][\w+.-]*", scheme) and scheme.lower() not in SCHEMES:
         at = _next(lines, rf"({re.escape(scheme)}):", seen)
@@ -197,8 +202,8 @@ def _attribute_hint(key: str) -> str:
     return "It has no effect here; leave it out."
 
 
-def _next(lines: Lines, pattern: str, seen: dict[str, int]) -> Location:
-    """The next place of a pattern in the source: the nth time it is asked for, the nth place."""
-    number = seen.get(pattern, 0)
-    seen[pattern] = number + 1
-    return nth(lines.find(re.compile(pattern, re.IGNORECASE)), number) or lines.at(0)
+def _next(lines: Lines, pattern: str, seen: dict[str, list[Location]]) -> Location:
+    """The next place of a pattern in the source: the nth time it is asked for, the nth place, at last the last."""
+    if pattern not in seen:
+        seen[pattern] = lines.find(re.compile(pattern, re.IGNORECASE)) or [lines.at(0)]
+    return seen[pattern].pop(0) if len(seen[pattern]) > 1 else seen[pattern][0]

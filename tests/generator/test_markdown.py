@@ -211,6 +211,12 @@ def test_footnotes_say_where_they_lead() -> None:
     assert (prose.text, prose.links) == ("Tea.\nGreen.", ())
 
 
+def test_a_footnote_has_one_number_wherever_it_is_referred_to() -> None:
+    html = prose_of("Tea[^a] and coffee.[^a]\n\n[^a]: Hot.\n").html
+    assert html.count(">[1]</a>") == 2
+    assert html.count('class="footnote-backref"') == 2
+
+
 def test_plain_text_has_no_marks() -> None:
     prose = prose_of("A **b** c&amp;d.<br>e\n\n- f\n- [g](product:h)\n\n:::{product} i\n:::\n")
     assert (prose.text, prose.words) == ("A b c&d. e\nf\ng", 7)

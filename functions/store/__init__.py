@@ -112,10 +112,6 @@ class Store:
         """The order that this attempt has placed, or None."""
         return self._find_one("attempt = :attempt", attempt=attempt)
 
-    def unpaid_order_of_cart(self, cart_id: str) -> Order | None:
-        """The cart's order that is placed or pending, the newest of several, or None."""
-        return self._find_one("cart_id = :cart AND state IN ('placed', 'pending')", cart=cart_id)
-
     def order_of_cart(self, cart_id: str) -> Order | None:
         """The cart's order that counts (placed, pending or paid), the newest of several, or None."""
         return self._find_one("cart_id = :cart AND state IN ('placed', 'pending', 'paid')", cart=cart_id)

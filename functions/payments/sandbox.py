@@ -148,8 +148,12 @@ class Sandbox:
         body = json.dumps({"type": _EVENTS[state], "session": session_id}).encode()
         return self._courier.submit(self._deliver, message_id, body)
 
-    def close(self) -> None:
+    def flush(self) -> None:
         """Wait until events under way have arrived or were given up."""
+        self._courier.submit(lambda: True).result()
+
+    def close(self) -> None:
+        """Flush, and send no more."""
         self._courier.shutdown(wait=True)
 
     def _deliver(self, message_id: str, body: bytes) -> bool:

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from generator.markdown.fences import CLOSE, OPEN, tell_lost
 from generator.markdown.safe import REFERENCES
-from generator.markdown.source import Addresses, nth
+from generator.markdown.source import Addresses
 from generator.markdown.tokens import (
     HOLDERS,
     LEVELS,
@@ -93,7 +93,6 @@ class _Reader:
     misplaced: list[str] = field(default_factory=list)
     silent: int = 0
     tables: int = 0
-    lowered: int = 0
 
     def run(self, row: list[Token]) -> None:
         """Walk once over the tags and texts, then tell what was left over."""
@@ -224,8 +223,7 @@ class _Reader:
             self.anchors.append(attributes.get("id", ""))
         if tag != "h1":
             return tag
-        at = nth(self.first_headings, self.lowered) or self.scanned.lines.at(0)
-        self.lowered += 1
+        at = self.first_headings.pop(0) if self.first_headings else self.scanned.lines.at(0)
         message = "A heading of level 1 is the page's title alone; this one was made level 2."
         self.report.warning("W414", message, "Write ## instead of #", at=at)
         return "h2"

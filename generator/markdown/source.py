@@ -9,13 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html import unescape
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from generator.diagnostics import Location
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _ADDRESS = re.compile(
     r"""
@@ -96,8 +92,3 @@ class Addresses:
 def _key(address: str) -> str:
     """Engines write an address escaped and percent-encoded; both spellings have one key."""
     return unquote(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", unescape(address)))
-
-
-def nth(places: Sequence[Location], number: int) -> Location | None:
-    """The place of that number (from 0), or the last one there is."""
-    return places[min(number, len(places) - 1)] if places else None

@@ -204,11 +204,13 @@ class _Resolver:
             why = "" if isinstance(one, Term) else self._seen.hidden(one)
             if why in {"", "future"}:
                 then = max(self._seen.now, _start(one)) if isinstance(one, Story) else self._seen.now
-                self._check_all(self._of(one), replace(self._seen, now=then))
+                self._check_all(self._of((_kind(one), one.id, one.language)), replace(self._seen, now=then))
+        for kind, id_, language in self._content.prose:
+            if (kind, id_) in self._content.broken:
+                self._check_all(self._of((kind, id_, language)), self._seen)
 
-    def _of(self, one: Story | _Placed) -> Iterator[Reference]:
-        """What an entity refers to, front matter first."""
-        key = (_kind(one), one.id, one.language)
+    def _of(self, key: tuple[str, str, str]) -> Iterator[Reference]:
+        """What an edition refers to, front matter first; of a broken one only the body is known."""
         yield from self._content.references.get(key, ())
         prose = self._content.prose.get(key)
         for embed in prose.embeds if prose else ():
@@ -242,4 +244,13 @@ class _Resolver:
             self._report.error("E202", f"{message}, so it cannot be sold.", hint, at=reference.at, related=related)
         else:
             message = f"{message}; the words stand here without a link."
-            self._report.warning("W203", message, at=reference.at, related=related)
+            self._report.warning("W203", message, _until(found, why), at=reference.at, related=related)
+
+
+def _until(found: Story | FreePage, why: str) -> str:
+    """What would make a hidden story or page visible."""
+    if isinstance(found, Story) and why == "future":
+        return f"It appears on {_start(found):%Y-%m-%d at %H:%M}."
+    if isinstance(found, Story) and why == "expired" and found.expiry_date:
+        return f"Its expiryDate is {found.expiry_date:%Y-%m-%d %H:%M}."
+    return "Take its line draft: true away when it is ready."

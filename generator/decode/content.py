@@ -65,6 +65,7 @@ def decode_content(documents: Iterable[Document], site: Site, parse_body: ParseB
         broken=frozenset(key for key, thing in read.items() if thing.broken),
     )
     _claimed_once(content, site, report)
+    _tell_list_prices(content, site, report)
     return content
 
 
@@ -166,3 +167,13 @@ def _claimed_once(content: Content, site: Site, report: Report) -> None:
             at=at,
             related=(first,) if first else (),
         )
+
+
+def _tell_list_prices(content: Content, site: Site, report: Report) -> None:
+    """A list price that is not above the price is no reduction; pages leave it out."""
+    products = (one for one in content.products if one.language == site.default_language)
+    for variant in (variant for one in products for variant in one.variants):
+        for price in variant.prices:
+            if price.list_price and price.list_price.minor <= price.price.minor:
+                message = f"The list price {price.list_price.amount} of {variant.sku} is not above its price"
+                report.warning("W129", f"{message} {price.price.amount}, and is not shown.", at=variant.at)

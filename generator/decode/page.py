@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast
 
-from generator.decode import values
+from generator.decode.moments import moment
 from generator.decode.readers import Fields, boolean, choice, integer
 from generator.decode.words import image, image_words, named, params
 from generator.model import FreePage, Term
@@ -34,7 +34,7 @@ def page(data: Mapping, place: Place, zone: ZoneInfo) -> FreePage:
         aliases=words.aliases,
         menu=fields.may("menu", choice("main", "footer"), ""),
         role=fields.may("role", choice(*ROLES), ""),
-        lastmod=fields.may("lastmod", values.moment(zone), None),
+        lastmod=fields.may("lastmod", moment(zone), None),
         draft=fields.may("draft", boolean, otherwise=False),
         weight=fields.may("weight", integer(), 0),
         params=params(fields),

@@ -105,9 +105,9 @@ def _check_variants(fields: Fields, found: Product) -> None:
     for one in found.variants:
         first = seen.setdefault(one.selected, one)
         if first is not one and one.at and first.at:
-            choice_ = ", ".join(f"{id_} {value}" for id_, value in one.selected) or "nothing to choose"
-            message = f"{first.sku} and {one.sku} are the same choice: {choice_}."
-            hint = "Each variant differs from the others in one option at least."
+            chosen = ", ".join(f"{id_} {value}" for id_, value in one.selected)
+            message = f"{first.sku} and {one.sku} are the same choice{f': {chosen}' if chosen else ''}."
+            hint = "Each variant must differ from the others in one of the product's options."
             fields.wrong("E123", message, hint, at=one.at, related=(first.at,))
 
 

@@ -21,8 +21,12 @@ U = TypeVar("U")
 Reader: TypeAlias = "Callable[[Node, str], T]"
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "ê": "e", "à": "a", "ç": "c"})
-_KIND = {Scalar: "a single value", Sequence: "a list", Mapping: "a group of keys"}
+UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "ê": "e", "à": "a", "ç": "c"}
+    | {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
+)
+_VALUE = "one value"
+_KIND = {Scalar: _VALUE, Sequence: "a list", Mapping: "a group of keys"}
 
 
 class Misread(Exception):  # noqa: N818 - what was read wrongly is the editor's fault, no error of ours
@@ -120,10 +124,20 @@ class Fields:
             raise Misread(*self._found)
 
     def _unknown(self, name: str) -> str:
+        number = self._before(name)
+        if name.isdigit() and number.isdigit():
+            return f"A comma ends the value before it. Write that with a point: {number}.{name}"
         if ":" in name:
             head, tail = name.split(":", 1)
             return f"After the colon a space is missing. Write: {head}: {tail.strip()}"
         return did_you_mean(name, self._asked) or f"Known are: {', '.join(sorted(self._asked))}."
+
+    def _before(self, name: str) -> str:
+        """The text of the value that stands before a key."""
+        names = list(self._nodes)
+        index = names.index(name)
+        node = self._nodes[names[index - 1]][1] if index else None
+        return node.text if isinstance(node, Scalar) else ""
 
     def _empty(self, key: str) -> bool:
         node = self._nodes[key][1]
@@ -131,14 +145,18 @@ class Fields:
 
     def _near(self, key: str) -> str | None:
         """A misspelt key that probably is the required one: it is reported as unknown, once is enough."""
-        return next((name for name in self._nodes if name not in self._asked and nearest(name, [key])), None)
+        unknown = (name for name in self._nodes if name not in self._asked)
+        return next((name for name in unknown if nearest(name, [key]) or name.startswith(f"{key}:")), None)
 
 
 def _refuse_kind(node: Node, name: str, kind: str) -> NoReturn:
+    """The node is of another kind than ``kind``; where it may be a text that YAML took apart, show it in quotes."""
     hint = ""
-    if isinstance(node, Mapping) and kind == "a single value" and node.entries:
-        line = node.at.text
-        hint = f"If it is one text with a colon in it, write: {advice.quoted_line(line).strip()}"
+    entry = re.match(r"^(\s*- +)(\S.*?)\s*$", node.at.text)
+    if isinstance(node, Mapping) and kind == _VALUE and entry and node.at.column == entry.start(2) + 1:
+        hint = f"If it is one text with a colon in it, write: - {advice.quote(entry[2])}"
+    elif isinstance(node, Sequence) and kind == _VALUE and node.at.text[node.at.column - 1 :].startswith("["):
+        hint = f"If the brackets belong to it, write: {advice.quoted_line(node.at.text).strip()}"
     elif isinstance(node, Scalar) and kind == "a list":
         hint = f"Write: {name}: [{node.text}]"
     refuse("E108", f"{name} must be {kind}, not {_KIND[type(node)]}.", hint, at=node.at)
@@ -147,7 +165,7 @@ def _refuse_kind(node: Node, name: str, kind: str) -> NoReturn:
 def token(node: Node, name: str) -> str:
     """One value that is no prose: an id, a number, a date. Straight or no quotes."""
     if not isinstance(node, Scalar):
-        _refuse_kind(node, name, "a single value")
+        _refuse_kind(node, name, _VALUE)
     if not node.text.strip():
         refuse("E107", f"{name} is empty.", at=node.at)
     bare = node.text.strip("„“”‚‘’»«")
@@ -159,7 +177,7 @@ def token(node: Node, name: str) -> str:
 def text(node: Node, name: str) -> str:
     """Words for readers: not empty; cut off at `` #`` is an error, since YAML drops what follows."""
     if not isinstance(node, Scalar):
-        _refuse_kind(node, name, "a single value")
+        _refuse_kind(node, name, _VALUE)
     if not node.text.strip():
         refuse("E107", f"{name} is empty.", at=node.at)
     if node.comment:
@@ -275,4 +293,4 @@ def identifier(node: Node, name: str) -> str:
 
 def plain(word: str) -> str:
     """The id that a word would have: "Grüner Tee" is "gruener-tee"."""
-    return re.sub(r"[^a-z0-9]+", "-", word.lower().translate(_UMLAUTS)).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", word.lower().translate(UMLAUTS)).strip("-")

@@ -14,6 +14,7 @@ from babel.core import Locale, UnknownLocaleError
 
 from functions.catalog import Market, Rate, ShippingService
 from generator.decode import values
+from generator.decode.moments import clock
 from generator.decode.readers import Fields, choice, each, identifier, integer, pairs, refuse, text, token
 from generator.diagnostics import did_you_mean
 from generator.model import Language, Organization, Site
@@ -100,8 +101,10 @@ def words(codes: tuple[str, ...]) -> Reader[dict[str, str]]:
     """One text by language; where one is missing the default language's stands. One text alone is for all."""
 
     def read(node: Node, name: str) -> dict[str, str]:
+        if not codes:
+            return {}  # the languages are broken, and told already
         fields = Fields(node, name)
-        default = fields.need(codes[0], text, "") if codes else ""
+        default = fields.need(codes[0], text, "")
         found = {code: fields.may(code, text, default) for code in codes}
         fields.finish()
         return found
@@ -133,7 +136,7 @@ def _market(node: Node, name: str, codes: tuple[str, ...]) -> Market:
         vat=vat,
         tax=tax,
         shipping=shipping,
-        cut_off_minute=fields.may("cut_off", values.clock, 12 * 60),
+        cut_off_minute=fields.may("cut_off", clock, 12 * 60),
         handling_days=fields.may("handling_days", values.days, (0, 1)),
     )
     _check_countries(fields, found)

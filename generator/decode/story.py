@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from generator.decode import values
+from generator.decode.moments import moment
 from generator.decode.readers import Fields, boolean, each, integer
 from generator.decode.words import image, image_words, named, params
 from generator.model import Story
@@ -29,7 +30,7 @@ def story(data: Mapping, place: Place, zone: ZoneInfo) -> tuple[Story, tuple[Ref
     """The default language's edition, and what it refers to. Raises Misread."""
     fields = Fields(data, "A story")
     words = named(fields, place.id, described=True)
-    date = fields.need("date", values.moment(zone), _BLANK_DATE)
+    date = fields.need("date", moment(zone), _BLANK_DATE)
     section = fields.need("section", values.reference("section"), None)
     authors = fields.may("authors", each(values.reference("author")), ())
     tags = fields.may("tags", each(values.reference("tag")), ())
@@ -44,9 +45,9 @@ def story(data: Mapping, place: Place, zone: ZoneInfo) -> tuple[Story, tuple[Ref
         authors=tuple(author.id for author in authors),
         tags=tuple(tag.id for tag in tags),
         date=date,
-        lastmod=fields.may("lastmod", values.moment(zone), date),
-        publish_date=fields.may("publishDate", values.moment(zone), None),
-        expiry_date=fields.may("expiryDate", values.moment(zone), None),
+        lastmod=fields.may("lastmod", moment(zone), date),
+        publish_date=fields.may("publishDate", moment(zone), None),
+        expiry_date=fields.may("expiryDate", moment(zone), None),
         draft=fields.may("draft", boolean, otherwise=False),
         hero=fields.may("hero", image, None),
         weight=fields.may("weight", integer(), 0),

@@ -1,4 +1,4 @@
-"""Values: readers of what a magazine measures: money, moments, weights, contents, codes, addresses.
+"""Values: readers of what a magazine measures and names: money, weights, contents, codes, addresses.
 
 Rules of the room: integers in the smallest unit come out; what is nearly right is refused, with the way to write it.
 """
@@ -6,7 +6,6 @@ Rules of the room: integers in the smallest unit come out; what is nearly right 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,7 +15,7 @@ from babel.core import get_global
 
 from functions.catalog import Measure
 from functions.money import Money, exponent
-from generator.decode.readers import each, identifier, integer, refuse, token
+from generator.decode.readers import UMLAUTS, each, identifier, integer, refuse, token
 from generator.diagnostics import did_you_mean
 from generator.model import Reference
 
@@ -27,10 +26,6 @@ if TYPE_CHECKING:
     from generator.source import Node
 
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_MOMENT = re.compile(
-    r"(?P<date>\d{4}-\d{2}-\d{2})"
-    r"(?:[T ](?P<time>\d{2}:\d{2}(?::\d{2})?)(?P<zone> ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
-)
 _GRAMS = {"mg": Decimal("0.001"), "g": Decimal(1), "kg": Decimal(1000), "t": Decimal(1000000)}
 _CONTENT: dict[str, tuple[Decimal, Literal["g", "ml", "mm", "cm2", "piece"]]] = {
     "g": (Decimal(1), "g"),
@@ -62,7 +57,8 @@ def money(currency: str, *, minimum: int = 0) -> Reader[Money]:
             message = f'{name} "{word}" is finer than the smallest coin of {currency}.'
             refuse("E103", message, f"Write: {Decimal(word):.{places}f}", at=node.at)
         if int(minor) < minimum:
-            refuse("E103", f"{name} {word} is too little: a price is above zero.", at=node.at)
+            message = f"{name} {word} is too little: what is sold has a price above zero."
+            refuse("E103", message, "Write what it costs, such as: 12.50", at=node.at)
         return Money(minor=int(minor), currency=currency)
 
     return read
@@ -77,56 +73,6 @@ def _amount_hint(word: str, places: int) -> str:
     major, minor = re.sub(r"[.,]", "", found[1]), (found[2] or "").ljust(places, "0")[:places]
     with_point = "," in word and "." not in word and found[2]
     return f"Write it with a point: {major}.{minor}" if with_point else f"Write: {major}{'.' if minor else ''}{minor}"
-
-
-def moment(zone: ZoneInfo) -> Reader[datetime]:
-    """A date or a date with a time; without an offset it is local time in ``zone``.
-
-    A time that exists twice, when clocks go back, is the first of the two. A time that clocks skip is refused;
-    a date alone is the first moment of its day.
-    """
-
-    def read(node: Node, name: str) -> datetime:
-        word = token(node, name)
-        found = _MOMENT.fullmatch(word)
-        if found is None:
-            refuse("E111", f'{name} "{word}" is not a date.', _date_hint(word), at=node.at)
-        try:
-            local = datetime.combine(date.fromisoformat(found["date"]), time.fromisoformat(found["time"] or "00:00"))
-        except ValueError:
-            refuse("E111", f'{name} "{word}" does not exist in the calendar.', at=node.at)
-        if found["zone"]:
-            return local.replace(tzinfo=_offset(found["zone"])).astimezone(zone)
-        there = _settled(local, zone)
-        if found["time"] and there.replace(tzinfo=None) != local:
-            message = f"{name} {word} does not exist in {zone.key}: clocks go forward over it."
-            refuse("E112", message, f"Write: {there:%Y-%m-%d %H:%M}", at=node.at)
-        return there
-
-    return read
-
-
-def _offset(written: str) -> timezone:
-    bare = written.strip().replace(":", "")
-    if bare == "Z":
-        return UTC
-    minutes = int(bare[1:3]) * 60 + int(bare[3:5])
-    return timezone(timedelta(minutes=-minutes if bare[0] == "-" else minutes))
-
-
-def _settled(local: datetime, zone: ZoneInfo) -> datetime:
-    """A local time as clocks show it: within a gap it is moved forward by the gap's length."""
-    return local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
-
-
-def _date_hint(word: str) -> str:
-    found = re.match(r"(\d{1,2})[./ ]+(\d{1,2})[./ ]+(\d{4})", word)
-    if found and int(found[2]) <= 12:  # noqa: PLR2004 - months of a year
-        return f"Write: {found[3]}-{int(found[2]):02d}-{int(found[1]):02d}"
-    found = re.match(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})$", word)
-    if found:
-        return f"Write: {found[1]}-{int(found[2]):02d}-{int(found[3]):02d}"
-    return "Write such as: 2026-10-03, or with a time: 2026-10-03 08:00"
 
 
 def weight(node: Node, name: str) -> int:
@@ -181,21 +127,12 @@ def days(node: Node, name: str) -> tuple[int, int]:
     return span[0], span[1]
 
 
-def clock(node: Node, name: str) -> int:
-    """A time of day, ``12:00``, in minutes since midnight."""
-    word = token(node, name)
-    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", word)
-    if found is None:
-        refuse("E111", f'{name} "{word}" is not a time of day.', "Write such as: 12:30", at=node.at)
-    return int(found[1]) * 60 + int(found[2])
-
-
 def sku(node: Node, name: str) -> str:
     """A stock keeping unit: 1 to 64 letters, digits, points, underscores and hyphens."""
     word = token(node, name)
     if not re.fullmatch(r"[A-Za-z0-9._-]{1,64}", word):
         message = f'{name} "{word}" may have only letters A-Z, digits, points, underscores and hyphens, at most 64.'
-        better = re.sub(r"[^A-Za-z0-9._-]+", "-", word)[:64].strip("-")
+        better = re.sub(r"[^A-Za-z0-9._-]+", "-", word.translate(UMLAUTS))[:64].strip("-")
         refuse("E115", message, f"Write: {better}" if better else "", at=node.at)
     return word
 

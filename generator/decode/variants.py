@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from generator.source import Node
 
 
-def option(node: Node, name: str) -> Option:
+def option(node: Node, _: str) -> Option:
     """What a shopper chooses, such as a size, with its values."""
     fields = Fields(node, "An option")
     found = Option(
@@ -32,7 +32,9 @@ def option(node: Node, name: str) -> Option:
     ids = [value.id for value in found.values]
     twice = next((id_ for id_ in ids if ids.count(id_) > 1), None)
     if twice is not None:
-        fields.wrong("E121", f'The {name} {found.id} have the value "{twice}" twice.', at=fields.place("values"))
+        fields.wrong(
+            "E121", f'The option {found.id} has the value "{twice}" twice.', "Delete one.", at=fields.place("values")
+        )
     fields.finish()
     return found
 

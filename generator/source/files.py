@@ -51,7 +51,8 @@ def read_file(root: Path, path: str, report: Report) -> SourceFile | None:
     try:
         raw = (root / path).read_bytes()
     except FileNotFoundError:
-        report.error("E100", f"{path} is missing.", at=Location(file=path))
+        hint = 'Name the folder of the magazine with --site, or begin one with "litfass new".'
+        report.error("E100", f"{path} is missing.", hint if path == "site.yml" else "", at=Location(file=path))
         return None
     try:
         text = raw.decode("utf-8-sig")

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from generator import advice
+from generator.advice import Advice, advise, quote, quoted_line
 from generator.diagnostics import Location
 from generator.source.nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from generator.diagnostics import Report
 
 _LOADER: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -69,27 +71,56 @@ class Reading:
         seen: set[int] = set()
         while len(seen) < _MENDS:
             try:
-                return yaml.compose("\n".join(self._mended), Loader=_LOADER)
+                root: yaml.Node | None = yaml.compose("\n".join(self._mended), Loader=_LOADER)
             except yaml.MarkedYAMLError as error:
-                line = error.problem_mark.line if error.problem_mark else 0
-                started = error.context_mark.line if error.context_mark else None
-                found = advice.advise(self._mended, line, started=started)
-                if found.line in seen:
-                    return None
-                seen.add(found.line)
-                self._report.error(
-                    "E102", found.message, found.cure, at=self._spot(found.line, found.column, found.length)
-                )
-                if found.instead is None:
-                    return None
-                self._mended[found.line] = found.instead
+                code, found = "E102", self._advice(error)
+            else:
+                trap = self._trap(root)
+                if trap is None:
+                    return root
+                code, found = "E105", trap
+            if found.line in seen:
+                return None
+            seen.add(found.line)
+            self._report.error(code, found.message, found.cure, at=self._spot(found.line, found.column, found.length))
+            if found.instead is None:
+                return None
+            self._mended[found.line] = found.instead
         return None
+
+    def _advice(self, error: yaml.MarkedYAMLError) -> Advice:
+        line = error.problem_mark.line if error.problem_mark else 0
+        return advise(self._mended, line, started=error.context_mark.line if error.context_mark else None)
+
+    def _trap(self, root: yaml.Node | None) -> Advice | None:
+        """A value that YAML reads without a word, and reads otherwise than it was meant."""
+        return next((trap for node in _walk(root) if (trap := self._misread(node))), None)
+
+    def _misread(self, node: yaml.Node) -> Advice | None:
+        first, column = node.start_mark.line, node.start_mark.column
+        line = self._mended[first]
+        sign = line[column : column + 1]
+        if sign in {"&", "!"}:
+            message = f"YAML takes a word that begins with {sign} for a mark of its own and drops it."
+            instead = quoted_line(line)
+        elif isinstance(node, yaml.ScalarNode) and node.style in {"'", '"'} and self._swallows(node):
+            message = f"The quote {node.style} that opens here is not closed on this line and swallows the next."
+            instead = line[:column] + quote(line[column + 1 :].rstrip())
+        else:
+            return None
+        length = len(line.rstrip()) - column
+        return Advice(line=first, column=column, length=length, message=message, instead=instead)
+
+    def _swallows(self, node: yaml.ScalarNode) -> bool:
+        """Whether a quoted value goes on over a line that looks like the next key."""
+        following = self._mended[node.start_mark.line + 1 : node.end_mark.line + 1]
+        return any(_SWALLOWED.match(line) for line in following)
 
     def _node(self, node: yaml.Node, depth: int) -> Node:
         at = self._at(node)
-        sign = self._mended[node.start_mark.line][node.start_mark.column :][:1]
-        if depth > _DEPTH or sign in {"&", "!"}:
-            self._report.error("E105", *self._marked(node, sign), at=at)
+        if depth > _DEPTH:
+            message = f"More than {_DEPTH} levels stand inside each other here."
+            self._report.error("E102", message, "Write it flatter.", at=at)
             return Scalar(text="", at=at)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, at, depth)
@@ -97,15 +128,6 @@ class Reading:
             return Sequence(items=tuple(self._node(item, depth + 1) for item in node.value), at=at)
         assert isinstance(node, yaml.ScalarNode)  # YAML has three kinds of nodes
         return self._scalar(node, at)
-
-    def _marked(self, node: yaml.Node, sign: str) -> tuple[str, str]:
-        """Why a node that is nested too deep, or that YAML takes for its own notation, is refused."""
-        if sign not in {"&", "!"}:
-            return f"More than {_DEPTH} levels stand inside each other here.", "Write it flatter."
-        line = self._mended[node.start_mark.line]
-        kind = "name for later" if sign == "&" else "kind of value"
-        message = f"YAML takes a word that begins with {sign} for the {kind} and drops it from the text."
-        return message, f"Write: {advice.quoted_line(line).strip()}"
 
     def _mapping(self, node: yaml.MappingNode, at: Location, depth: int) -> Mapping:
         entries: list[tuple[Scalar, Node]] = []
@@ -124,12 +146,6 @@ class Reading:
 
     def _scalar(self, node: yaml.ScalarNode, at: Location) -> Scalar:
         first, last = node.start_mark.line, node.end_mark.line
-        quoted = node.style in {"'", '"'}
-        if quoted and any(_SWALLOWED.match(line) for line in self._mended[first + 1 : last + 1]):
-            message = f"The quote {node.style} that opens here is not closed on this line, and swallows the next."
-            line = self._mended[first]
-            head, value = line[: node.start_mark.column], line[node.start_mark.column + 1 :]
-            self._report.error("E105", message, f"Write: {(head + advice.quote(value.rstrip())).strip()}", at=at)
         comment = ""
         if not node.style and first == last:
             rest = self._mended[last][node.end_mark.column :]
@@ -145,3 +161,19 @@ class Reading:
         text = self._lines[line] if line < len(self._lines) else ""
         place = Location(file=self._path, line=line + self._offset + 1, column=column + 1, text=text)
         return Location(file=place.file, line=place.line, column=place.column, length=max(1, length), text=place.text)
+
+
+def _walk(node: yaml.Node | None) -> Iterator[yaml.Node]:
+    """A node and all below it, in the order of the text, each once: an alias is its anchor's node again."""
+    waiting = [node] if node else []
+    met: set[int] = set()
+    while waiting:
+        one = waiting.pop()
+        if id(one) in met:
+            continue
+        met.add(id(one))
+        yield one
+        if isinstance(one, yaml.MappingNode):
+            waiting += [part for pair in reversed(one.value) for part in reversed(pair)]
+        elif isinstance(one, yaml.SequenceNode):
+            waiting += reversed(one.value)

@@ -1,18 +1,13 @@
-"""YAML's own traps, in the editor's words: what is wrong with a line, and the line as it should be written.
-
-Rules of the room: it sees lines of text and the place where a parser stumbled, and never repeats a parser's words.
-It knows no file, no front-matter key and no parser.
-"""
+"""Signs: letters within one line that YAML takes for its own. Each rule sees one line, and answers or not."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-_ENTRY = re.compile(r"""^(?P<head>\s*(?:- +)*[\w"'-][^:#]*?\s*:[ \t]+|\s*- +)(?P<value>\S.*?)\s*$""")
+from generator.advice.lines import ENTRY, Advice, quote, quoted_line
+
 _NO_SPACE = re.compile(r"^(?P<head>\s*(?:- +)*[A-Za-z_][\w-]*):(?P<value>[^\s:/].*)$")
 _EQUALS = re.compile(r"^(?P<head>\s*(?:- +)*[A-Za-z_][\w-]*)\s*=\s*(?P<value>.*)$")
-_INDENT = re.compile(r"^[ \t\u00a0]*")
 _SIGNS = {
     "*": "an asterisk",
     "&": "an ampersand",
@@ -33,84 +28,10 @@ _TYPOGRAPHIC = {"“": "”", "„": "“", "‘": "’", "‚": "‘", "«": "�
 _BLOCK_MARK = re.compile(r"^[|>][0-9+-]{0,2}(\s+#.*)?$")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Advice:
-    """What is wrong in ``line`` (counted from 0, columns too), and ``instead``, the whole line as it should be.
-
-    ``instead`` is None where only the editor can know.
-    """
-
-    line: int
-    column: int
-    length: int
-    message: str
-    instead: str | None = None
-    hint: str = ""
-
-    @property
-    def cure(self) -> str:
-        """The hint for the editor: the corrected line, or what to do."""
-        return self.hint or (f"Write: {self.instead.strip()}" if self.instead is not None else "")
-
-
-def advise(lines: list[str], line: int, *, started: int | None = None) -> Advice:
-    """Explain why YAML stumbled at ``line``, having begun what it could not finish in line ``started``."""
-    at = max(0, min(line, len(lines) - 1))
-    above = next((index for index in range(at - 1, -1, -1) if lines[index].strip()), at)
-    for index in dict.fromkeys([at, at if started is None else min(started, at), above]):
-        found = _of_line(lines, index)
-        if found:
-            return found
-    for index in range(at, -1, -1):
-        found = _quotes(index, lines[index])
-        if found:
-            return found
-    return _indentation(lines, at) or _stranger(lines, at, above)
-
-
-def quote(value: str) -> str:
-    """A value in quotes, such that YAML reads back exactly the value."""
-    if '"' not in value and "\\" not in value:
-        return f'"{value}"'
-    return "'" + value.replace("'", "''") + "'"
-
-
-def quoted_line(line: str) -> str:
-    """The line with its value in quotes; the line itself if it has no value."""
-    entry = _ENTRY.match(line)
-    return line if entry is None else entry["head"] + quote(entry["value"])
-
-
-def _of_line(lines: list[str], index: int) -> Advice | None:
+def of_line(index: int, line: str) -> Advice | None:
     """The first rule that a line breaks by itself."""
-    line = lines[index]
-    return (
-        _tab(lines, index)
-        or _hard_space(index, line)
-        or _typographic(index, line)
-        or _sign(index, line)
-        or _quotes(index, line)
-        or _brackets(index, line)
-        or _dash(index, line)
-        or _missing_space(index, line)
-        or _colon(index, line)
-    )
-
-
-def _tab(lines: list[str], index: int) -> Advice | None:
-    indent = _INDENT.match(lines[index])
-    if indent is None or "\t" not in indent[0]:
-        return None
-    spaced = indent[0].replace("\t", "  ") + lines[index][indent.end() :]
-    better = _indentation([*lines[:index], spaced], index)
-    return Advice(
-        line=index,
-        column=indent[0].index("\t"),
-        length=1,
-        message="The line is indented with a tab; YAML allows only spaces there.",
-        instead=better.instead if better and better.instead else spaced,
-        hint=f"Replace the tab by {len(_indent_of(better.instead if better and better.instead else spaced))} spaces.",
-    )
+    rules = (_hard_space, _typographic, _sign, unclosed, _brackets, _dash, _missing_space, _colon)
+    return next((found for rule in rules if (found := rule(index, line))), None)
 
 
 def _hard_space(index: int, line: str) -> Advice | None:
@@ -128,7 +49,7 @@ def _hard_space(index: int, line: str) -> Advice | None:
 
 
 def _typographic(index: int, line: str) -> Advice | None:
-    entry = _ENTRY.match(line)
+    entry = ENTRY.match(line)
     if entry is None or entry["value"][0] not in _TYPOGRAPHIC:
         return None
     value = entry["value"]
@@ -143,7 +64,7 @@ def _typographic(index: int, line: str) -> Advice | None:
 
 
 def _sign(index: int, line: str) -> Advice | None:
-    entry = _ENTRY.match(line)
+    entry = ENTRY.match(line)
     if entry is None or entry["value"][0] not in "*&@%!`|>],}#" or _BLOCK_MARK.match(entry["value"]):
         return None
     sign = entry["value"][0]
@@ -156,9 +77,9 @@ def _sign(index: int, line: str) -> Advice | None:
     )
 
 
-def _quotes(index: int, line: str) -> Advice | None:
+def unclosed(index: int, line: str) -> Advice | None:
     """A quote that is never closed, or text after the closing one."""
-    entry = _ENTRY.match(line)
+    entry = ENTRY.match(line)
     if entry is None or entry["value"][0] not in "\"'":
         return None
     value, mark = entry["value"], entry["value"][0]
@@ -206,7 +127,7 @@ def _backslash(index: int, head: str, inner: str) -> Advice | None:
 
 
 def _brackets(index: int, line: str) -> Advice | None:
-    entry = _ENTRY.match(line)
+    entry = ENTRY.match(line)
     if entry is None or entry["value"][0] not in "[{":
         return None
     value, opening = entry["value"], entry["value"][0]
@@ -269,7 +190,7 @@ def _missing_space(index: int, line: str) -> Advice | None:
 
 
 def _colon(index: int, line: str) -> Advice | None:
-    entry = _ENTRY.match(line)
+    entry = ENTRY.match(line)
     if entry is None or entry["value"][0] in "\"'[{|>":
         return None
     found = re.search(r":(?=\s|$)", entry["value"])
@@ -281,65 +202,4 @@ def _colon(index: int, line: str) -> Advice | None:
         length=1,
         message="A value with a colon in it needs quotes.",
         instead=quoted_line(line),
-    )
-
-
-def _indent_of(line: str) -> str:
-    found = _INDENT.match(line)
-    return found[0] if found else ""
-
-
-def _key_column(line: str) -> int:
-    """Where the first word of the line stands, after spaces and the dashes of list entries."""
-    found = re.match(r"^\s*(?:- +)*", line)
-    return found.end() if found else 0
-
-
-def _indentation(lines: list[str], index: int) -> Advice | None:
-    """A line that begins where no line above begins, or deeper than its neighbour that has a value already."""
-    line = lines[index]
-    here = len(_indent_of(line))
-    above = [other for other in lines[:index] if other.strip() and not other.lstrip().startswith("#")]
-    if not above:
-        return None
-    levels = [len(_indent_of(other)) for other in above] + [_key_column(other) for other in above]
-    closed = re.search(r":\s+[^|>\s]", above[-1]) is not None
-    if here in levels and not (closed and here > _key_column(above[-1])):
-        return None
-    wanted = min(levels, key=lambda level: (abs(level - here), -level))
-    if closed and here > _key_column(above[-1]):
-        wanted = _key_column(above[-1])
-    return Advice(
-        line=index,
-        column=0,
-        length=max(1, here),
-        message=f"The line begins with {_spaces(here)}, which fits none of the lines above.",
-        instead=" " * wanted + line.lstrip(),
-        hint=f"Begin it with {_spaces(wanted)}: {' ' * wanted}{line.strip()}",
-    )
-
-
-def _spaces(count: int) -> str:
-    return {0: "no space", 1: "1 space"}.get(count, f"{count} spaces")
-
-
-def _stranger(lines: list[str], at: int, above: int) -> Advice:
-    """A line that is no entry at all, or, if every line looks right, the place where reading stopped."""
-    for index in dict.fromkeys([at, above]):
-        text = lines[index].strip() if lines else ""
-        if text and ":" not in text and not text.startswith(("-", "#")):
-            return Advice(
-                line=index,
-                column=len(_indent_of(lines[index])),
-                length=len(text),
-                message='The line is no "key: value".',
-                hint="If it continues the line above, indent it by two spaces; "
-                "if the text of the page begins here, put a line --- above it.",
-            )
-    return Advice(
-        line=at,
-        column=0,
-        length=max(1, len(lines[at])) if lines else 1,
-        message="Here the front matter stops making sense.",
-        hint='Each line is "key: value"; what belongs to a key stands below it, indented by two spaces.',
     )

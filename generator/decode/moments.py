@@ -1,0 +1,88 @@
+"""Moments: readers of dates and times, made aware by the site's time zone."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import TYPE_CHECKING
+
+from generator.decode.readers import refuse, token
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from generator.decode.readers import Reader
+    from generator.source import Node
+
+_MOMENT = re.compile(
+    r"(?P<date>\d{4}-\d{2}-\d{2})"
+    r"(?:[T ](?P<time>\d{2}:\d{2}(?::\d{2})?)(?P<zone> ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
+)
+
+
+def moment(zone: ZoneInfo) -> Reader[datetime]:
+    """A date or a date with a time; without an offset it is local time in ``zone``.
+
+    A time that exists twice, when clocks go back, is the first of the two. A time that clocks skip is refused;
+    a date alone is the first moment of its day.
+    """
+
+    def read(node: Node, name: str) -> datetime:
+        word = token(node, name)
+        found = _MOMENT.fullmatch(word)
+        if found is None:
+            refuse("E111", f'{name} "{word}" is not a date.', _date_hint(word), at=node.at)
+        try:
+            local = datetime.combine(date.fromisoformat(found["date"]), time.fromisoformat(found["time"] or "00:00"))
+        except ValueError:
+            refuse("E111", f'{name} "{word}" does not exist in the calendar.', _month_hint(word), at=node.at)
+        if found["zone"]:
+            return local.replace(tzinfo=_offset(found["zone"])).astimezone(zone)
+        there = _settled(local, zone)
+        if found["time"] and there.replace(tzinfo=None) != local:
+            message = f"{name} {word} does not exist in {zone.key}: clocks go forward over it."
+            refuse("E112", message, f"Write: {there:%Y-%m-%d %H:%M}", at=node.at)
+        return there
+
+    return read
+
+
+def _offset(written: str) -> timezone:
+    bare = written.strip().replace(":", "")
+    if bare == "Z":
+        return UTC
+    minutes = int(bare[1:3]) * 60 + int(bare[3:5])
+    return timezone(timedelta(minutes=-minutes if bare[0] == "-" else minutes))
+
+
+def _settled(local: datetime, zone: ZoneInfo) -> datetime:
+    """A local time as clocks show it: within a gap it is moved forward by the gap's length."""
+    return local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
+
+
+def _month_hint(word: str) -> str:
+    year, month = int(word[:4]), int(word[5:7])
+    if not (1 <= month <= 12 and year >= 1):  # noqa: PLR2004 - months of a year
+        return "Months go from 01 to 12."
+    last = monthrange(year, month)[1]
+    return f"That month has {last} days." if int(word[8:10]) > last else "Hours go from 00 to 23, minutes to 59."
+
+
+def _date_hint(word: str) -> str:
+    found = re.match(r"(\d{1,2})[./ ]+(\d{1,2})[./ ]+(\d{4})", word)
+    if found and int(found[2]) <= 12:  # noqa: PLR2004 - months of a year
+        return f"Write: {found[3]}-{int(found[2]):02d}-{int(found[1]):02d}"
+    found = re.match(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})$", word)
+    if found:
+        return f"Write: {found[1]}-{int(found[2]):02d}-{int(found[3]):02d}"
+    return "Write such as: 2026-10-03, or with a time: 2026-10-03 08:00"
+
+
+def clock(node: Node, name: str) -> int:
+    """A time of day, ``12:00``, in minutes since midnight."""
+    word = token(node, name)
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", word)
+    if found is None:
+        refuse("E111", f'{name} "{word}" is not a time of day.', "Write such as: 12:30", at=node.at)
+    return int(found[1]) * 60 + int(found[2])

@@ -58,7 +58,7 @@ def _documents(
 
 
 def article(context: ViewContext, story: Story, page: Page) -> dict[str, Json]:
-    """A story; its authors are desks of the magazine, so organizations."""
+    """A story; its authors are desks of the magazine, so organizations within the brand."""
     site, url = context.graph.site, absolute(context.graph.site, page.url)
     hero = picture(context, story.hero) or context.share
     described: dict[str, Json] = {
@@ -138,7 +138,11 @@ def _authors(context: ViewContext, story: Story) -> list[Json]:
         page = context.routes.page("author", author, story.language)
         if term and page:
             url = absolute(context.graph.site, page.url)
-            authors.append({"@type": "Organization", "@id": url, "name": term.title, "url": url})
+            desk: dict[str, Json] = {"@type": "Organization", "@id": url, "name": term.title, "url": url}
+            logo: dict[str, Json] = {"logo": absolute(context.graph.site, context.logo)} if context.logo else {}
+            authors.append(
+                {**desk, **logo, "parentOrganization": {"@id": f"{context.graph.site.base_url}/#organization"}}
+            )
     return authors or [organization(context)]
 
 

@@ -36,6 +36,9 @@ _PROPERTIES = {
     "groesse": "size",
     "amount": "size",
     "menge": "size",
+    "volume": "size",
+    "length": "size",
+    "laenge": "size",
     "colour": "color",
     "color": "color",
     "farbe": "color",
@@ -99,7 +102,7 @@ def _variant(context: ViewContext, product: Product, variant: Variant) -> dict[s
         described["weight"] = _quantity(variant.weight_g, "GRM")
     others: list[Json] = []
     for (option, _), (title, value) in zip(variant.selected, _choices(product, variant), strict=True):
-        if option in _PROPERTIES:
+        if _PROPERTIES.get(option, "sku") not in described:
             described[_PROPERTIES[option]] = value
         else:
             others.append({"@type": "PropertyValue", "name": title, "value": value})

@@ -38,7 +38,14 @@ def test_a_story_is_an_article_with_its_way_from_home(context: ViewContext) -> N
 def test_an_article_is_written_by_a_desk(context: ViewContext) -> None:
     url = "https://wegwarte.example/en/authors/desk/"
     assert documents(context, "story", "rannoch", "en")["Article"]["author"] == [
-        {"@type": "Organization", "@id": url, "name": "Walking desk", "url": url}
+        {
+            "@type": "Organization",
+            "@id": url,
+            "name": "Walking desk",
+            "url": url,
+            "logo": "https://wegwarte.example/assets/mark.png",
+            "parentOrganization": {"@id": "https://wegwarte.example/#organization"},
+        }
     ]
 
 

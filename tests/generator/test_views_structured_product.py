@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from generator.model import Option, OptionValue
 from generator.views.structured_product import product_document
 
 if TYPE_CHECKING:
@@ -100,3 +102,17 @@ def test_a_product_without_a_brand_is_its_makers(context: ViewContext) -> None:
 
 def test_no_rating_is_invented(context: ViewContext) -> None:
     assert not {"aggregateRating", "review"} & set(of(context, "coffee"))
+
+
+def test_two_options_of_one_kind_do_not_hide_each_other(context: ViewContext) -> None:
+    jacket = context.graph.products["jacket", "de"]
+    volume = Option(id="volume", title="Inhalt", values=(OptionValue(id="big", title="25 l"),))
+    variants = tuple(replace(variant, selected=(*variant.selected, ("volume", "big"))) for variant in jacket.variants)
+    bag = replace(jacket, options=(*jacket.options, volume), variants=variants)
+    graph = replace(context.graph, products={("jacket", "de"): bag})
+    group = product_document(replace(context, graph=graph), bag)
+    first = cast("list[Object]", group["hasVariant"])[0]
+    assert (first["size"], first["additionalProperty"]) == (
+        "M",
+        [{"@type": "PropertyValue", "name": "Inhalt", "value": "25 l"}],
+    )

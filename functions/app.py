@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
     from starlette.responses import Response
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
     from functions.catalog import Catalog
     from functions.pages import Pages
@@ -59,6 +59,7 @@ def create_app(
     provider: Callable[[], Provider] | None = None,
     store: Callable[[], Store] | None = None,
     now: Callable[[], datetime] = utc_now,
+    lifespan: Lifespan[Starlette] | None = None,
 ) -> Starlette:
     """The till's application; `app.state.till` is what its background work needs.
 
@@ -83,6 +84,7 @@ def create_app(
     headers = _headers(settings)
     app = Starlette(
         routes=routes,
+        lifespan=lifespan,
         middleware=[Middleware(_Headers, headers=headers)],
         exception_handlers={
             HTTPStatus.NOT_FOUND: partial(_refuse, till, "not_found"),

@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator.assets import Assets, read_assets
-from generator.blocks import DIRECTIVES
+from generator.blocks import DIRECTIVES, references
 from generator.blocks import check as check_blocks
-from generator.blocks import references
 from generator.decode import decode_content, decode_site
 from generator.diagnostics import did_you_mean
 from generator.graph import link

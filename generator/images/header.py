@@ -123,5 +123,5 @@ def widths(width: int) -> tuple[int, ...]:
 
 def _plain(stem: str) -> str:
     """A file's name as it may stand in an URL and in a srcset: lower-case ASCII letters, digits, hyphens."""
-    plain = unicodedata.normalize("NFKD", stem.lower()).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", stem.casefold()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "picture"

@@ -14,7 +14,7 @@ from generator.images.fault import UnusableError
 
 _LENGTH = re.compile(r"^\s*(\d+(?:\.\d+)?)(?:px)?\s*$")
 _FOREIGN = frozenset({"script", "foreignobject", "iframe", "object", "embed", "handler", "audio", "video"})
-_FETCH = re.compile(r"url\(\s*['\"]?(?!#|data:image/)|@import|javascript:", re.IGNORECASE)
+_FETCH = re.compile(r"url\(\s*+['\"]?+(?!#|data:image/)|@import|javascript:", re.IGNORECASE)
 
 
 def svg_size(src: str, data: bytes) -> tuple[int, int]:

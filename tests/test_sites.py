@@ -1,9 +1,8 @@
 """Every text file of tests/sites is one tiny site and, at its end, what the build has to say about it.
 
 A file begins with one line that says what it shows. Sections ``=== path`` replace files of `_base.txt` or add new ones;
-``=== path (missing)`` takes one away. The last section, ``=== diagnostics``, is the exact text; ``=== diagnostics with
-notes`` has notes as well. What a test of bytes needs, such as a file that is no UTF-8, is written as Python escapes in a
-section ``=== path (bytes)``.
+``=== path (missing)`` takes one away, and ``=== path (bytes)`` has Python escapes. The last section,
+``=== diagnostics``, is the exact text of errors and warnings; ``=== diagnostics with notes`` has the notes as well.
 """
 
 from __future__ import annotations

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _LOADER: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEPTH = 20  # deeper than any front matter, far below Python's own limit
+_OPEN = 200  # brackets that are open at once; libyaml itself recurses without a limit
+_DEEP = re.compile(r"^(?:\s{200}|(?:\s*[-?]){50}\s)")
+_TOO_DEEP = (f"More than {_DEPTH} levels stand inside each other here.", "Write it flatter.")
 _MENDS = 20  # more faults than this in one file help nobody
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _OTHER_BREAKS = str.maketrans({"\x85": " ", "\u2028": " ", "\u2029": " "})
@@ -57,12 +60,18 @@ class Reading:
         return None
 
     def _clean(self) -> bool:
+        """Whether YAML may be asked at all: no control characters, and not so deep that its parser overflows."""
+        depth = 0
         for number, line in enumerate(self._mended):
             found = _CONTROL.search(line)
             if found:
                 name = f"U+{ord(found[0]):04X}"
                 message = f"An invisible control character ({name}) stands here."
                 self._report.error("E102", message, "Delete it.", at=self._spot(number, found.start(), 1))
+                return False
+            depth = max(0, depth + sum(line.count(sign) for sign in "[{") - sum(line.count(sign) for sign in "]}"))
+            if depth > _OPEN or _DEEP.match(line):
+                self._report.error("E102", *_TOO_DEEP, at=self._spot(number, 0, len(line)))
                 return False
         return True
 
@@ -98,7 +107,7 @@ class Reading:
 
     def _misread(self, node: yaml.Node) -> Advice | None:
         first, column = node.start_mark.line, node.start_mark.column
-        line = self._mended[first]
+        line = self._line(first)
         sign = line[column : column + 1]
         if sign in {"&", "!"}:
             message = f"YAML takes a word that begins with {sign} for a mark of its own and drops it."
@@ -119,8 +128,7 @@ class Reading:
     def _node(self, node: yaml.Node, depth: int) -> Node:
         at = self._at(node)
         if depth > _DEPTH:
-            message = f"More than {_DEPTH} levels stand inside each other here."
-            self._report.error("E102", message, "Write it flatter.", at=at)
+            self._report.error("E102", *_TOO_DEEP, at=at)
             return Scalar(text="", at=at)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, at, depth)
@@ -148,14 +156,18 @@ class Reading:
         first, last = node.start_mark.line, node.end_mark.line
         comment = ""
         if not node.style and first == last:
-            rest = self._mended[last][node.end_mark.column :]
+            rest = self._line(last)[node.end_mark.column :]
             comment = rest.strip() if re.match(r"\s+#", rest) else ""
         return Scalar(text=node.value, at=at, quoted=bool(node.style), comment=comment)
 
     def _at(self, node: yaml.Node) -> Location:
         line, column = node.start_mark.line, node.start_mark.column
-        end = node.end_mark.column if node.end_mark.line == line else len(self._mended[line].rstrip())
+        end = node.end_mark.column if node.end_mark.line == line else len(self._line(line).rstrip())
         return self._spot(line, column, end - column)
+
+    def _line(self, number: int) -> str:
+        """A line; an empty value may stand below the last one."""
+        return self._mended[number] if number < len(self._mended) else ""
 
     def _spot(self, line: int, column: int, length: int) -> Location:
         text = self._lines[line] if line < len(self._lines) else ""

@@ -66,7 +66,9 @@ def _month_hint(word: str) -> str:
     if not (1 <= month <= 12 and year >= 1):  # noqa: PLR2004 - months of a year
         return "Months go from 01 to 12."
     last = monthrange(year, month)[1]
-    return f"That month has {last} days." if int(word[8:10]) > last else "Hours go from 00 to 23, minutes to 59."
+    if not 1 <= int(word[8:10]) <= last:
+        return f"That month has the days 01 to {last}."
+    return "Hours go from 00 to 23, minutes to 59."
 
 
 def _date_hint(word: str) -> str:

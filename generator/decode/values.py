@@ -66,9 +66,10 @@ def money(currency: str, *, minimum: int = 0) -> Reader[Money]:
 
 def _amount_hint(word: str, places: int) -> str:
     """The amount as it should be written, as far as one can tell."""
-    digits = re.sub(r"[^0-9.,]", "", word).strip(".,")
+    number = re.fullmatch(r"[^0-9-]*([0-9][0-9.,]*)[^0-9]*", word)
+    digits = number[1].strip(".,") if number else ""
     found = re.fullmatch(r"([0-9]{1,3}(?:[.,]?[0-9]{3})*|[0-9]+)(?:[.,]([0-9]{1,2}))?", digits)
-    if found is None or word.strip().startswith("-"):
+    if found is None:
         return "Write such as: 12.50"
     major, minor = re.sub(r"[.,]", "", found[1]), (found[2] or "").ljust(places, "0")[:places]
     with_point = "," in word and "." not in word and found[2]
@@ -112,11 +113,19 @@ def _measured(node: Node, name: str, units: tuple[str, ...], example: str) -> tu
 def percent(node: Node, name: str) -> int:
     """A percentage of at most two decimal places, in basis points: 19 is 1900."""
     word = token(node, name)
-    if not _NUMBER.fullmatch(word) or Decimal(word) > 100 or Decimal(word) * 100 % 1:  # noqa: PLR2004 - per cent
+    points = _basis_points(word)
+    if points is None:
         better = word.replace(",", ".").rstrip("% ")
-        hint = f"Write: {better}" if _NUMBER.fullmatch(better) else "Write such as: 19"
+        hint = "Write such as: 19" if _basis_points(better) is None else f"Write: {better}"
         refuse("E113", f'{name} "{word}" is not a percentage.', hint, at=node.at)
-    return int(Decimal(word) * 100)
+    return points
+
+
+def _basis_points(word: str) -> int | None:
+    if not _NUMBER.fullmatch(word):
+        return None
+    points = Decimal(word) * 100
+    return int(points) if points == int(points) and points <= 100 * 100 else None
 
 
 def days(node: Node, name: str) -> tuple[int, int]:

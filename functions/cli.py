@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from functions import catalog as catalogs
 from functions.money import exponent
-from functions.settings import SettingsError, from_environment
+from functions.settings import SettingsError
 from functions.store import Store, StoreError
 
 if TYPE_CHECKING:
@@ -145,7 +145,8 @@ def _in_full(order: Order) -> str:
                 for line in order.lines
             ),
             f"  delivery ({order.service}) {_amount(order.shipping, order)}, total {_amount(order.total, order)}",
-            f"  {contact.name}, {contact.line1}, {contact.postal_code} {contact.city}, {contact.country}; {contact.email}",
+            f"  {contact.name}, {contact.line1}, {contact.postal_code} {contact.city}, {contact.country}",
+            f"  {contact.email}",
             *(f"  {step.at:%Y-%m-%d %H:%M:%S} {step.state}: {step.cause}" for step in order.history),
         )
     )
@@ -179,6 +180,9 @@ def _till(given: argparse.Namespace) -> int:
 
     from functions.hosts.server import create  # noqa: PLC0415
 
-    from_environment(os.environ)
     uvicorn.run(create(os.environ), host=given.host, port=given.port)
     return DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

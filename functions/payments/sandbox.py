@@ -69,10 +69,22 @@ class Sandbox:
 
     name = "sandbox"
 
-    def __init__(self, *, url: str, webhook_url: str, secret: str = "", now: Callable[[], datetime] = _now) -> None:
-        """Start without any payment page; without a ``secret`` one is made for this run."""
+    def __init__(
+        self,
+        *,
+        url: str,
+        webhook_url: str,
+        secret: str = "",
+        now: Callable[[], datetime] = _now,
+        pauses_seconds: tuple[float, ...] = (0.2, 1.0, 3.0),
+    ) -> None:
+        """Start without any payment page; without a ``secret`` one is made for this run.
+
+        ``pauses_seconds`` lie between the attempts to deliver an event.
+        """
         self.url = url
-        self._webhook_url = webhook_url
+        self.webhook_url = webhook_url
+        self._pauses_seconds = pauses_seconds
         self._secret = secret or secrets.token_urlsafe(32)
         self._now = now
         self._lock = Lock()
@@ -157,10 +169,10 @@ class Sandbox:
         self._courier.shutdown(wait=True)
 
     def _deliver(self, message_id: str, body: bytes) -> bool:
-        for pause_seconds in (0.2, 1.0, 3.0, 0.0):
+        for pause_seconds in (*self._pauses_seconds, 0.0):
             headers = sign(self._secret, message_id, int(self._now().timestamp()), body)
             request = urllib.request.Request(  # noqa: S310 (the till's own address, from the settings)
-                self._webhook_url, data=body, headers={**headers, "content-type": "application/json"}
+                self.webhook_url, data=body, headers={**headers, "content-type": "application/json"}
             )
             try:
                 with urllib.request.urlopen(request, timeout=10):  # noqa: S310 (as above)

@@ -10,6 +10,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
@@ -60,6 +61,8 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.moment
+
+    day = timedelta(days=1)
 
     def forward(self, **by: float) -> None:
         self.moment += timedelta(**by)
@@ -130,6 +133,11 @@ def a_catalog(*variants: Variant, base_path: str = "", vat: Literal["included", 
 
 
 def some_pages(terms_version: str = "terms-1") -> Pages:
+    return till_pages.load(pages_json(terms_version))
+
+
+@lru_cache(maxsize=8)
+def pages_json(terms_version: str = "terms-1") -> bytes:
     """The theme's real templates and words in a frame that says nothing."""
     frame = (
         '<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>till:title · Wegwarte</title></head>'
@@ -151,7 +159,7 @@ def some_pages(terms_version: str = "terms-1") -> Pages:
         },
         "terms_version": terms_version,
     }
-    return till_pages.load(json.dumps(content).encode())
+    return json.dumps(content).encode()
 
 
 @contextmanager
@@ -189,6 +197,7 @@ class World:
     till: Till = field(init=False)
 
     def post(self, path: str, fields: dict[str, str], **headers: str) -> httpx.Response:
+        self.clock.forward(seconds=1)  # so that orders have an order
         return self.client.post(f"{self.url}{path}", data=fields, headers=headers)
 
     def get(self, path: str, **headers: str) -> httpx.Response:
@@ -255,7 +264,11 @@ def shop(
         **(settings or {}),  # type: ignore[arg-type]  # the tests' own values
     )
     sandbox = Sandbox(
-        url=sandbox_url, webhook_url=f"{made.till_url}/webhooks/sandbox", secret="a secret of the tests", now=clock
+        url=sandbox_url,
+        webhook_url=f"{made.till_url}/webhooks/sandbox",
+        secret="a secret of the tests",
+        now=clock,
+        pauses_seconds=(),
     )
     with Store.open(database) as store, httpx.Client(timeout=30) as client:
         store.migrate()

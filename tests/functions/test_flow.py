@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 
-from functions.order import State
-from tests.functions.shop import World, form_of, shop
+from functions import janitor
+from functions.order import Order, State
+from tests.functions.shop import World, a_catalog, cart_json, form_of, shop, variant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    import httpx
 
 
 @pytest.fixture
@@ -20,7 +24,28 @@ def world(tmp_path: Path) -> Iterator[World]:
         yield opened
 
 
-def test_a_cart_becomes_a_paid_order(world: World) -> None:
+def orders(world: World) -> list[Order]:
+    return list(world.store.orders_since(world.clock() - world.clock.day))
+
+
+def only_order(world: World) -> Order:
+    (order,) = orders(world)
+    return order
+
+
+def token_of(url: str) -> str:
+    return url.partition("/orders/")[2].partition("?")[0].partition("/")[0]
+
+
+def letters(world: World) -> list[str]:
+    return sorted(letter.kind for letter in world.store.due_letters(world.clock()))
+
+
+def pay_from_status(world: World, order: Order) -> httpx.Response:
+    return world.post(f"/till/orders/{order.token}/pay", {"language": "de"})
+
+
+def test_a_card_without_javascript_becomes_a_paid_order(world: World) -> None:
     checkout = world.post(
         "/till/checkout", {"sku": "JACKET-M", "quantity": "1", "source": "rannoch#2", "language": "de"}
     )
@@ -34,12 +59,298 @@ def test_a_cart_becomes_a_paid_order(world: World) -> None:
     }
     review = world.post("/till/review", fields)
     placed = world.post("/till/order", form_of(review, "/till/order"))
-    status_url = world.press(placed.headers["location"], "paid")
-    status = world.get(status_url)
-    token = status_url.partition("/orders/")[2].partition("?")[0]
-    order = world.store.order_by_token(token)
-    assert order is not None
-    assert (checkout.status_code, review.status_code, placed.status_code, status.status_code) == (200, 200, 303, 200)
+    status = world.get(world.press(placed.headers["location"], "paid"))
+    order = only_order(world)
+    assert [checkout.status_code, review.status_code, placed.status_code, status.status_code] == [200, 200, 303, 200]
     assert (order.state, order.total, order.lines[0].source) == (State.PAID, 18900 + 490, "rannoch#2")
     assert f'data-paid-cart="{order.cart_id}"' in status.text
     assert world.free("JACKET-M") == 4
+    assert letters(world) == ["order", "shop"]
+
+
+def test_the_review_shows_the_facts_directly_above_the_button(world: World) -> None:
+    page = world.review(("JACKET-M", 1), ("BREAD", 2), cart="cart-1").text
+    end = page.index("zahlungspflichtig bestellen".capitalize())
+    facts = [page.index(text) for text in ("Aus Wolle.", "Backware", "202,00", "Lieferung</dt>", "19\xa0%")]
+    assert all(place < end for place in facts)
+    assert page[end:].count("<button") == 0
+    assert page.count("<h1") == 1
+
+
+def test_a_changed_price_is_shown_and_then_confirmed_by_the_button(world: World) -> None:
+    cart = '{"id": "cart-1", "lines": [{"sku": "JACKET-M", "quantity": 1, "seen_price": 15900}]}'
+    page = world.review(("JACKET-M", 1), cart="cart-1")
+    page = world.post("/till/review", form_of(page, "/till/order") | {"cart": cart})
+    assert page.status_code == 200
+    assert "vorher 159,00\xa0€, jetzt 189,00\xa0€" in page.text
+    assert world.post("/till/order", form_of(page, "/till/order")).status_code == 303
+    assert only_order(world).lines[0].unit_price == 18900
+
+
+def test_a_price_that_changes_after_the_review_is_not_charged(world: World) -> None:
+    page = world.review(("JACKET-M", 1))
+    world.catalog = a_catalog(variant("JACKET-M", 21900))
+    answer = world.post("/till/order", form_of(page, "/till/order"))
+    assert (answer.status_code, orders(world)) == (200, [])
+    assert "vorher 189,00\xa0€, jetzt 219,00\xa0€" in answer.text
+    assert world.post("/till/order", form_of(answer, "/till/order")).status_code == 303
+
+
+def test_another_total_than_the_page_showed_is_not_charged(world: World) -> None:
+    page = world.review(("JACKET-M", 1))
+    answer = world.post("/till/order", form_of(page, "/till/order") | {"total": "1"})
+    assert (answer.status_code, orders(world)) == (409, [])
+    assert "Der Gesamtpreis hat sich geändert" in answer.text
+
+
+def test_a_double_click_places_one_order_with_one_payment_page(world: World) -> None:
+    form = form_of(world.review(("JACKET-M", 1)), "/till/order")
+    with ThreadPoolExecutor(8) as clicks:
+        answers = list(clicks.map(lambda _: world.post("/till/order", form), range(8)))
+    assert {answer.status_code for answer in answers} == {303}
+    assert len({answer.headers["location"] for answer in answers}) == 1
+    assert (len(orders(world)), world.free("JACKET-M")) == (1, 4)
+
+
+def test_the_last_unit_goes_to_exactly_one_of_many_buyers(world: World) -> None:
+    forms = [form_of(world.review(("LAST-ONE", 1), cart=f"cart-{buyer}"), "/till/order") for buyer in range(6)]
+    with ThreadPoolExecutor(6) as buyers:
+        answers = list(buyers.map(lambda form: world.post("/till/order", form), forms))
+    assert sorted(answer.status_code for answer in answers) == [303, 409, 409, 409, 409, 409]
+    assert all("ausverkauft" in answer.text for answer in answers if answer.status_code == 409)
+    assert world.free("LAST-ONE") == 0
+
+
+def test_sold_out_is_said_before_the_order_and_the_rest_can_be_had(world: World) -> None:
+    page = world.review(("SOLD-OUT", 1), ("JACKET-M", 9))
+    assert page.status_code == 409
+    assert "Ware SOLD-OUT ist ausverkauft" in page.text
+    assert "Ware JACKET-M, M sind nur noch 5 da" in page.text
+    assert "Zahlungspflichtig" not in page.text
+    rest = world.post("/till/review", form_of(page, "/till/review"))
+    assert rest.status_code == 200
+    assert "5 × 189,00" in rest.text
+
+
+def test_going_back_to_correct_the_address_works_with_the_last_unit(world: World) -> None:
+    first = world.order(("LAST-ONE", 1), cart="cart-1")
+    again = world.order(("LAST-ONE", 1), cart="cart-1", line1="Anderer Weg 8")
+    assert (first.status_code, again.status_code) == (303, 303)
+    old, new = orders(world)
+    assert (old.state, new.state, new.contact.line1) == (State.CANCELLED, State.PLACED, "Anderer Weg 8")
+    assert world.free("LAST-ONE") == 0
+    closed = world.get(first.headers["location"])
+    assert "abgeschlossen" in closed.text
+    world.press(again.headers["location"], "paid")
+    assert [order.state for order in orders(world)] == [State.CANCELLED, State.PAID]
+
+
+def test_an_order_that_was_paid_meanwhile_is_not_replaced(world: World) -> None:
+    first = world.order(("JACKET-M", 1), cart="cart-1")
+    page = world.review(("JACKET-M", 2), cart="cart-1")
+    world.press(first.headers["location"], "paid")
+    answer = world.post("/till/order", form_of(page, "/till/order"))
+    order = only_order(world)
+    assert (answer.status_code, token_of(answer.headers["location"])) == (303, order.token)
+    assert order.state is State.PAID
+
+
+def test_leaving_the_payment_page_frees_the_units_and_paying_can_go_on(world: World) -> None:
+    placed = world.order(("LAST-ONE", 1), cart="cart-1")
+    status_url = world.get(world.press(placed.headers["location"], "cancelled")).headers["location"]
+    assert (only_order(world).state, world.free("LAST-ONE")) == (State.CANCELLED, 1)
+    status = world.get(status_url)
+    assert "nicht bezahlt" in status.text
+    going_on = world.post(f"/till/orders/{token_of(status_url)}/pay", form_of(status, "/pay"))
+    assert going_on.status_code == 303
+    world.press(going_on.headers["location"], "paid")
+    assert [order.state for order in orders(world)] == [State.CANCELLED, State.PAID]
+    assert world.free("LAST-ONE") == 0
+
+
+def test_going_on_after_cancelling_twice_makes_one_order(world: World) -> None:
+    world.press(world.order(("JACKET-M", 1)).headers["location"], "cancelled")
+    cancelled = only_order(world)
+    world.get(f"/till/orders/{cancelled.token}/cancelled")
+    answers = [pay_from_status(world, cancelled) for _ in range(2)]
+    assert len({answer.headers["location"] for answer in answers}) == 1
+    assert [order.state for order in orders(world)] == [State.CANCELLED, State.PLACED]
+
+
+def test_going_on_after_the_price_has_changed_asks_again(world: World) -> None:
+    world.get(world.press(world.order(("JACKET-M", 1)).headers["location"], "cancelled"))
+    world.catalog = a_catalog(variant("JACKET-M", 21900))
+    answer = pay_from_status(world, only_order(world))
+    assert answer.status_code == 200
+    assert "vorher 189,00\xa0€, jetzt 219,00\xa0€" in answer.text
+
+
+def test_a_declined_card_leaves_the_order_waiting(world: World) -> None:
+    placed = world.order(("JACKET-M", 1))
+    back = world.press(placed.headers["location"], "declined")
+    assert back.endswith("?note=refused")
+    order = only_order(world)
+    assert (order.state, world.free("JACKET-M")) == (State.PLACED, 4)
+    assert pay_from_status(world, order).headers["location"] == placed.headers["location"]
+
+
+def test_a_delayed_payment_holds_the_units_and_confirms_once(world: World) -> None:
+    placed = world.order(("LAST-ONE", 1))
+    world.press(placed.headers["location"], "pending")
+    order = only_order(world)
+    assert (order.state, world.free("LAST-ONE"), letters(world)) == (State.PENDING, 0, ["order"])
+    assert "unterwegs" in world.get(f"/till/orders/{order.token}").text
+    world.press(placed.headers["location"], "settled")
+    world.clock.forward(hours=1)
+    assert (only_order(world).state, letters(world)) == (State.PAID, ["order", "shop"])
+
+
+def test_a_delayed_payment_that_fails_gives_the_units_back_and_tells_the_shopper(world: World) -> None:
+    placed = world.order(("LAST-ONE", 1))
+    world.press(placed.headers["location"], "pending")
+    letters(world)
+    world.press(placed.headers["location"], "failed")
+    assert (only_order(world).state, world.free("LAST-ONE"), letters(world)) == (State.FAILED, 1, ["failed"])
+
+
+def test_the_redirect_alone_pays_nothing_and_the_page_asks_again(world: World) -> None:
+    world.order(("JACKET-M", 1))
+    order = only_order(world)
+    page = world.get(f"/till/orders/{order.token}?returned=1")
+    assert only_order(world).state is State.PLACED
+    assert page.headers["refresh"] == "3"
+    assert "data-paid-cart" not in page.text
+
+
+def test_an_unpaid_order_is_cleared_when_its_time_is_over(world: World) -> None:
+    world.order(("LAST-ONE", 1))
+    world.clock.forward(minutes=34)
+    assert janitor.clear_expired(world.till) == 0
+    world.clock.forward(minutes=2)
+    assert janitor.clear_expired(world.till) == 1
+    assert (only_order(world).state, world.free("LAST-ONE")) == (State.CANCELLED, 1)
+
+
+def test_an_order_paid_in_the_last_second_is_settled_and_not_cleared(world: World) -> None:
+    placed = world.order(("JACKET-M", 1))
+    assert world.sandbox is not None
+    world.sandbox.webhook_url = "http://127.0.0.1:1/"  # the news get lost
+    world.press(placed.headers["location"], "paid")
+    assert only_order(world).state is State.PLACED
+    world.clock.forward(minutes=40)
+    assert janitor.clear_expired(world.till) == 1
+    assert only_order(world).state is State.PAID
+
+
+def test_the_way_is_the_same_in_english_and_below_a_path(tmp_path: Path) -> None:
+    with shop(tmp_path, path="/mag") as world:
+        review = world.review(("JACKET-M", 1), language="en")
+        placed = world.post("/till/order", form_of(review, "/till/order"))
+        status = world.get(world.press(placed.headers["location"], "paid"))
+    assert 'action="/mag/till/order"' in review.text
+    assert "Order with obligation to pay" in review.text
+    assert "/mag/till/orders/" in str(status.url)
+    assert "Thank you, your order is paid" in status.text
+
+
+def test_a_small_business_shows_no_vat_anywhere(tmp_path: Path) -> None:
+    with shop(tmp_path, vat="exempt") as world:
+        page = world.review(("JACKET-M", 1))
+    assert "MwSt" not in page.text
+    assert "§ 19 UStG" in page.text
+
+
+def test_an_order_from_another_sites_page_is_refused(world: World) -> None:
+    form = form_of(world.review(("JACKET-M", 1)), "/till/order")
+    answer = world.post("/till/order", form, origin="https://evil.example")
+    assert (answer.status_code, orders(world)) == (403, [])
+    assert "fremden Seite" in answer.text
+    assert world.post("/till/order", form, origin=world.url).status_code == 303
+
+
+def test_a_service_of_another_country_gives_way_to_one_that_leads_there(world: World) -> None:
+    page = world.review(("JACKET-M", 1), country="AT", service="standard")
+    assert page.status_code == 200
+    assert "Alpenversand" in page.text
+    assert "9,90" in page.text
+
+
+def test_a_country_without_delivery_is_said_at_its_field(world: World) -> None:
+    page = world.review(("JACKET-M", 1), country="US")
+    assert page.status_code == 409
+    assert 'id="country-problem"' in page.text
+    assert "Vereinigte Staaten liefern wir nicht" in page.text
+
+
+def test_a_cart_too_heavy_to_send_is_said(world: World) -> None:
+    page = world.review(("HEAVY", 1))
+    assert page.status_code == 409
+    assert "vielleicht ist er zu schwer" in page.text
+
+
+def test_a_field_that_is_missing_is_named_and_the_others_are_kept(world: World) -> None:
+    page = world.review(("JACKET-M", 1), email="", city="Bad <b>Ort</b>")
+    assert page.status_code == 422
+    assert 'aria-describedby="email-problem"' in page.text
+    assert "Bad &lt;b&gt;Ort&lt;/b&gt;" in page.text
+
+
+def test_a_corrected_address_comes_back_filled_in(world: World) -> None:
+    review = world.review(("JACKET-M", 1))
+    page = world.post("/till/checkout", form_of(review, "/till/checkout"))
+    fields = form_of(page, "/till/review")
+    assert (fields["name"], fields["email"], fields["service"]) == ("Ida Muster", "ida@example.org", "standard")
+
+
+def test_an_attempt_is_not_taken_from_elsewhere(world: World) -> None:
+    form = form_of(world.review(("JACKET-M", 1)), "/till/order")
+    answer = world.post("/till/order", form | {"attempt": "short"})
+    assert (answer.status_code, orders(world)) == (422, [])
+
+
+def test_the_terms_are_kept_as_they_were(world: World) -> None:
+    world.order(("JACKET-M", 1))
+    order = only_order(world)
+    kept = {document.kind: document.title for document in world.store.terms(order.terms_version, "de")}
+    assert kept["terms"] == "AGB de"
+    assert order.catalog_build == "build-1"
+
+
+def test_an_unknown_order_is_not_found(world: World) -> None:
+    for answer in (
+        world.get("/till/orders/nothing"),
+        world.get("/till/orders/nothing/cancelled"),
+        world.post("/till/orders/nothing/pay", {}),
+    ):
+        assert answer.status_code == 404
+        assert "gibt es nicht" in answer.text
+
+
+def test_a_permalink_shows_the_lines_and_orders_nothing(world: World) -> None:
+    page = world.get("/buy/JACKET-M:2,TEA?language=de")
+    assert page.status_code == 200
+    assert "2 × 189,00" in page.text
+    assert "&#34;sku&#34;: &#34;TEA&#34;" in page.text
+    assert world.post("/till/checkout", form_of(page, "/till/checkout")).status_code == 200
+    assert orders(world) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "status"), [("NOTHING", 404), ("JACKET-M:0", 422), ("JACKET-M:x", 422), (":", 422), ("a b", 422)]
+)
+def test_a_permalink_that_leads_nowhere_says_so(world: World, lines: str, status: int) -> None:
+    page = world.get(f"/buy/{lines}")
+    assert page.status_code == status
+    assert 'role="alert"' in page.text
+
+
+def test_a_cart_of_which_nothing_is_for_sale_is_refused(world: World) -> None:
+    page = world.post("/till/checkout", {"cart": cart_json(("GONE", 1)), "language": "en"})
+    assert page.status_code == 409
+    assert "We have no GONE" in page.text
+
+
+def test_a_gone_article_is_shown_and_never_dropped_in_silence(world: World) -> None:
+    page = world.post("/till/checkout", {"cart": cart_json(("GONE", 1), ("TEA", 1)), "language": "de"})
+    assert page.status_code == 200
+    assert "GONE gibt es bei uns nicht" in page.text

@@ -98,7 +98,7 @@ def show(till: Till, form: Form, problems: tuple[Problem, ...] = (), status: int
         cart_url=till.cart_url(language),
         documents=till.pages().documents(language),
     )
-    return till.show("checkout.html", language, "till.checkout.title", view, status)
+    return till.show_form("checkout.html", language, "till.checkout.title", view, status)
 
 
 def price(till: Till, form: Form, country: str) -> Quote:

@@ -54,7 +54,7 @@ def show(till: Till, form: Form, priced: Quote, further: tuple[Problem, ...] = (
         documents=till.pages().documents(form.language),
     )
     status = HTTPStatus.CONFLICT if stopped or further else HTTPStatus.OK
-    return till.show("review.html", form.language, "till.review.title", view, status)
+    return till.show_form("review.html", form.language, "till.review.title", view, status)
 
 
 def _hidden(form: Form, priced: Quote, *, attempt: str) -> tuple[tuple[str, str], ...]:

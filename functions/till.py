@@ -84,6 +84,15 @@ class Till:
         pages = self.pages()
         return HTMLResponse(pages.page(template, language, pages.wording(language).t(title), view), status)
 
+    def show_form(self, template: str, language: str, title: str, view: object, status: int) -> HTMLResponse:
+        """A page that answers a form and to which the shopper may go back.
+
+        Under ``no-store`` Chromium shows an error page (ERR_CACHE_MISS) to who comes back from the payment page.
+        """
+        answer = self.show(template, language, title, view, status)
+        answer.headers["cache-control"] = "private, no-cache"
+        return answer
+
     def refuse(self, inquiry: Inquiry, refusal: RefusedError) -> Response:
         """A refusal for people: a page that says what is wrong."""
         asked = inquiry.asked("language") or inquiry.field("language")

@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from generator import __version__
 from generator.assets import Assets, read_assets
 from generator.blocks import DIRECTIVES, references
 from generator.blocks import check as check_blocks
 from generator.decode import decode_content, decode_site
-from generator.diagnostics import did_you_mean
+from generator.diagnostics import Location, did_you_mean
 from generator.graph import link
 from generator.images import Images, named, read_header, survey
 from generator.markdown import parse
@@ -32,11 +33,14 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from functions.wording import Wording
-    from generator.diagnostics import Location, Report
+    from generator.diagnostics import Report
     from generator.model import Content, Image, Prose, Site, SiteGraph
     from generator.source import Document
     from generator.views import Embeds
 
+
+#: What site.yml names under ``litfass:``; a patch release changes no magazine.
+_VERSION = ".".join(__version__.split(".")[:2])
 
 #: Assets of a theme that have a meaning of their own: the picture of pages without one, and the brand's mark.
 _SHARE, _LOGO = "icons/share.png", "icons/favicon.svg"
@@ -102,6 +106,10 @@ def read_site(root: Path, moment: Moment, report: Report) -> Site | None:
     file = read_file(root, "site.yml", report)
     node = read_yaml(file.path, file.text, report) if file else None
     site = decode_site(node, report) if node else None
+    if site and site.version and site.version != _VERSION:
+        message = f"this magazine was made for litfass {site.version}; this is {_VERSION}."
+        hint = f'Read CHANGELOG.md, then write litfass: "{_VERSION}" in site.yml.'
+        report.warning("W611", message, hint, at=Location(file="site.yml"))
     return replace(site, base_url=moment.base_url) if site and moment.base_url else site
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from functions.background import Background
 from generator.diagnostics import Report, as_text
 from generator.magazine import read_site
 from generator.serve.app import create_app
@@ -59,6 +60,7 @@ def serve(
         _tell(preview.state, say)
         shop = Shop.open(root, url=url, bank_url=bank_url, catalog=preview.catalog, pages=preview.till_pages)
         stack.callback(shop.close)
+        stack.enter_context(Background(shop.app.state.till))
         stack.enter_context(_in_background(shop.bank, bank_sockets))
         stack.enter_context(watch(root, lambda: _tell(preview.read(), say)))
         app = create_app(preview, base_path=site.base_path, origins=[bank_url], till=shop.app)

@@ -4,7 +4,7 @@ Rules of the room: a Diagnostic says where, what and how to mend; all of one run
 This room knows nothing of YAML, Markdown or pages.
 
 A code has one meaning. E1xx: front matter and site.yml; E2xx: references; E3xx: addresses; E4xx: text and blocks;
-E5xx: pictures; E6xx: theme. W (warning) and N (note) count in the same hundreds.
+E5xx: pictures; E6xx: theme; E8xx: links; E9xx: output. W (warning) and N (note) count in the same hundreds.
 """
 
 from __future__ import annotations

@@ -354,7 +354,7 @@ class SiteGraph:
     """The linked magazine as of ``now``: only what is visible then, references resolved, back-links known.
 
     Mappings are by (id, language). ``stories`` are ordered by date, newest first; ``products``, ``pages`` and
-    ``terms`` by weight, then title. ``mentions`` are ordered as stories are. A term is by (kind, id, language)
+    ``terms`` by weight (0 last), then title. ``mentions`` are ordered as stories are. A term is by (kind, id, language)
     and exists in every language (words of the default's edition where there is no translation).
     ``hidden`` counts what is left out, by reason: drafts, future, expired.
     """

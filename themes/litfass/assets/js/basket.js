@@ -43,8 +43,9 @@ export function word(name, values = {}) {
 
 /** @param {string} text said politely to screen readers, and shown for a moment */
 export function announce(text) {
-  const place = document.getElementById("cart-announcement");
-  if (place) place.textContent = text;
+  const said = document.createElement("span"); // a new one each time, so that it is shown anew
+  said.textContent = text;
+  document.getElementById("cart-announcement")?.replaceChildren(said);
 }
 
 /** @returns {HTMLElement[]} */

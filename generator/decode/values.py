@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from babel.core import get_global
 
@@ -184,10 +184,11 @@ def currency(node: Node, name: str) -> str:
 def zone(node: Node, name: str) -> ZoneInfo:
     """A time zone by its name in the tz database."""
     word = token(node, name)
-    if word not in available_timezones():
+    try:
+        return ZoneInfo(word)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # "Europe" is a folder of the database
         hint = did_you_mean(word, sorted(available_timezones())) or "Write such as: Europe/Berlin"
         refuse("E117", f'{name} "{word}" is no time zone.', hint, at=node.at)
-    return ZoneInfo(word)
 
 
 def web_address(node: Node, name: str) -> str:

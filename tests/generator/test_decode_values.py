@@ -188,3 +188,9 @@ def test_an_alias_is_a_path_of_the_site(word: str, cure: str) -> None:
 def test_a_picture_lies_below_content(word: str) -> None:
     assert hint(values.picture_path, word) == "Write: images/a.jpg"
     assert read(values.picture_path, "images/a.jpg") == "images/a.jpg"
+
+
+@pytest.mark.parametrize("word", ["Berlin", "Europe", "../etc/passwd", "Europe/Berln", "a\0b", "x" * 300])
+def test_what_is_no_time_zone_is_refused(word: str) -> None:
+    assert hint(values.zone, word) != ""
+    assert read(values.zone, "Europe/Vienna").key == "Europe/Vienna"

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
+#: How many letters of a source line a diagnostic shows.
+_WINDOW = 100
+
+
 class Severity(StrEnum):
     """How much a diagnostic weighs: an error stops the build, a warning is only said."""
 
@@ -125,8 +129,7 @@ def as_text(found: Diagnostic) -> str:
     head = f"{found.at}: " if found.at else ""
     lines = [f"{head}{found.severity} {found.code}: {found.message}" + (f" {found.hint}" if found.hint else "")]
     if found.at and found.at.text:
-        indent = "".join("\t" if letter == "\t" else " " for letter in found.at.text[: found.at.column - 1])
-        lines += [f"    {found.at.text}", f"    {indent}{'^' * max(1, found.at.length)}"]
+        lines += [f"    {line}" for line in _with_caret(found.at)]
     lines += [f"    see also {place}" for place in found.related]
     return "\n".join(lines)
 
@@ -158,3 +161,13 @@ def _escaped(text: str, also: str = "") -> str:
     for letter in f"%\r\n{also}":
         text = text.replace(letter, f"%{ord(letter):02X}")
     return text
+
+
+def _with_caret(at: Location) -> tuple[str, str]:
+    """The source line and the caret's; of a long line the part about the caret, so that a terminal need not wrap it."""
+    first = max(0, min(at.column - 1 - _WINDOW // 2, len(at.text) - _WINDOW))
+    text = at.text[first : first + _WINDOW]
+    before, after = "…" if first else "", "…" if first + _WINDOW < len(at.text) else ""
+    indent = "".join("\t" if letter == "\t" else " " for letter in before + text[: at.column - 1 - first])
+    carets = "^" * max(1, min(at.length, len(text) - (at.column - 1 - first)))
+    return f"{before}{text}{after}", f"{indent}{carets}"

@@ -91,8 +91,6 @@ class Answers:
 
     async def read(self, request: Request) -> Response:
         """Whatever a reader asks for."""
-        if request.method not in {"GET", "HEAD"}:
-            return Response("Only reading is possible here.", 405, {**self._headers, "Allow": "GET, HEAD"})
         return await run_in_threadpool(self._answer, request.url.path)
 
     def _answer(self, path: str) -> Response:

@@ -14,6 +14,7 @@ from functions.payments import (
     Event,
     ForgedEventError,
     Payment,
+    PaymentLine,
     ProviderError,
     Session,
     SessionState,
@@ -38,6 +39,7 @@ _SESSION_EVENTS = {
 #: Languages that Stripe's page speaks and a European shop is likely to have; others follow the browser.
 _LOCALES = frozenset({"de", "en", "es", "fr", "it", "nl", "pl", "da", "sv", "fi", "nb", "pt", "cs", "hu", "el"})
 _LONGEST_NAME = 250
+_MOST_LINES = 100
 
 
 def _now() -> datetime:
@@ -139,12 +141,9 @@ class Stripe:
 def session_params(payment: Payment) -> SessionCreateParams:
     """What Stripe is asked for: fixed lines of our own prices, shipping as the last of them."""
     recipient = payment.recipient
-    lines = [_line(line.title, line.unit_minor, line.quantity, payment.currency) for line in payment.lines]
-    if payment.shipping_minor:
-        lines.append(_line(payment.shipping_title, payment.shipping_minor, 1, payment.currency))
     return {
         "mode": "payment",
-        "line_items": lines,
+        "line_items": _lines(payment),
         "adaptive_pricing": {"enabled": False},
         "customer_email": payment.email,
         "client_reference_id": payment.order,
@@ -168,6 +167,18 @@ def session_params(payment: Payment) -> SessionCreateParams:
             },
         },
     }
+
+
+def _lines(payment: Payment) -> list[SessionCreateParamsLineItem]:
+    """Goods and shipping; what is over Stripe's limit of lines becomes one line, so that the sum stays ours."""
+    lines = list(payment.lines)
+    if payment.shipping_minor:
+        lines.append(PaymentLine(title=payment.shipping_title, unit_minor=payment.shipping_minor, quantity=1))
+    if len(lines) > _MOST_LINES:
+        rest = lines[_MOST_LINES - 1 :]
+        total = sum(line.unit_minor * line.quantity for line in rest)
+        lines[_MOST_LINES - 1 :] = [PaymentLine(title=f"{rest[0].title} …", unit_minor=total, quantity=1)]
+    return [_line(line.title, line.unit_minor, line.quantity, payment.currency) for line in lines]
 
 
 def _line(title: str, unit_minor: int, quantity: int, currency: str) -> SessionCreateParamsLineItem:

@@ -100,7 +100,7 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     if name == "class":
         return " ".join(word for word in value.split() if _known_class(tag, word)) or None
     if name == "id":
-        return value if re.fullmatch(r"[^\W\d_][\w:.-]*", value) else None
+        return value if re.fullmatch(r"[^\W_][\w:.-]*", value) else None
     allowed = _VALUES.get((tag, name))
     return value if allowed is None or value in allowed else None
 
@@ -198,7 +198,7 @@ def _attribute_hint(key: str) -> str:
     if key.startswith("on"):
         return "Scripts belong to the theme."
     if key == "id":
-        return "An id begins with a letter and has no spaces."
+        return "An id begins with a letter or a digit and has no spaces."
     return "It has no effect here; leave it out."
 
 

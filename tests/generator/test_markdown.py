@@ -166,6 +166,10 @@ def test_headings_have_unique_anchors() -> None:
     )
 
 
+def test_an_anchor_may_begin_with_a_digit() -> None:
+    assert prose_of("## 1. Wer verkauft\n").html == '<h2 id="1-wer-verkauft">1. Wer verkauft</h2>'
+
+
 def test_an_anchor_of_the_editor_stays() -> None:
     assert prose_of("{#tea}\n## Green tea\n\n## Tea\n").html == '<h2 id="tea">Green tea</h2>\n<h2 id="tea-2">Tea</h2>'
 

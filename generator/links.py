@@ -77,9 +77,17 @@ class _Known:
         self._origin = graph.site.base_url.removesuffix(self._base)
         self._pages: Mapping[str, frozenset[str]] = {one.page.url: one.ids for one in pages}
         self._files = {f"{self._base}/{path}" for path in files}
+        self._judged: dict[str, tuple[str, str, str] | None] = {}
 
     def fault(self, page: str, reference: str) -> tuple[str, str, str] | None:
         """Code, message and hint of a reference that leads nowhere, or None."""
+        if not reference.startswith("/"):
+            return self._judge(page, reference)
+        if reference not in self._judged:  # most stand on every page: the menu, the style, the mark
+            self._judged[reference] = self._judge(page, reference)
+        return self._judged[reference]
+
+    def _judge(self, page: str, reference: str) -> tuple[str, str, str] | None:
         own = reference.removeprefix(self._origin) if f"{reference}/".startswith(f"{self._origin}/") else reference
         if own.startswith("//") or _SCHEME.match(own):
             return None

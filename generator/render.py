@@ -12,17 +12,26 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from generator.blocks import BLOCKS, fill
+from generator.diagnostics import Report
 from generator.routes import absolute, path_of
 from generator.views import ViewContext, till_view, view
 from generator.views.shapes import PageView
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from generator.diagnostics import Report
+    from generator.diagnostics import Diagnostic
     from generator.model import Embed, Page, Prose
     from generator.theme import Templates, Theme
     from generator.views import Embeds
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rendered:
+    """Some pages and their HTML, and what was wrong with their templates."""
+
+    pages: Mapping[Page, str]
+    diagnostics: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,6 +74,12 @@ class Renderer:
             return Markup(fill(prose.html, prose.embeds, block))  # noqa: S704
 
         return replace(self.context, fill=filled)
+
+
+def render_pages(renderer: Renderer, pages: Sequence[Page]) -> Rendered:
+    """Render pages; made to be called in another process."""
+    report = Report()
+    return Rendered(pages={page: renderer.page(page, report) for page in pages}, diagnostics=report.diagnostics)
 
 
 def _head(page: Page, context: ViewContext) -> PageView:

@@ -46,8 +46,13 @@ class Templates:
     def __init__(self, theme: Theme, assets: Assets) -> None:
         """Nothing is read yet."""
         self._theme = theme
+        self._assets = assets
         self._compiled = _Memory()
         self._environments = {language: self._environment(language, assets) for language in theme.words}
+
+    def __reduce__(self) -> tuple[type[Templates], tuple[Theme, Assets]]:
+        """Compiled templates do not travel; another process compiles its own."""
+        return Templates, (self._theme, self._assets)
 
     def render(self, name: str, language: str, context: Mapping[str, object], report: Report) -> str:
         """The text of template ``name``; "" and a diagnostic if the template is wrong."""

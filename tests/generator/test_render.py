@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pickle
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from generator.diagnostics import Report
+from generator.magazine import Magazine, Moment, read_magazine
+from generator.render import render_pages
+from tests.tiny import write_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def read(site: Path) -> Magazine:
+    magazine = read_magazine(site, Moment(now=NOW), Report())
+    assert magazine is not None
+    return magazine
+
+
+@pytest.fixture
+def magazine(site: Path) -> Magazine:
+    return read(site)
+
+
+def test_another_process_renders_the_same(magazine: Magazine) -> None:
+    renderer, pages = magazine.renderer, magazine.renderer.context.routes.pages
+    elsewhere = pickle.loads(pickle.dumps(renderer))
+    assert render_pages(elsewhere, pages) == render_pages(renderer, pages)
+
+
+def test_a_block_knows_the_page_it_stands_on(site: Path) -> None:
+    template = "{{ page.title }} {{ page.url }} {{ page.language }} {{ site.till_url }}"
+    write_files(site, {"themes/tiny/templates/blocks/product_link.html": template})
+    renderer = read(site).renderer
+    page = renderer.context.routes.page("story", "moor", "en")
+    assert page is not None
+    assert "and the Over the moor /stories/moor/ en /till was warm" in renderer.page(page, Report())
+
+
+def test_the_frame_has_a_place_for_the_tills_title_and_for_its_page(magazine: Magazine) -> None:
+    report = Report()
+    frame = magazine.renderer.frame("de", report)
+    assert (frame.count("<!--till:main-->"), "<title>till:title</title>" in frame) == (1, True)
+    assert report.diagnostics == ()
+
+
+def test_a_wrong_template_is_told_once_for_all_its_pages(site: Path) -> None:
+    write_files(site, {"themes/tiny/templates/product.html": "{{ prodct }}"})
+    renderer = read(site).renderer
+    rendered = render_pages(renderer, renderer.context.routes.pages)
+    assert [found.code for found in rendered.diagnostics] == ["E606"]
+
+
+def test_a_theme_without_a_word_that_every_page_needs_is_told(site: Path) -> None:
+    for language in ("en", "de"):
+        file = site / f"themes/tiny/translations/{language}.yml"
+        file.write_text(file.read_text().replace("nav.home: Home\n", ""))
+    report = Report()
+    assert read_magazine(site, Moment(now=NOW), report) is None
+    assert [found.message for found in report.diagnostics if found.code == "E608"] == [
+        'the theme tiny has no word "nav.home", which every page needs.'
+    ]

@@ -18,16 +18,18 @@ from generator.links import check_links, read_page
 from generator.magazine import Magazine, Moment, link_content, read_content, read_magazine, read_site
 from generator.processes import portions, shared_out
 from generator.render import render_pages
+from generator.stock import differing
 from generator.write import publish, remove
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
 
     from generator.images import Picture, Rendition
     from generator.model import FreePage, Page, Product, SiteGraph, Story
     from generator.render import Renderer
+    from generator.stock import Level
     from generator.write import Contents, Written
 
 
@@ -79,17 +81,19 @@ def build(root: Path, output: Path, now: datetime, options: Options) -> Result:
     if _failed(report, options):
         return _result(report, options, magazine)
     written = publish(files, output, report)
+    Cache(root=root).prune("images", files)
     return _result(report, options, magazine, written)
 
 
-def check(root: Path, now: datetime, options: Options) -> Result:
-    """Everything that `build` does, but nothing is written to the output."""
+def check(root: Path, now: datetime, options: Options, levels: Iterable[Level] = ()) -> Result:
+    """Everything that `build` does, but nothing is written to the output; ``levels`` is what the till counts."""
     report = Report()
     magazine = read_magazine(root, options.moment(now), report)
     if magazine is not None:
         magazine.renderer.templates.check(report)
         make_files(magazine, options, report)
         try_pictures(magazine, Cache(root=root), options, report)
+        report.add(differing(magazine.graph, levels))
     return _result(report, options, magazine)
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.build import Options, Result
+    from generator.stock import Level
 
 DONE, CONTENT_ERRORS, WRONG_USE, OUR_FAULT = 0, 1, 2, 70
 
@@ -100,7 +101,7 @@ def _check(given: argparse.Namespace) -> int:
     if not _is_site(given.site):
         return WRONG_USE
     started = time.perf_counter()
-    result = check(given.site, _now(given), _options(given, _progress(sys.stderr)))
+    result = check(given.site, _now(given), _options(given, _progress(sys.stderr)), _levels(given.site))
     seconds = time.perf_counter() - started
     if given.format == "json":
         print(json.dumps(_as_json(result, seconds), indent=1, ensure_ascii=False))
@@ -110,6 +111,23 @@ def _check(given: argparse.Namespace) -> int:
         _tell(result.diagnostics, sys.stdout)
         print(f"{_counts(result.diagnostics) or 'nothing to mend'} · {result.pages} pages · {seconds:.1f} s")
     return CONTENT_ERRORS if result.failed else DONE
+
+
+def _levels(site: Path) -> tuple[Level, ...]:
+    """What the till counts: that of LITFASS_DATABASE_URL, else that of the preview; nothing where there is none."""
+    from functions.store import Store  # noqa: PLC0415 (as above)
+    from generator.stock import Level  # noqa: PLC0415
+
+    preview = site / ".till" / "till.sqlite"
+    url = os.environ.get("LITFASS_DATABASE_URL") or (f"sqlite:///{preview.resolve()}" if preview.is_file() else "")
+    if not url:
+        return ()
+    try:
+        with Store.open(url) as store:
+            return tuple(Level(sku=one.sku, began=one.opening, free=one.free) for one in store.stock_levels())
+    except Exception as error:  # noqa: BLE001 (each driver has its own; a database that is away spoils no content)
+        print(f"litfass: the stock is not compared, the till's database does not answer: {error}", file=sys.stderr)
+        return ()
 
 
 def _serve(given: argparse.Namespace) -> int:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _VERSION = ".".join(__version__.split(".")[:2])
 
 #: Assets of a theme that have a meaning of their own: the picture of pages without one, and the brand's mark.
-_SHARE, _LOGO = "icons/share.png", "icons/favicon.svg"
+_SHARE, _LOGO = "icons/share.png", "icons/mark.svg"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -31,12 +31,21 @@ _SKU = re.compile(r"[A-Za-z0-9._-]{1,64}")
 MAXIMUM_SKUS = 100
 
 
+def _number(text: str) -> float:
+    """2.0 is a whole number in JSON's eyes (JSON Schema, 6.1.1), and some programs write it so."""
+    number = float(text)
+    return int(number) if number.is_integer() else number
+
+
+_DECODER = msgspec.json.Decoder(float_hook=_number)
+
+
 def quote_cart(till: Till, inquiry: Inquiry) -> Response:
     """`POST /till/quote`."""
     if inquiry.media_type != "application/json":
         raise RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, problem("not_json", ""))
     try:
-        data = msgspec.json.decode(inquiry.body)
+        data = _DECODER.decode(inquiry.body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise RefusedError(HTTPStatus.BAD_REQUEST, problem("not_json", "")) from error
     cart, problems = carts.from_json(data)
@@ -60,7 +69,7 @@ def quote_cart(till: Till, inquiry: Inquiry) -> Response:
 
 def availabilities(till: Till, inquiry: Inquiry) -> Response:
     """`GET /till/availability?sku=…&sku=…`; what is not for sale is left out."""
-    skus = list(dict.fromkeys(value for name, value in inquiry.query if name == "sku"))
+    skus = [value for name, value in inquiry.query if name == "sku"]
     if not skus or len(skus) > MAXIMUM_SKUS or not all(_SKU.fullmatch(sku) for sku in skus):
         raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, problem("sku_malformed", "sku"))
     variants = {sku: variant for sku in skus if (variant := till.catalog().variant(sku)) is not None}

@@ -28,7 +28,7 @@ WIDTHS_PX = (480, 800, 1280, 1920)
 SETTINGS = "1 avif=9/56 jpeg=78"
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF")
-_ORIENTATION = 0x0112  # the EXIF tag; 5 to 8 lie on their side
+_ORIENTATION, _SIDEWAYS = 0x0112, range(5, 9)  # the EXIF tag, and its values of photos that lie on their side
 _HEIF = re.compile(rb"^....ftyp(hei|hev|mif1|msf1)", re.DOTALL)
 
 
@@ -82,7 +82,7 @@ def _raster_size(src: str, data: bytes) -> tuple[int, int, bool]:
             warnings.simplefilter("error", Pillow.DecompressionBombWarning)
             with Pillow.open(BytesIO(data), formats=_FORMATS) as opened:
                 alpha = opened.mode in {"RGBA", "LA", "PA"} or "transparency" in opened.info
-                sideways = int(opened.getexif().get(_ORIENTATION, 1) or 1) >= 5  # noqa: PLR2004 (see _ORIENTATION)
+                sideways = opened.getexif().get(_ORIENTATION, 1) in _SIDEWAYS
                 width, height = opened.size
     except (Pillow.DecompressionBombWarning, Pillow.DecompressionBombError) as error:
         megapixels = (Pillow.MAX_IMAGE_PIXELS or 0) // 1_000_000

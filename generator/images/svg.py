@@ -12,6 +12,7 @@ from xml.parsers import expat
 
 from generator.images.fault import UnusableError
 
+_WHOLE = True  # there is no more to come
 _LENGTH = re.compile(r"^\s*(\d+(?:\.\d+)?)(?:px)?\s*$")
 _FOREIGN = frozenset({"script", "foreignobject", "iframe", "object", "embed", "handler", "audio", "video"})
 _FETCH = re.compile(r"url\(\s*+['\"]?+(?!#|data:image/)|@import|javascript:", re.IGNORECASE)
@@ -27,7 +28,7 @@ def svg_size(src: str, data: bytes) -> tuple[int, int]:
     parser.EntityDeclHandler = reader.entity
     parser.ProcessingInstructionHandler = reader.instruction
     try:
-        parser.Parse(data, True)  # noqa: FBT003 (expat names no argument)
+        parser.Parse(data, _WHOLE)
     except expat.ExpatError as error:
         text = expat.errors.messages[error.code]
         message = f'picture "{src}" is no well-formed SVG: {text} in its line {error.lineno}.'

@@ -18,7 +18,7 @@ from functions.background import Background
 from generator.diagnostics import Report, as_text
 from generator.magazine import read_site
 from generator.serve.app import create_app
-from generator.serve.ports import PortTakenError, listen
+from generator.serve.ports import PortTakenError, is_every_address, listen
 from generator.serve.preview import Preview
 from generator.serve.shop import Shop
 from generator.serve.watch import watch
@@ -54,7 +54,7 @@ def serve(
     with ExitStack() as stack:
         sockets, own = listen(host, port)
         bank_sockets, bank = listen(host, port + 1 if port else 0)
-        shown = host if host not in {"0.0.0.0", "::", ""} else "localhost"  # noqa: S104 (the address is compared)
+        shown = "localhost" if is_every_address(host) else host
         url, bank_url = f"http://{shown}:{own}{site.base_path}", f"http://{shown}:{bank}"
         preview = Preview(root, replace(moment, base_url=url), now)
         _tell(preview.state, say)

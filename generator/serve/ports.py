@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import ipaddress
 import socket
 
 
@@ -32,6 +33,14 @@ def listen(host: str, port: int) -> tuple[list[socket.socket], int]:
         message = f"nothing can listen on {host}:{port}: {error.strerror or error}. Name another port with --port."
         raise PortTakenError(message) from error
     return found, port
+
+
+def is_every_address(host: str) -> bool:
+    """Whether the host is no host but all of this machine's addresses: 0.0.0.0 or ::."""
+    try:
+        return ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return False
 
 
 def _addresses(host: str) -> list[tuple[socket.AddressFamily, str]]:

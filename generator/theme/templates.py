@@ -10,7 +10,7 @@ import dataclasses
 import traceback
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NoReturn
+from typing import TYPE_CHECKING, ClassVar, Literal, NoReturn
 
 import jinja2
 from jinja2.utils import missing
@@ -47,7 +47,6 @@ class Templates:
         """Nothing is read yet."""
         self._theme = theme
         self._assets = assets
-        self._compiled = _Memory()
         self._environments = {language: self._environment(language, assets) for language in theme.words}
 
     def __reduce__(self) -> tuple[type[Templates], tuple[Theme, Assets]]:
@@ -81,7 +80,7 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
-            bytecode_cache=self._compiled,
+            bytecode_cache=_Memory(),
         )
         del environment.filters["safe"]
         environment.filters.update(_filters(self._theme.wording(language)))
@@ -135,17 +134,21 @@ class _Loader(jinja2.BaseLoader):
 
 
 class _Memory(jinja2.BytecodeCache):
-    """Code compiled for one language serves the others: the words come in when a page is rendered."""
+    """Code compiled for one language serves the others: the words come in when a page is rendered.
 
-    def __init__(self) -> None:
-        self._code: dict[str, bytes] = {}
+    The code of a template is a function of its file and its text, so it is kept for as long as the process lives:
+    a preview compiles again only what was edited.
+    """
+
+    _code: ClassVar[dict[tuple[str, str], bytes]] = {}
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        if bucket.key in self._code:
-            bucket.bytecode_from_string(self._code[bucket.key])
+        kept = self._code.get((bucket.key, bucket.checksum))
+        if kept is not None:
+            bucket.bytecode_from_string(kept)
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        self._code[bucket.key] = bucket.bytecode_to_string()
+        self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
 
 
 class _Unknown(jinja2.StrictUndefined):

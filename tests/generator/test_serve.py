@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+import resource
 import signal
 import socket
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -30,7 +30,6 @@ class Served:
     root: Path
     process: subprocess.Popen[str]
     url: str
-    seconds: float
 
     def get(self, path: str) -> httpx.Response:
         return httpx.get(self.url + path, follow_redirects=False)
@@ -43,13 +42,12 @@ def start(root: Path, *words: str) -> subprocess.Popen[str]:
 
 @contextmanager
 def serving(root: Path) -> Iterator[Served]:
-    began = time.perf_counter()
     with start(root) as process:
         try:
             assert process.stdout is not None
             line = next(line for line in process.stdout if line.startswith("http://"))
             url = line.split("/  ")[0]
-            yield Served(root, process, url, time.perf_counter() - began)
+            yield Served(root, process, url)
         finally:
             process.send_signal(signal.SIGINT)
             process.communicate(timeout=20)
@@ -73,10 +71,13 @@ def events(url: str) -> Iterator[Iterator[dict[str, int]]]:
         yield (json.loads(line.removeprefix("data: ")) for line in lines)
 
 
-def test_the_first_page_is_there_within_five_seconds(served: Served) -> None:
-    began = time.perf_counter()
-    assert served.get("/").status_code == 200
-    assert served.seconds + time.perf_counter() - began < 5
+def test_the_first_page_costs_less_than_five_seconds(site: Path) -> None:
+    """Of the processor's time: what the clock says depends on what else the machine does."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with serving(site) as one:
+        assert one.get("/").status_code == 200
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 5
 
 
 def test_a_page_carries_the_policy_of_production_and_the_banks_origin(served: Served) -> None:

@@ -16,7 +16,7 @@ from generator.blocks import check as check_blocks
 from generator.decode import decode_content, decode_site
 from generator.diagnostics import Location, did_you_mean
 from generator.graph import link
-from generator.images import Images, named, read_header, survey
+from generator.images import Images, UnusableError, named, read_header, survey
 from generator.markdown import parse
 from generator.render import Renderer
 from generator.routes import plan
@@ -86,6 +86,7 @@ def read_magazine(root: Path, moment: Moment, report: Report) -> Magazine | None
     routes = plan(graph, report)
     assets = read_assets(theme, site.base_path, report) if theme else None
     wording = _wording(theme, report) if theme else {}
+    share = _share(theme, assets, report) if theme and assets else None
     if report.failed or theme is None or assets is None:
         return None
     context = view_context(
@@ -94,7 +95,7 @@ def read_magazine(root: Path, moment: Moment, report: Report) -> Magazine | None
         images=images,
         fill=_unfilled,
         wording=wording,
-        share=_share(theme, assets),
+        share=share,
         logo=assets.url(_LOGO) if _LOGO in assets.files else "",
     )
     renderer = Renderer(context=context, theme=theme, templates=Templates(theme, assets))
@@ -162,11 +163,15 @@ def _wording(theme: Theme, report: Report) -> dict[str, Wording]:
     return {language: theme.wording(language) for language in theme.words}
 
 
-def _share(theme: Theme, assets: Assets) -> ImageView | None:
+def _share(theme: Theme, assets: Assets, report: Report) -> ImageView | None:
     file = theme.find(f"assets/{_SHARE}")
     if file is None:
         return None
-    size = read_header(_SHARE, file)
+    try:
+        size = read_header(_SHARE, file)
+    except UnusableError as fault:
+        report.error(fault.code, fault.message, fault.hint, at=Location(file=theme.shown(file)))
+        return None
     return ImageView(src=assets.url(_SHARE), width=size.width, height=size.height, alt="")
 
 

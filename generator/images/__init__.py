@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from generator.images.encode import Encoded, encode
+from generator.images.fault import UnusableError
 from generator.images.header import Picture, Rendition, read_header
 from generator.images.survey import named, survey
 from generator.views.shapes import ImageView
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from generator.model import Image
 
-__all__ = ["Encoded", "Images", "Picture", "Rendition", "encode", "named", "read_header", "survey"]
+__all__ = ["Encoded", "Images", "Picture", "Rendition", "UnusableError", "encode", "named", "read_header", "survey"]
 
 #: The widest fall-back file; browsers that know srcset choose for themselves, share cards want 1200 px at least.
 _FALLBACK_PX = 1280

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ from generator.theme import bundled
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+_log = logging.getLogger(__name__)
 
 #: An editor saves in several steps, and `git checkout` in hundreds.
 _REST_SECONDS = 0.15
@@ -55,7 +58,10 @@ def watch(root: Path, changed: Callable[[], None]) -> Iterator[None]:
                 touched.clear()
                 touched.wait(_REST_SECONDS)
             if not closed.is_set():
-                changed()
+                try:
+                    changed()
+                except OSError as error:  # a file went away while it was read: its own event comes, and reads again
+                    _log.warning("the change could not be read: %s", error)
 
     worker = threading.Thread(target=work, name="watch", daemon=True)
     observer.start()

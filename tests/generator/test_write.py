@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Report, as_text
@@ -175,11 +174,3 @@ def test_remove_takes_away_only_what_is_ours(tmp_path: Path) -> None:
     remove(tmp_path / "home", report)
     assert [path.name for path in tmp_path.iterdir()] == ["home"]
     assert [found.code for found in report.diagnostics] == ["E901"]
-
-
-def test_publishing_a_thousand_unchanged_files_is_quick(tmp_path: Path) -> None:
-    files = {f"stories/{number}/index.html": b"x" * 1000 for number in range(1000)}
-    publish(files, tmp_path / "public", Report())
-    started = time.perf_counter()
-    publish(files, tmp_path / "public", Report())
-    assert time.perf_counter() - started < 5

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
+#: What these hosts set in every function's environment; a file written there is gone with the process.
+_FORGETFUL = ("AWS_LAMBDA_FUNCTION_NAME", "VERCEL")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
     """The till's settings, valid once they exist.
@@ -74,6 +78,9 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         "stripe_webhook_secret": reader.text("STRIPE_WEBHOOK_SECRET", _webhook, default=None if stripe else ""),
         "stripe_api_base": reader.text("STRIPE_API_BASE", _web, default="").rstrip("/"),
     }
+    if values["database_url"].startswith("sqlite:") and any(environment.get(host) for host in _FORGETFUL):
+        fault = "must be a Postgres here: files do not last on this host, and orders would be lost"
+        reader.problems.append(f"LITFASS_DATABASE_URL {fault}")
     folder = Path(reader.text("LITFASS_SITE_DIR", _folder, default="public"))
     if reader.problems:
         raise SettingsError(tuple(reader.problems))

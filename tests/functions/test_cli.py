@@ -1,0 +1,143 @@
+"""The shop's words on the command line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from functions import catalog as catalogs
+from functions.cli import main
+from functions.store import Store
+from tests.functions.shop import NOON, a_catalog, pages_json, shop
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    url = f"sqlite:///{tmp_path / 'till.db'}"
+    monkeypatch.setenv("LITFASS_DATABASE_URL", url)
+    monkeypatch.chdir(tmp_path)
+    assert main(["migrate"]) == 0
+    return url
+
+
+def test_migrating_twice_does_nothing_the_second_time(database: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert database
+    assert main(["migrate"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "nothing to do"
+
+
+@pytest.mark.usefixtures("database")
+def test_stock_is_set_added_to_and_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert [main(["stock", "set", "TEA", "5"]), main(["stock", "add", "TEA", "-2"]), main(["stock", "list"])] == [
+        0,
+        0,
+        0,
+    ]
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-3:-1] == ["TEA: 5 free", "TEA: 3 free"]
+    assert lines[-1].split() == ["TEA", "3", "free,", "began", "with", "5"]
+
+
+@pytest.mark.usefixtures("database")
+def test_no_more_can_be_taken_than_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["stock", "set", "TEA", "1"])
+    assert main(["stock", "add", "TEA", "-2"]) == 1
+    assert capsys.readouterr().err == "TEA: there are not so many to take.\n"
+    assert main(["stock", "set", "TEA", "-1"]) == 2
+
+
+@pytest.mark.usefixtures("database")
+def test_what_comes_in_is_added_to_what_the_site_began_with(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "public" / "_till").mkdir(parents=True)
+    (tmp_path / "public" / "_till" / "catalog.json").write_bytes(catalogs.dump(a_catalog()))
+    assert main(["stock", "add", "JACKET-M", "10"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "JACKET-M: 15 free"
+
+
+def test_orders_are_listed_and_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with shop(tmp_path) as world:
+        world.press(world.order(("JACKET-M", 2)).headers["location"], "paid")
+        (order,) = world.store.orders_since(NOON)
+    monkeypatch.setenv("LITFASS_DATABASE_URL", f"sqlite:///{tmp_path / 'till.db'}")
+    assert main(["orders", "list", "--days", "3650"]) == 0
+    assert capsys.readouterr().out.split() == [
+        order.number,
+        f"{order.created_at:%Y-%m-%d}",
+        f"{order.created_at:%H:%M}",
+        "paid",
+        "378.00",
+        "EUR",
+        "Ida",
+        "Muster",
+    ]
+    assert main(["orders", "show", order.number]) == 0
+    shown = capsys.readouterr().out
+    assert "2 x JACKET-M  Ware JACKET-M  378.00 EUR" in shown
+    assert "paid: paid" in shown
+    assert main(["orders", "show", "NONE"]) == 1
+
+
+def test_the_database_of_the_preview_in_this_folder_is_found(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("LITFASS_DATABASE_URL", raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert main(["stock", "list"]) == 2
+    assert "LITFASS_DATABASE_URL is not set" in capsys.readouterr().err
+    (tmp_path / ".till").mkdir()
+    with Store.open(f"sqlite:///{tmp_path}/.till/till.sqlite") as store:
+        store.migrate()
+    assert main(["stock", "list"]) == 0
+
+
+def test_the_outbox_is_worked_off_by_the_settings_of_the_environment(tmp_path: Path) -> None:
+    with shop(tmp_path) as world:
+        world.clock.moment = NOON - timedelta(days=3650)  # before the clock of any machine
+        world.press(world.order(("TEA", 1)).headers["location"], "paid")
+    (tmp_path / "public" / "_till").mkdir(parents=True)
+    (tmp_path / "public" / "_till" / "catalog.json").write_bytes(catalogs.dump(a_catalog()))
+    (tmp_path / "public" / "_till" / "pages.json").write_bytes(pages_json())
+    environment = {
+        **os.environ,
+        "LITFASS_PAYMENT": "sandbox",
+        "LITFASS_DATABASE_URL": f"sqlite:///{tmp_path / 'till.db'}",
+        "LITFASS_SITE_URL": "https://shop.example",
+        "LITFASS_MAIL_URL": (tmp_path / "mails").as_uri(),
+        "LITFASS_SITE_DIR": str(tmp_path / "public"),
+    }
+    program = """
+import sys
+from functions.cli import main
+code = main(["outbox"])
+assert "generator" not in sys.modules
+sys.exit(code)
+"""
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout == "2 sent, 0 to be tried again; 0 unpaid orders cleared, 0 settled\n", done.stderr
+    assert sorted(path.name.partition("-")[0] for path in (tmp_path / "mails").glob("*.eml")) == ["order", "shop"]
+
+
+def test_the_outbox_names_every_setting_that_is_missing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("LITFASS_PAYMENT", "LITFASS_DATABASE_URL", "LITFASS_SITE_URL", "LITFASS_MAIL_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LITFASS_SITE_DIR", str(tmp_path))
+    assert main(["outbox"]) == 2
+    assert capsys.readouterr().err == (
+        "the till cannot start:\n"
+        "  LITFASS_PAYMENT is not set\n"
+        "  LITFASS_DATABASE_URL is not set\n"
+        "  LITFASS_SITE_URL is not set\n"
+        "  LITFASS_MAIL_URL is not set\n"
+    )

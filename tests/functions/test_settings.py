@@ -1,0 +1,106 @@
+"""A till starts with all its settings right, or says everything that is wrong with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from functions.settings import Settings, SettingsError, from_environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STRIPE = {
+    "LITFASS_PAYMENT": "stripe",
+    "LITFASS_DATABASE_URL": "postgresql://till@db/till",
+    "LITFASS_SITE_URL": "https://wegwarte.example/mag/",
+    "LITFASS_MAIL_URL": "smtps://till:secret@mail.example",
+    "STRIPE_SECRET_KEY": "sk_live_1",
+    "STRIPE_WEBHOOK_SECRET": "whsec_1",
+}
+
+
+def problems_of(environment: dict[str, str]) -> tuple[str, ...]:
+    with pytest.raises(SettingsError) as caught:
+        from_environment(environment)
+    return caught.value.problems
+
+
+def test_settings_are_read_from_the_environment(tmp_path: Path) -> None:
+    expected = Settings(
+        payment="stripe",
+        database_url="postgresql://till@db/till",
+        site_url="https://wegwarte.example/mag",
+        mail_url="smtps://till:secret@mail.example",
+        site_folder=tmp_path,
+        stripe_secret_key="sk_live_1",
+        stripe_webhook_secret="whsec_1",
+    )
+    read = from_environment({**STRIPE, "LITFASS_SITE_DIR": str(tmp_path)})
+    assert read == expected
+    assert (read.base_path, read.origin, read.till_url) == (
+        "/mag",
+        "https://wegwarte.example",
+        "https://wegwarte.example/mag/till",
+    )
+
+
+def test_every_missing_setting_is_named_at_once(tmp_path: Path) -> None:
+    assert problems_of({"LITFASS_SITE_DIR": str(tmp_path)}) == (
+        "LITFASS_PAYMENT is not set",
+        "LITFASS_DATABASE_URL is not set",
+        "LITFASS_SITE_URL is not set",
+        "LITFASS_MAIL_URL is not set",
+    )
+
+
+def test_a_till_for_stripe_does_not_start_without_its_secrets(tmp_path: Path) -> None:
+    without = {name: value for name, value in STRIPE.items() if not name.startswith("STRIPE")}
+    assert problems_of({**without, "LITFASS_SITE_DIR": str(tmp_path)}) == (
+        "STRIPE_SECRET_KEY is not set",
+        "STRIPE_WEBHOOK_SECRET is not set",
+    )
+
+
+def test_a_sandbox_needs_no_stripe(tmp_path: Path) -> None:
+    without = {name: value for name, value in STRIPE.items() if not name.startswith("STRIPE")}
+    assert (
+        from_environment({**without, "LITFASS_PAYMENT": "sandbox", "LITFASS_SITE_DIR": str(tmp_path)}).payment
+        == "sandbox"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("LITFASS_PAYMENT", "paypal", "LITFASS_PAYMENT must be one of: stripe, sandbox"),
+        ("LITFASS_DATABASE_URL", "mysql://x", "LITFASS_DATABASE_URL must begin with sqlite: or postgresql://"),
+        ("LITFASS_SITE_URL", "wegwarte.example", "LITFASS_SITE_URL must be an address such as https://shop.example"),
+        ("LITFASS_SITE_URL", "https://a.example/?x=1", "LITFASS_SITE_URL must have no query and no fragment"),
+        ("LITFASS_SITE_URL", "http://[", "LITFASS_SITE_URL cannot be read as an address"),
+        ("LITFASS_SITE_URL", "http://a:port", "LITFASS_SITE_URL cannot be read as an address"),
+        (
+            "LITFASS_MAIL_URL",
+            "file:relative",
+            "LITFASS_MAIL_URL must name an absolute folder, such as file:///var/mail",
+        ),
+        ("LITFASS_MAIL_URL", "mail.example", "LITFASS_MAIL_URL must begin with smtp://, smtps:// or file:///"),
+        ("STRIPE_SECRET_KEY", "pk_live_1", "STRIPE_SECRET_KEY must begin with sk_ or rk_"),
+        ("STRIPE_WEBHOOK_SECRET", "secret", "STRIPE_WEBHOOK_SECRET must begin with whsec_"),
+        ("LITFASS_SANDBOX_SECRET", "short", "LITFASS_SANDBOX_SECRET must have 16 characters at least"),
+        ("LITFASS_SITE_DIR", "/no/such", "LITFASS_SITE_DIR must name the folder of the built site; /no/such is none"),
+    ],
+)
+def test_a_malformed_setting_is_named_with_what_it_must_be(
+    tmp_path: Path, name: str, value: str, expected: str
+) -> None:
+    assert problems_of({**STRIPE, "LITFASS_SITE_DIR": str(tmp_path), name: value}) == (expected,)
+
+
+@pytest.mark.parametrize("host", ["AWS_LAMBDA_FUNCTION_NAME", "VERCEL"])
+def test_a_file_as_database_is_refused_where_files_do_not_last(tmp_path: Path, host: str) -> None:
+    environment = {**STRIPE, "LITFASS_SITE_DIR": str(tmp_path), "LITFASS_DATABASE_URL": "sqlite:///till.db", host: "1"}
+    assert problems_of(environment) == (
+        "LITFASS_DATABASE_URL must be a Postgres here: files do not last on this host, and orders would be lost",
+    )

@@ -38,7 +38,7 @@ def catalog_variant(context: ViewContext, product: Product, variant: Variant) ->
         sku=variant.sku,
         product=product.id,
         title={code: edition.title for code, edition in editions.items()},
-        options={code: _choices(edition, variant) for code, edition in editions.items() if variant.selected},
+        options={code: choices(edition, variant) for code, edition in editions.items() if variant.selected},
         description={code: _characteristics(edition) for code, edition in editions.items()},
         urls={code: context.routes.url("product", product.id, code) for code in editions},
         image=context.images.view(product.images[0]).src if product.images else "",
@@ -62,7 +62,7 @@ def variant_view(context: ViewContext, product: Product, variant: Variant, langu
     period = offered.price_at(market.id, context.graph.now)
     shown = period or offered.prices[market.id][0]
     price = Money(minor=shown.price, currency=market.currency)
-    options = _choices(product, variant)
+    options = choices(product, variant)
     list_price = shown.list_price or 0
     base_price, base_unit = base_price_of(price, variant.content)
     return VariantView(
@@ -128,17 +128,22 @@ def content_words(content: Measure | None, wording: Wording) -> str:
     return f"{wording.number(amount)}\N{NO-BREAK SPACE}{'cm²' if unit == 'cm2' else unit}"
 
 
-def _editions(context: ViewContext, product: Product) -> dict[str, Product]:
-    products = context.graph.products
-    codes = (language.code for language in context.graph.site.languages)
-    return {code: products[product.id, code] for code in codes if (product.id, code) in products}
-
-
-def _choices(product: Product, variant: Variant) -> tuple[tuple[str, str], ...]:
+def choices(product: Product, variant: Variant) -> tuple[tuple[str, str], ...]:
     """Title of option and title of value, in the order of the options."""
     options = {option.id: option for option in product.options}
     titles = {option.id: {value.id: value.title for value in option.values} for option in product.options}
     return tuple((options[option].title, titles[option].get(value, value)) for option, value in variant.selected)
+
+
+def words(texts: Words, language: str) -> str:
+    """The text of a language, or the first there is."""
+    return texts.get(language) or next(iter(texts.values()), "")
+
+
+def _editions(context: ViewContext, product: Product) -> dict[str, Product]:
+    products = context.graph.products
+    codes = (language.code for language in context.graph.site.languages)
+    return {code: products[product.id, code] for code in codes if (product.id, code) in products}
 
 
 def _characteristics(product: Product) -> str:
@@ -165,8 +170,3 @@ def _period(price: Price) -> catalog.Period:
 
 def _seconds(moment: datetime | None) -> int | None:
     return None if moment is None else int(moment.timestamp())
-
-
-def words(texts: Words, language: str) -> str:
-    """The text of a language, or the first there is."""
-    return texts.get(language) or next(iter(texts.values()), "")

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 from functions.money import Money
 
 if TYPE_CHECKING:
-    from functions.catalog import Market, ShippingService, Variant, Withdrawal
+    from functions.catalog import Market, ShippingService, Withdrawal
+    from generator.model import Variant
     from generator.views.structured import Json
 
 _SCHEMA = "https://schema.org/"
 
 
-def shipping_details(market: Market, variant: Variant, price: Money) -> list[Json]:
+def shipping_details(market: Market, variant: Variant, price: Money) -> list[dict[str, Json]]:
     """One OfferShippingDetails per service and country, for one piece; none for what is not shipped."""
     if variant.fulfilment == "digital":
         return []
-    found: list[Json] = []
+    found: list[dict[str, Json]] = []
     for service in market.shipping:
         rate = service.price(variant.weight_g, price.minor)
         if rate is not None:

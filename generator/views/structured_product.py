@@ -1,19 +1,23 @@
 """JSON-LD of a product: Product or ProductGroup, each variant with its Offer, shipping and return policy.
 
 Rules of the room: field lists after Google's merchant listings and product variants; prices are texts with a point.
-Ratings are never invented: what no shopper wrote is left out.
+What the offers of a page share stands once beside the product, and they refer to it by ``@id``, as in Google's example
+for variants. Ratings are never invented: what no shopper wrote is left out.
 """
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from generator.routes import absolute
 from generator.views.card import picture
-from generator.views.offer import catalog_variant, variant_view
+from generator.views.offer import choices, variant_view
 from generator.views.shipping import return_policy, shipping_details
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from functions.catalog import Measure
     from functions.money import Money
     from generator.model import Product, Variant
@@ -53,39 +57,66 @@ _BASE_CODES = {"kg": "KGM", "l": "LTR", "m": "MTR", "m²": "MTK"}
 
 
 def product_document(context: ViewContext, product: Product) -> dict[str, Json]:
-    """The product of a page: itself if there is one variant, else the group with all of them."""
+    """The product of a page; beside it every way of delivery, once, and the return policy."""
     url = absolute(context.graph.site, context.routes.url("product", product.id, product.language))
+    views = {variant.sku: variant_view(context, product, variant, product.language) for variant in product.variants}
+    ways = {one.sku: shipping_details(context.market, one, views[one.sku].price) for one in product.variants}
+    shipping = _by_id(ways.values(), f"{url}#shipping")
+    returns = return_policy(context.market, context.graph.site.return_days, product.withdrawal)
+    offers: dict[str, dict[str, Json]] = {}
+    for variant in product.variants:
+        offer = _offer(context, views[variant.sku], variant, url)
+        own: list[Json] = [{"@id": id_} for id_, way in shipping.items() if way in ways[variant.sku]]
+        offers[variant.sku] = {**offer, "shippingDetails": own} if own else offer
+    return {
+        "@graph": [
+            _product(context, product, url, offers),
+            *({"@id": id_, **way} for id_, way in shipping.items()),
+            {"@id": f"{url}#returns", **returns},
+        ]
+    }
+
+
+def _by_id(ways: Iterable[list[dict[str, Json]]], name: str) -> dict[str, dict[str, Json]]:
+    """Ways of delivery, each once, by an id of its own."""
+    distinct: list[dict[str, Json]] = []
+    for way in chain.from_iterable(ways):
+        if way not in distinct:
+            distinct.append(way)
+    return {f"{name}-{number}": way for number, way in enumerate(distinct, start=1)}
+
+
+def _product(
+    context: ViewContext, product: Product, url: str, offers: Mapping[str, dict[str, Json]]
+) -> dict[str, Json]:
+    """The product itself if there is one variant, else the group with all of them, which inherit from it."""
+    images = _images(context, product)
     shared: dict[str, Json] = {
+        "@id": f"{url}#product",
         "name": product.title,
         "description": product.description,
         "url": url,
-        "image": _images(context, product),
+        "image": images,
         "brand": {"@type": "Brand", "name": product.brand or product.manufacturer.name},
     }
     if product.material:
         shared["material"] = " ".join(product.material.split())
     if len(product.variants) == 1:
-        return {
-            "@type": "Product",
-            "@id": f"{url}#product",
-            **shared,
-            **_variant(context, product, product.variants[0]),
-        }
+        only = product.variants[0]
+        return {"@type": "Product", **shared, **_variant(product, only), "offers": offers[only.sku]}
     variants: list[Json] = [
         {
             "@type": "Product",
             "name": f"{product.title}, {', '.join(_value_titles(product, variant))}",
-            "description": product.description,
-            "image": shared["image"],
-            **_variant(context, product, variant),
+            "image": images,
+            **_variant(product, variant),
+            "offers": offers[variant.sku],
         }
         for variant in product.variants
     ]
-    group: dict[str, Json] = {"@type": "ProductGroup", "@id": f"{url}#product", "productGroupID": product.id, **shared}
+    group: dict[str, Json] = {"@type": "ProductGroup", "productGroupID": product.id, **shared}
     varies = _varies_by(product)
-    if varies:
-        group["variesBy"] = varies
-    return {**group, "hasVariant": variants}
+    return {**group, **({"variesBy": varies} if varies else {}), "hasVariant": variants}
 
 
 def _images(context: ViewContext, product: Product) -> list[Json]:
@@ -93,41 +124,34 @@ def _images(context: ViewContext, product: Product) -> list[Json]:
     return [absolute(context.graph.site, view.src) for view in views if view and view.src]
 
 
-def _variant(context: ViewContext, product: Product, variant: Variant) -> dict[str, Json]:
-    """What is the variant's own: identifiers, weight, choice, offer."""
+def _variant(product: Product, variant: Variant) -> dict[str, Json]:
+    """What is the variant's own: identifiers, weight, choice."""
     described: dict[str, Json] = {"sku": variant.sku}
     if variant.gtin:
         described["gtin"] = variant.gtin
     if variant.weight_g:
         described["weight"] = _quantity(variant.weight_g, "GRM")
     others: list[Json] = []
-    for (option, _), (title, value) in zip(variant.selected, _choices(product, variant), strict=True):
+    for (option, _), (title, value) in zip(variant.selected, choices(product, variant), strict=True):
         if _PROPERTIES.get(option, "sku") not in described:
             described[_PROPERTIES[option]] = value
         else:
             others.append({"@type": "PropertyValue", "name": title, "value": value})
-    if others:
-        described["additionalProperty"] = others
-    return {**described, "offers": _offer(context, product, variant)}
+    return {**described, "additionalProperty": others} if others else described
 
 
-def _offer(context: ViewContext, product: Product, variant: Variant) -> dict[str, Json]:
-    site, view = context.graph.site, variant_view(context, product, variant, product.language)
-    offer: dict[str, Json] = {
+def _offer(context: ViewContext, view: VariantView, variant: Variant, url: str) -> dict[str, Json]:
+    return {
         "@type": "Offer",
-        "url": absolute(site, context.routes.url("product", product.id, product.language)),
+        "url": url,
         "price": str(view.price.amount),
         "priceCurrency": view.price.currency,
         "availability": _SCHEMA + _AVAILABILITY[view.availability],
         "itemCondition": _SCHEMA + "NewCondition",
-        "seller": {"@id": f"{site.base_url}/#organization"},
+        "seller": {"@id": f"{context.graph.site.base_url}/#organization"},
         "priceSpecification": _price_specification(context, view, variant.content),
-        "hasMerchantReturnPolicy": return_policy(context.market, site.return_days, product.withdrawal),
+        "hasMerchantReturnPolicy": {"@id": f"{url}#returns"},
     }
-    shipping = shipping_details(context.market, catalog_variant(context, product, variant), view.price)
-    if shipping:
-        offer["shippingDetails"] = shipping
-    return offer
 
 
 def _price_specification(context: ViewContext, view: VariantView, content: Measure | None) -> list[Json]:
@@ -157,14 +181,8 @@ def _quantity(value: float, code: str) -> dict[str, Json]:
     return {"@type": "QuantitativeValue", "value": value, "unitCode": code}
 
 
-def _choices(product: Product, variant: Variant) -> list[tuple[str, str]]:
-    options = {option.id: option for option in product.options}
-    titles = {option.id: {value.id: value.title for value in option.values} for option in product.options}
-    return [(options[option].title, titles[option].get(value, value)) for option, value in variant.selected]
-
-
 def _value_titles(product: Product, variant: Variant) -> list[str]:
-    return [value for _, value in _choices(product, variant)] or [variant.sku]
+    return [value for _, value in choices(product, variant)] or [variant.sku]
 
 
 def _varies_by(product: Product) -> list[Json]:

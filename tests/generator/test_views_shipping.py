@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from functions.catalog import Market, Rate, ShippingService, Variant, Withdrawal
+from functions.catalog import Market, Rate, ShippingService, Withdrawal
 from functions.money import Money
+from generator.model import Variant
 from generator.views.shipping import return_policy, shipping_details
 
 SERVICE = ShippingService(
@@ -17,7 +18,7 @@ PRICE = Money(minor=1250, currency="EUR")
 
 
 def variant(weight_g: int) -> Variant:
-    return Variant(sku="A", product="a", title={}, weight_g=weight_g, lead_days=2)
+    return Variant(sku="A", selected=(), prices=(), weight_g=weight_g, lead_days=2)
 
 
 def test_shipping_names_rate_countries_and_days() -> None:
@@ -40,7 +41,7 @@ def test_a_service_that_does_not_take_the_weight_is_left_out() -> None:
 
 
 def test_what_is_digital_is_not_shipped() -> None:
-    digital = Variant(sku="A", product="a", title={}, fulfilment="digital")
+    digital = Variant(sku="A", selected=(), prices=(), fulfilment="digital")
     assert shipping_details(MARKET, digital, PRICE) == []
 
 

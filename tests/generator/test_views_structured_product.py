@@ -3,18 +3,30 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from functions.money import Money
 from generator.model import Option, OptionValue
 from generator.views.structured_product import product_document
 
 if TYPE_CHECKING:
+    from generator.model import Product
     from generator.views import ViewContext
     from generator.views.structured import Json
 
     Object = dict[str, Json]
 
+CHEAP = Money(minor=1250, currency="EUR")
+
+
+def graph(context: ViewContext, product: str) -> list[Object]:
+    return cast("list[Object]", product_document(context, context.graph.products[product, "de"])["@graph"])
+
 
 def of(context: ViewContext, product: str) -> Object:
-    return product_document(context, context.graph.products[product, "de"])
+    return graph(context, product)[0]
+
+
+def with_product(context: ViewContext, product: Product) -> ViewContext:
+    return replace(context, graph=replace(context.graph, products={(product.id, product.language): product}))
 
 
 def variants(context: ViewContext) -> list[Object]:
@@ -100,6 +112,32 @@ def test_a_product_without_a_brand_is_its_makers(context: ViewContext) -> None:
     assert of(context, "coffee")["brand"] == {"@type": "Brand", "name": "Rösterei"}
 
 
+def test_what_the_offers_of_a_page_share_stands_once(context: ViewContext) -> None:
+    assert [(one["@type"], one["@id"]) for one in graph(context, "jacket")] == [
+        ("ProductGroup", "https://wegwarte.example/products/windjacke/#product"),
+        ("OfferShippingDetails", "https://wegwarte.example/products/windjacke/#shipping-1"),
+        ("MerchantReturnPolicy", "https://wegwarte.example/products/windjacke/#returns"),
+    ]
+
+
+def test_every_offer_refers_to_its_delivery_and_returns(context: ViewContext) -> None:
+    url = "https://wegwarte.example/products/windjacke/"
+    assert [(offer(one)["shippingDetails"], offer(one)["hasMerchantReturnPolicy"]) for one in variants(context)] == [
+        ([{"@id": f"{url}#shipping-1"}], {"@id": f"{url}#returns"})
+    ] * 2
+
+
+def test_a_cheaper_variant_that_is_not_sent_free_has_a_delivery_of_its_own(context: ViewContext) -> None:
+    jacket = context.graph.products["jacket", "de"]
+    cheap = replace(jacket.variants[1], prices=tuple(replace(one, price=CHEAP) for one in jacket.variants[1].prices))
+    mixed = replace(jacket, variants=(jacket.variants[0], cheap))
+    offers = [offer(one) for one in variants(with_product(context, mixed))]
+    assert [one["shippingDetails"] for one in offers] == [
+        [{"@id": "https://wegwarte.example/products/windjacke/#shipping-1"}],
+        [{"@id": "https://wegwarte.example/products/windjacke/#shipping-2"}],
+    ]
+
+
 def test_no_rating_is_invented(context: ViewContext) -> None:
     assert not {"aggregateRating", "review"} & set(of(context, "coffee"))
 
@@ -107,11 +145,9 @@ def test_no_rating_is_invented(context: ViewContext) -> None:
 def test_two_options_of_one_kind_do_not_hide_each_other(context: ViewContext) -> None:
     jacket = context.graph.products["jacket", "de"]
     volume = Option(id="volume", title="Inhalt", values=(OptionValue(id="big", title="25 l"),))
-    variants = tuple(replace(variant, selected=(*variant.selected, ("volume", "big"))) for variant in jacket.variants)
-    bag = replace(jacket, options=(*jacket.options, volume), variants=variants)
-    graph = replace(context.graph, products={("jacket", "de"): bag})
-    group = product_document(replace(context, graph=graph), bag)
-    first = cast("list[Object]", group["hasVariant"])[0]
+    chosen = tuple(replace(variant, selected=(*variant.selected, ("volume", "big"))) for variant in jacket.variants)
+    bag = replace(jacket, options=(*jacket.options, volume), variants=chosen)
+    first = variants(with_product(context, bag))[0]
     assert (first["size"], first["additionalProperty"]) == (
         "M",
         [{"@type": "PropertyValue", "name": "Inhalt", "value": "25 l"}],

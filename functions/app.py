@@ -45,7 +45,7 @@ ROUTES = (
     ("/till/order", "POST", placing.handle, False),
     ("/till/webhooks/{provider}", "POST", webhook.handle, True),
     ("/till/orders/{token}", "GET", status.handle, False),
-    ("/till/orders/{token}/pay", "POST", paying.handle, False),
+    ("/till/orders/{token}/pay", "POST", placing.go_on, False),
     ("/till/orders/{token}/cancelled", "GET", paying.cancelled, False),
     ("/buy/{lines}", "GET", buy.handle, False),
 )

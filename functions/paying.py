@@ -1,7 +1,6 @@
 """From an order to its payment page, and back from there.
 
-Rules of the room: an order has one payment page in its life. What was cancelled or failed is not revived: the same
-order is placed anew, with fresh units and today's prices, and only without asking again if it costs the same.
+Rules of the room: an order has one payment page in its life; what was cancelled or failed is not revived here.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from functions import settlement
-from functions.cart import Cart, CartLine
 from functions.order import PaymentPage, State
 from functions.payments import (
     Payment,
@@ -39,13 +37,6 @@ _log = logging.getLogger(__name__)
 _LEAST_TIME = timedelta(minutes=31)
 
 
-def handle(till: Till, inquiry: Inquiry) -> Response:
-    """`POST /till/orders/<token>/pay`: go on paying."""
-    if inquiry.is_foreign(till.settings.origin):
-        raise RefusedError(HTTPStatus.FORBIDDEN, problem("foreign_origin", ""))
-    return go_on(till, order_of(till, inquiry))
-
-
 def cancelled(till: Till, inquiry: Inquiry) -> Response:
     """`GET /till/orders/<token>/cancelled`: the shopper left the payment page; the units are free again at once."""
     order = order_of(till, inquiry)
@@ -66,30 +57,24 @@ def order_of(till: Till, inquiry: Inquiry) -> Order:
     return order
 
 
-def go_on(till: Till, order: Order) -> Response:
-    """To the order's payment page, wherever the order stands; if nothing is to pay, to its status page."""
-    if order.state is State.PLACED:
-        try:
-            return _to_open_page(till, order)
-        except ProviderError:
-            _log.exception("no payment page for order %s", order.number)
-            trouble = problem("payment_unavailable", "")
-            return till.explain(
-                (trouble,), order.language, HTTPStatus.SERVICE_UNAVAILABLE, retry_url=till.order_url(order.token)
-            )
-    if order.state in {State.CANCELLED, State.FAILED}:
-        return _anew(till, order)
-    return see_other(till.order_url(order.token))
+def to_page(till: Till, order: Order) -> Response | None:
+    """To the payment page of a placed order; None if the order is not to be paid any more, and has to be placed anew.
 
-
-def _to_open_page(till: Till, order: Order) -> Response:
-    session = _start(till, order) if order.payment is None else _session(till, order, order.payment.session)
+    If the provider fails the order is kept, and the answer leads to its status page.
+    """
+    try:
+        session = _start(till, order) if order.payment is None else _session(till, order, order.payment.session)
+    except ProviderError:
+        _log.exception("no payment page for order %s", order.number)
+        trouble = problem("payment_unavailable", "")
+        status_url = till.order_url(order.token)
+        return till.explain((trouble,), order.language, HTTPStatus.SERVICE_UNAVAILABLE, retry_url=status_url)
     if session is None:
-        return _anew(till, order)
+        return None
     if session.state is SessionState.OPEN:
         return see_other(session.url)
     settlement.settle(till, order, session)
-    return _anew(till, order) if session.state is SessionState.EXPIRED else see_other(till.order_url(order.token))
+    return None if session.state is SessionState.EXPIRED else see_other(till.order_url(order.token))
 
 
 def _start(till: Till, order: Order) -> Session | None:
@@ -114,34 +99,6 @@ def _session(till: Till, order: Order, session_id: str) -> Session | None:
     except UnknownSessionError:
         settlement.cancel(till, order, "expired")
         return None
-
-
-def _anew(till: Till, order: Order) -> Response:
-    """Place the same once more, as its own attempt, so that two clicks make one order here too."""
-    from functions.placing import Submission, submit  # noqa: PLC0415 (placing leads to paying, and back here)
-
-    lines = tuple(
-        CartLine(
-            sku=line.sku,
-            quantity=line.quantity,
-            configuration=line.configuration,
-            group=line.group,
-            seen_price=line.unit_price,
-            source=line.source,
-        )
-        for line in order.lines
-    )
-    return submit(
-        till,
-        Submission(
-            cart=Cart(id=order.cart_id, lines=lines),
-            contact=order.contact,
-            language=order.language,
-            service=order.service,
-            attempt=f"again-{order.id}",
-            total=order.total,
-        ),
-    )
 
 
 def payment_of(till: Till, order: Order) -> Payment:

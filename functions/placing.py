@@ -1,7 +1,8 @@
-"""`POST /till/order`: the binding button was pressed.
+"""`POST /till/order`: the binding button was pressed; and `POST /till/orders/<token>/pay`: going on with an order.
 
 Rules of the room: an order is placed only for what the review page showed, to the cent; else the page is shown again.
-One attempt places one order, however often it is sent. An edited cart replaces its own unpaid order.
+One attempt places one order, however often it is sent. An edited cart replaces its own unpaid order. What was
+cancelled or failed is placed anew, with fresh units, and only without asking again if it still costs the same.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from functions import checkout, paying, review, settlement
 from functions import order as orders
+from functions.cart import Cart, CartLine
 from functions.checkout import Form
 from functions.order import State
 from functions.payments import ProviderError
@@ -24,7 +26,6 @@ from functions.web import RefusedError, see_other
 if TYPE_CHECKING:
     from starlette.responses import Response
 
-    from functions.cart import Cart
     from functions.contact import Contact
     from functions.order import Order
     from functions.quote import Quote
@@ -50,8 +51,7 @@ class Submission:
 
 def handle(till: Till, inquiry: Inquiry) -> Response:
     """Read the form of the review page and place the order."""
-    if inquiry.is_foreign(till.settings.origin):
-        raise RefusedError(HTTPStatus.FORBIDDEN, problem("foreign_origin", ""))
+    _refuse_foreigners(till, inquiry)
     form = checkout.read(till, inquiry)
     attempt, total = form.fields.get("attempt", ""), form.fields.get("total", "")
     faults = list(form.cart_problems + form.contact_problems)
@@ -74,11 +74,53 @@ def handle(till: Till, inquiry: Inquiry) -> Response:
     )
 
 
+def go_on(till: Till, inquiry: Inquiry) -> Response:
+    """Go on paying an order, wherever it stands."""
+    _refuse_foreigners(till, inquiry)
+    return _to_payment(till, paying.order_of(till, inquiry))
+
+
+def _refuse_foreigners(till: Till, inquiry: Inquiry) -> None:
+    if inquiry.is_foreign(till.settings.origin):
+        raise RefusedError(HTTPStatus.FORBIDDEN, problem("foreign_origin", ""))
+
+
+def _to_payment(till: Till, order: Order) -> Response:
+    """To the order's payment page; placed anew where it cannot be paid any more; else to its status page."""
+    if order.state in {State.PENDING, State.PAID}:
+        return see_other(till.order_url(order.token))
+    answer = paying.to_page(till, order) if order.state is State.PLACED else None
+    return answer or submit(till, _again(order))
+
+
+def _again(order: Order) -> Submission:
+    """The same once more, as an attempt of its own, so that two clicks make one order here too."""
+    lines = tuple(
+        CartLine(
+            sku=line.sku,
+            quantity=line.quantity,
+            configuration=line.configuration,
+            group=line.group,
+            seen_price=line.unit_price,
+            source=line.source,
+        )
+        for line in order.lines
+    )
+    return Submission(
+        cart=Cart(id=order.cart_id, lines=lines),
+        contact=order.contact,
+        language=order.language,
+        service=order.service,
+        attempt=f"again-{order.id}",
+        total=order.total,
+    )
+
+
 def submit(till: Till, submission: Submission) -> Response:
     """Place the order and lead to its payment page; or say what has changed since the review."""
     known = till.store().order_of_attempt(submission.attempt)
     if known is not None:
-        return paying.go_on(till, known)
+        return _to_payment(till, known)
     form = _form(submission)
     priced = checkout.price(till, form, submission.contact.country)
     if not priced.can_be_ordered:
@@ -115,7 +157,7 @@ def _place(till: Till, submission: Submission, priced: Quote, previous: Order | 
     )
     match outcome:
         case Placed(order=placed):
-            return paying.go_on(till, placed)
+            return _to_payment(till, placed)
         case Conflict(order=other):
             # Someone was faster with this cart: another tab, or the payment itself. Its order is the one that counts.
             return see_other(till.order_url(other.token))

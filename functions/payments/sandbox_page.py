@@ -138,6 +138,8 @@ def _press(sandbox: Sandbox, session_id: str, act: str) -> Response:
         # As at Stripe, going back leaves the page open; it is the till that closes it.
         return RedirectResponse(page.payment.cancel_url, status_code=303)
     if act in _MOVES and sandbox.move(session_id, _MOVES[act]) and act != "pending":
+        if page.state is SessionState.PENDING:
+            sandbox.flush()  # at a real provider days lie between: nobody comes back before the news are there
         return RedirectResponse(page.payment.success_url, status_code=303)
     note = {"declined": "?note=refused", "pending": "?note=waiting"}.get(act, "")
     return RedirectResponse(f"/pay/{session_id}{note}", status_code=303)

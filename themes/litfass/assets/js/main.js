@@ -56,6 +56,15 @@ for (const button of document.querySelectorAll("button[data-add]")) {
   });
 }
 
+// The picture of the story that was clicked becomes its hero, where the browser can show that.
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+  const picture = link?.closest("article")?.querySelector("[data-transition-source]");
+  if (!link || !picture || picture.getAttribute("href") !== link.getAttribute("href")) return;
+  for (const other of document.querySelectorAll("[data-transition]")) other.removeAttribute("data-transition");
+  picture.setAttribute("data-transition", "hero");
+});
+
 const paid = document.querySelector("[data-paid-cart]");
 if (paid instanceof HTMLElement) settle(paid.dataset.paidCart ?? "");
 

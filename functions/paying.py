@@ -6,6 +6,7 @@ Rules of the room: an order has one payment page in its life; what was cancelled
 from __future__ import annotations
 
 import logging
+import re
 from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from functions.till import Till
     from functions.web import Inquiry
 
+_TOKEN = re.compile(r"[A-Za-z0-9_=-]{1,64}")
 _log = logging.getLogger(__name__)
 
 #: Stripe opens a page for 30 minutes at least; with less than that left the order is placed anew.
@@ -51,7 +53,9 @@ def cancelled(till: Till, inquiry: Inquiry) -> Response:
 
 def order_of(till: Till, inquiry: Inquiry) -> Order:
     """The order that the address names. Raises RefusedError if there is none."""
-    order = till.store().order_by_token(inquiry.path["token"])
+    token = inquiry.path["token"]
+    # Postgres refuses texts with a NUL in them; no token of ours looks like that.
+    order = till.store().order_by_token(token) if _TOKEN.fullmatch(token) else None
     if order is None:
         raise RefusedError(HTTPStatus.NOT_FOUND, problem("unknown_order", "token"))
     return order

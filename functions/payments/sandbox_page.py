@@ -63,6 +63,7 @@ _STYLE = """
 :root { color-scheme: light dark; font: 1.125rem/1.5 system-ui, sans-serif; }
 body { max-width: 26rem; margin: 3rem auto; padding: 0 1rem; }
 button { display: block; width: 100%; margin: .75rem 0; padding: .75rem 1rem; font: inherit; text-align: left; }
+a { color: inherit; }
 .sum { font-size: 2rem; }
 """
 

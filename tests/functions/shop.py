@@ -262,11 +262,11 @@ def shop(
     path: str = "",
     vat: Literal["included", "exempt"] = "included",
     provider: Provider | None = None,
-    settings: dict[str, str] | None = None,
+    database: str = "",
 ) -> Iterator[World]:
     """A running shop; the sandbox takes the money unless another provider is given."""
     with origin() as here, origin() as bank:
-        yield from _shop(tmp_path, here, bank, variants, path, vat, provider, settings or {})
+        yield from _shop(tmp_path, here, bank, variants, path, vat, provider, database)
 
 
 def _shop(
@@ -277,18 +277,17 @@ def _shop(
     path: str,
     vat: Literal["included", "exempt"],
     provider: Provider | None,
-    settings: dict[str, str],
+    database: str,
 ) -> Iterator[World]:
     clock = Clock()
     mails = tmp_path / "mails"
-    database = f"sqlite:///{tmp_path / 'till.db'}"
+    database = database or f"sqlite:///{tmp_path / 'till.db'}"
     made = Settings(
         payment="sandbox",
         database_url=database,
         site_url=here.url + path,
         mail_url=mails.as_uri(),
         sandbox_url=bank.url,
-        **settings,  # type: ignore[arg-type]  # the tests' own values
     )
     sandbox = Sandbox(
         url=bank.url,

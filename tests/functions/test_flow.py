@@ -121,6 +121,19 @@ def test_the_last_unit_goes_to_exactly_one_of_many_buyers(world: World) -> None:
     assert world.free("LAST-ONE") == 0
 
 
+def test_the_way_is_the_same_on_postgres(tmp_path: Path, postgres_url: str) -> None:
+    with shop(tmp_path, database=postgres_url) as world:
+        placed = world.order(("LAST-ONE", 1), cart="cart-1")
+        again = world.order(("LAST-ONE", 1), cart="cart-1", line1="Anderer Weg 8")
+        other = world.review(("LAST-ONE", 1), cart="cart-2")
+        status = world.get(world.press(again.headers["location"], "paid"))
+        assert [placed.status_code, again.status_code, other.status_code] == [303, 303, 409]
+        assert "data-paid-cart" in status.text
+        assert [order.state for order in orders(world)] == [State.CANCELLED, State.PAID]
+        assert letters(world) == ["order", "shop"]
+        assert world.get("/till/orders/%00").status_code == 404
+
+
 def test_sold_out_is_said_before_the_order_and_the_rest_can_be_had(world: World) -> None:
     page = world.review(("SOLD-OUT", 1), ("JACKET-M", 9))
     assert page.status_code == 409

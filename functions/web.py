@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
@@ -75,7 +75,8 @@ class Inquiry:
         if self.headers.get("sec-fetch-site") == "same-origin":
             return False
         sender = self.headers.get("origin")
-        return sender is not None and sender != origin and urlsplit(sender).netloc != self.headers.get("host")
+        # Never parsed as an address: urlsplit raises at "http://[".
+        return sender is not None and sender != origin and sender.partition("://")[2] != self.headers.get("host")
 
 
 class RefusedError(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -279,6 +280,13 @@ def test_an_order_from_another_sites_page_is_refused(world: World) -> None:
     assert (answer.status_code, orders(world)) == (403, [])
     assert "fremden Seite" in answer.text
     assert world.post("/till/order", form, origin=world.url).status_code == 303
+
+
+@pytest.mark.parametrize("origin", ["null", "", "http://[", "//{host}", "http://{host}.evil.example"])
+def test_an_origin_that_is_no_address_is_a_foreign_one(world: World, origin: str) -> None:
+    form = form_of(world.review(("JACKET-M", 1)), "/till/order")
+    answer = world.post("/till/order", form, origin=origin.format(host=urlsplit(world.url).netloc))
+    assert (answer.status_code, orders(world)) == (403, [])
 
 
 def test_a_service_of_another_country_gives_way_to_one_that_leads_there(world: World) -> None:

@@ -10,6 +10,7 @@ E5xx: pictures; E6xx: theme; E8xx: links; E9xx: output. W (warning) and N (note)
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -110,9 +111,10 @@ class Report:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word most like ``word``, or an empty string if none is near."""
-    matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return matches[0] if matches else ""
+    """The known word most like ``word``, whatever the case of their letters, or an empty string if none is near."""
+    plain = {one.casefold(): one for one in known}
+    matches = difflib.get_close_matches(word.casefold(), plain, n=1, cutoff=0.6)
+    return plain[matches[0]] if matches else next((one for one in plain.values() if word in re.split("[_-]", one)), "")
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:

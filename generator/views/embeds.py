@@ -38,7 +38,9 @@ class Embeds:
         number = embed.index + 1
         source = f"{self.story}#{number}" if self.story else ""
         found = card(self.context, product, self.language, key=str(number), source=source)
-        return found if product == reference else replace(found, chosen=reference)
+        if product == reference:
+            return found
+        return replace(found, chosen=reference, key=f"{found.key}-{reference}")  # a row may show two of one product
 
     def products(self, *, section: str = "", tag: str = "") -> tuple[str, ...]:
         """Ids of the visible products of a section, a tag or both, in the order of the shop's lists."""

@@ -55,6 +55,8 @@ def test_an_error_alone_makes_a_report_fail(severity: str, *, failed: bool) -> N
 
 def test_the_nearest_word_is_suggested_else_all_while_they_are_few() -> None:
     assert nearest("titel", ["title", "tags"]) == "title"
+    assert nearest("ran-s-moss", ["RAN-S-MOSS", "tags"]) == "RAN-S-MOSS"
+    assert nearest("stock", ["opening_stock", "tags"]) == "opening_stock"
     assert did_you_mean("titel", ["title", "tags"]) == 'Did you mean "title"?'
     assert did_you_mean("xyz", ["title", "tags"]) == "Known are: tags, title."
     assert did_you_mean("xyz", [f"{number}" for number in range(100)]) == ""

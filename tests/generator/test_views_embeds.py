@@ -37,6 +37,11 @@ def test_a_sku_chooses_its_variant(embeds: Embeds) -> None:
     assert (card.id, card.chosen) == ("jacket", "JACKET-M")
 
 
+def test_two_variants_of_a_product_in_a_row_have_keys_of_their_own(embeds: Embeds) -> None:
+    cards = [embeds.card(reference, EMBED) for reference in ("jacket", "JACKET-M", "JACKET-L")]
+    assert [card.key for card in cards if card] == ["jacket-2", "jacket-2-JACKET-M", "jacket-2-JACKET-L"]
+
+
 def test_a_product_that_is_not_visible_has_no_card(embeds: Embeds) -> None:
     assert embeds.card("boots", EMBED) is None
 

@@ -31,8 +31,10 @@ BLOCKS: Mapping[str, Block] = MappingProxyType(
 )
 """All blocks by name."""
 
-DIRECTIVES = frozenset({ProductBlock.name, ProductsBlock.name})
-"""The names that may stand in ``:::{name}``; the others come from links and pictures."""
+DIRECTIVES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {block.name: tuple(block.settings) for block in (ProductBlock(), ProductsBlock())}
+)
+"""The names that may stand in ``:::{name}``, with the keys of their options; others come from links and pictures."""
 
 _SLOT = re.compile("\ue000([0-9]+)\ue001")
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from generator.diagnostics import did_you_mean
+from generator.diagnostics import did_you_mean, nearest
 from generator.model import Reference
 
 if TYPE_CHECKING:
@@ -147,10 +147,11 @@ def check(block: Block, embed: Embed, report: Report) -> None:
         report.error("E421", f"The block {block.name} needs {block.argument}.", example, at=embed.at)
     if embed.argument and not block.argument:
         message = f'The block {block.name} takes nothing on its first line, but there is "{embed.argument}".'
-        report.error("E422", message, f"Write it as an option below, such as {block.example}", at=embed.at)
+        hint = f"Write it as an option below, such as :{block.wanted[0]}: {embed.argument}" if block.wanted else ""
+        report.error("E422", message, hint, at=embed.at)
     for key, value in embed.options.items():
         _check_option(block, embed, key, value, report)
-    if block.wanted and not any(embed.options.get(key) for key in block.wanted):
+    if block.wanted and not (embed.argument or any(key in embed.options for key in block.wanted)):
         message = f"The block {block.name} does not say what to show."
         hint = f"Write one of {', '.join(block.wanted)} below it, such as {block.example}"
         report.error("E425", message, hint, at=embed.at)
@@ -165,8 +166,9 @@ def _check_option(block: Block, embed: Embed, key: str, value: str, report: Repo
         hint = did_you_mean(key, tuple(block.settings))
         report.error("E423", f'The block {block.name} has no option "{key}".', hint, at=at)
     elif not setting.pattern.fullmatch(value):
-        message = f'The option {key} of the block {block.name} is {setting.expected}, not "{value}".'
-        report.error("E424", message, did_you_mean(value, setting.choices), at=at)
+        said = f'not "{value}"' if value else "and is empty"
+        hint = f'Did you mean "{near}"?' if (near := nearest(value, setting.choices)) else ""
+        report.error("E424", f"The option {key} of the block {block.name} is {setting.expected}, {said}.", hint, at=at)
 
 
 def check_all(blocks: Mapping[str, Block], embeds: Iterable[Embed], report: Report) -> None:

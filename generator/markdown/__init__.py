@@ -2,6 +2,7 @@
 
 Rules of the room: fences become comments (`fences`), an engine that can be exchanged makes HTML (`engine`), headings
 get anchors (`anchors`), the HTML is reduced to a safe subset (`safe`), and one walk finds everything in it (`reading`).
+What an editor nearly wrote is told by `nearly` (blocks), `targets` (addresses) and `slips` (the rest).
 This room knows no product: a reference stays a name, which the graph resolves.
 """
 
@@ -12,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from generator.markdown import anchors, fences, reading, safe
 from generator.markdown.engine import engine
-from generator.markdown.source import Lines
+from generator.markdown.source import Lines, Places
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from generator.diagnostics import Report
     from generator.model import Prose
@@ -42,20 +43,22 @@ def parse(
     first_line: int,
     language: str,
     report: Report,
-    blocks: Collection[str],
+    blocks: Mapping[str, Collection[str]],
     extensions: frozenset[str] = DEFAULT,
 ) -> Prose:
     """The Prose of a body whose first line is line ``first_line`` of ``file``; never raises, whatever the text.
 
-    ``blocks`` are the names that may stand in ``:::{name}``. What the editor can mend goes to ``report``.
+    ``blocks`` are the names that may stand in ``:::{name}``, each with the keys of its options. What the editor can
+    mend goes to ``report``.
     """
     lines = Lines(file=file, first_line=first_line, lines=tuple(re.split(r"\r\n|\n|\r", text)))
     lines = _without_marks(lines, report)
     scanned = fences.scan(lines, blocks=blocks, report=report)
     html = to_html(scanned.text, extensions, language)
-    safe.tell_removed(html, scanned.lines, report)
+    places = Places(lines=scanned.lines)
+    safe.tell_removed(html, places, report)
     marked = _FORGED.sub(lambda match: match[1] or "", html)
-    return reading.read(safe.clean(marked), scanned, language=language, report=report)
+    return reading.read(safe.clean(marked), scanned, places, language=language, report=report)
 
 
 def to_html(text: str, extensions: frozenset[str] = frozenset(), language: str = "en") -> str:

@@ -13,20 +13,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import did_you_mean
+from generator.markdown import nearly
 from generator.markdown.source import Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
 
     from generator.diagnostics import Location, Report
 
 OPEN, CLOSE = "\ue000", "\ue001"
 """The private-use characters of a slot, see `generator.model.slot`."""
 
-_OPENING = re.compile(r"(:{3,})\{([^{}]*)\}[ \t]*(.*)")
-_CLOSING = re.compile(r"(:{3,})[ \t]*")
+_OPENING = re.compile(r"(:{3,})\{([^{}\s]*)\}\s*(.*)")
+_CLOSING = re.compile(r"\s*(:{3,})")
 _OPTION = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*))?")
-_MEANT = re.compile(r"(:{3,})[ \t]*\{?[ \t]*([\w-]+)[ \t]*\}?[ \t]*(.*)")
+_AFTERWARDS = re.compile(r"\s+(:{2,}|:[A-Za-z][\w-]*:.*)$")
 _ELSEWHERE = re.compile(r"(?<![\\:]):{3,}\{([\w-]+)\}")
 _CODE = re.compile(r" {0,3}(`{3,})[^`]*| {0,3}(~{3,}).*")
 _RAW = (
@@ -67,8 +68,8 @@ def mark(number: int) -> str:
     return f"<!--{OPEN}{number}{CLOSE}-->"
 
 
-def scan(lines: Lines, *, blocks: Collection[str], report: Report) -> Scanned:
-    """Read all fences of a text and tell what is wrong with them."""
+def scan(lines: Lines, *, blocks: Mapping[str, Collection[str]], report: Report) -> Scanned:
+    """Read all fences of a text and tell what is wrong with them; ``blocks`` are the keys of their options by name."""
     scanner = _Scanner(lines=lines, blocks=blocks, report=report)
     scanner.run()
     return Scanned(
@@ -102,13 +103,15 @@ class _Scanner:
     """The pass over the lines; it lives as long as `scan` runs."""
 
     lines: Lines
-    blocks: Collection[str]
+    blocks: Mapping[str, Collection[str]]
     report: Report
     out: list[str] = field(default_factory=list)
     code: set[int] = field(default_factory=set)
     fences: list[Fence] = field(default_factory=list)
     elsewhere: list[tuple[str, Location]] = field(default_factory=list)
     opened: list[tuple[int, str, Location]] = field(default_factory=list)
+    indented: list[int] = field(default_factory=list)
+    misread: int = 0
 
     def run(self) -> None:
         """Go through the lines once; each step takes one line or several."""
@@ -116,32 +119,43 @@ class _Scanner:
         while index < len(self.lines.lines):
             index = self._code(index) or self._raw(index) or self._fence(index)
         for colons, name, at in self.opened:
-            self.report.error(
-                "E401", f"The block {name} is never closed.", f"Put a line {':' * colons} below it.", at=at
-            )
+            below = next((self.lines.first_line + index for index in self.indented), 0)
+            closing = ":" * colons
+            hint = f"Put a line {closing} below it."
+            if below:
+                hint = f"The {closing} of line {below} counts only at the start of its line."
+            self.report.error("E401", f"The block {name} is never closed.", hint, at=at)
 
     def _code(self, index: int) -> int:
         """The index behind a code block that starts here, or 0."""
         match = _CODE.fullmatch(self.lines.lines[index])
         if not match:
             return 0
+        self._nearly(index)
         fence = match[1] or match[2]
         closing = re.compile(rf" {{0,3}}{fence[0]}{{{len(fence)},}}[ \t]*$")
-        return self._keep(index, self._matching(index + 1, closing.match), masked=True)
+        return self._keep(index, self._end(index, closing.match, fence), masked=True)
 
     def _raw(self, index: int) -> int:
         """The index behind a comment or a raw element whose content is no Markdown, or 0."""
         line = self.lines.lines[index]
         for opening, closing in _RAW:
             if match := opening.match(line):
-                last = index if closing.search(line, match.end()) else self._matching(index + 1, closing.search)
-                return self._keep(index, last, masked=line.lstrip().startswith("<!--"))
+                end = "-->" if line.lstrip().startswith("<!--") else f"</{match[0].strip(' <').lower()}>"
+                last = index if closing.search(line, match.end()) else self._end(index, closing.search, end)
+                return self._keep(index, last, masked=end == "-->")
         return 0
 
-    def _matching(self, start: int, matches: Callable[[str], object]) -> int:
-        """The index of the first line from ``start`` that matches, or of the last line."""
+    def _end(self, start: int, matches: Callable[[str], object], example: str) -> int:
+        """The index of the first line below ``start`` that matches, or of the last line, if nothing ends it."""
         lines = self.lines.lines
-        return next((index for index in range(start, len(lines)) if matches(lines[index])), len(lines) - 1)
+        for index in range(start + 1, len(lines)):
+            if matches(lines[index]):
+                return index
+        message = "What begins here never ends, and takes the rest of the text with it."
+        at = self.lines.at(start, 1, len(lines[start]))
+        self.report.error("E410", message, f"Put {example} where it should end.", at=at)
+        return len(lines) - 1
 
     def _keep(self, first: int, last: int, *, masked: bool) -> int:
         """Take lines over as they are; the index behind them."""
@@ -155,34 +169,73 @@ class _Scanner:
         line = self.lines.lines[index].rstrip()
         if opening := _OPENING.fullmatch(line):
             return self._open(index, opening)
-        if _CLOSING.fullmatch(line):
-            return self._close(index, line)
-        if line.startswith(":::") and (meant := _MEANT.fullmatch(line)):
-            at = self.lines.at(index, 1, len(line))
-            hint = f"Write it {meant[1]}{{{meant[2]}}} {meant[3]}".rstrip()
-            self.report.error("E405", "A block's name stands between braces.", hint, at=at)
-            self.opened.append((len(meant[1]), meant[2], at))
+        if closing := _CLOSING.fullmatch(line):
+            return self._close(index, closing[1]) if line[0] == ":" else self._indented(index)
+        self._nearly(index)
+        masked = self.lines.masked(index)
         self.elsewhere += [
-            (match[1], self.lines.at(index, match.start() + 1, len(match[0]))) for match in _ELSEWHERE.finditer(line)
+            (match[1], self.lines.at(index, match.start() + 1, len(match[0]))) for match in _ELSEWHERE.finditer(masked)
         ]
+        return self._keep(index, index, masked=False)
+
+    def _nearly(self, index: int) -> None:
+        """Tell of a line that was meant as an opening one."""
+        line = self.lines.lines[index].rstrip()
+        meant = nearly.opening(line, self.blocks)
+        if meant:
+            at = self.lines.at(index, 1, len(line))
+            self.report.error(
+                "E405", "A block begins with three colons and its name in braces.", f"Write it {meant}", at=at
+            )
+            self.misread += 1
+
+    def _indented(self, index: int) -> int:
+        """Remember a closing line that counts for nothing; the index behind it."""
+        self.indented += [index] if self.opened else []
         return self._keep(index, index, masked=False)
 
     def _open(self, index: int, opening: re.Match[str]) -> int:
         """Take an opening line and its options; the index behind them."""
-        name = opening[2].strip()
-        name_at = self.lines.at(index, opening.start(2) + 1, len(opening[2]))
+        name = opening[2]
+        name_at = self.lines.at(index, opening.start(2) + 1, len(name))
         self.opened.append((len(opening[1]), name, name_at))
+        argument = self._argument(index, opening[3], opening.start(3))
         options, places, end = self._options(index + 1)
         if name in self.blocks:
-            at = self.lines.at(index, opening.start(3) + 1, len(opening[3])) if opening[3] else name_at
-            self.fences.append(Fence(name=name, argument=opening[3], options=options, places=places, at=at))
+            at = self.lines.at(index, opening.start(3) + 1, len(argument)) if argument else name_at
+            self.fences.append(Fence(name=name, argument=argument, options=options, places=places, at=at))
             self.out.append(mark(len(self.fences) - 1))
+            if argument == opening[3]:
+                self._tell_options(end, self.blocks[name])
         else:
             hint = did_you_mean(name, sorted(self.blocks))
             self.report.error("E403", f'There is no block "{name}".', hint, at=name_at)
             self.out.append("<!---->")
         self.out += [""] * (end - index - 1)
         return end
+
+    def _argument(self, index: int, written: str, start: int) -> str:
+        """What stands behind the braces, without an option or an end that belongs on a line of its own."""
+        found = _AFTERWARDS.search(written)
+        if found is None:
+            return written
+        at = self.lines.at(index, start + found.start(1) + 1, len(found[1]))
+        self.report.error("E426", f'"{found[1]}" stands on a line of its own, below this one.', "Move it there.", at=at)
+        if found[1].startswith("::"):  # whether the end stands on a line of its own as well is no second fault
+            self.opened.pop()
+            self.misread += 1
+        return written[: found.start()]
+
+    def _tell_options(self, index: int, keys: Collection[str]) -> None:
+        """Tell of the first lines of a block's body that were meant as its options."""
+        for number in range(index, len(self.lines.lines)):
+            line = self.lines.lines[number]
+            meant = nearly.option(line, keys)
+            if meant:
+                message = "An option stands right below the block's first line, its key between colons."
+                self.report.error("E426", message, f"Write it there: {meant}", at=self.lines.at(number, 1, len(line)))
+            elif line.strip("- \t"):
+                return
 
     def _options(self, start: int) -> tuple[dict[str, str], dict[str, Location], int]:
         """The options from that line on, their places, and the index behind them."""
@@ -204,19 +257,16 @@ class _Scanner:
 
     def _close(self, index: int, line: str) -> int:
         """Take a closing line; the index behind it."""
-        if self.opened and self.opened[-1][0] == len(line):
-            self.opened.pop()
-        elif self.opened:
-            colons, name, at = self.opened[-1]
-            message = f"The block {name} is closed by {colons} colons, not {len(line)}."
-            self.report.error(
-                "E402", message, f"Write it {':' * colons}", at=self.lines.at(index, 1, len(line)), related=(at,)
-            )
-            self.opened.pop()
+        at = self.lines.at(index, 1, len(line))
+        if self.opened:
+            colons, name, opening = self.opened.pop()
+            if colons != len(line):
+                message = f"The block {name} is closed by {colons} colons, not {len(line)}."
+                self.report.error("E402", message, f"Write it {':' * colons}", at=at, related=(opening,))
+        elif self.misread:
+            self.misread -= 1
         else:
             hint = "Take the line away, or open a block before it, such as :::{product} wind-jacket"
-            self.report.error(
-                "E402", "Here a block is closed, but none is open.", hint, at=self.lines.at(index, 1, len(line))
-            )
+            self.report.error("E402", "Here a block is closed, but none is open.", hint, at=at)
         self.out.append("<!---->")
         return index + 1

@@ -12,9 +12,12 @@ from html import escape, unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from generator.markdown import slips
 from generator.markdown.fences import CLOSE, OPEN, tell_lost
+from generator.markdown.plain import PlainText
 from generator.markdown.safe import REFERENCES
 from generator.markdown.source import Addresses
+from generator.markdown.targets import leads_away, link_fault, picture_fault
 from generator.markdown.tokens import (
     HOLDERS,
     LEVELS,
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Location, Report
     from generator.markdown.fences import Scanned
+    from generator.markdown.source import Places
 
 WORDS = {
     "de": {"table": "Tabelle", "footnotes": "Fußnoten", "back": "Zurück zum Text"},
@@ -41,12 +45,10 @@ WORDS = {
 """What assistive technology reads of parts that have no words of their own; other languages get the English ones."""
 
 _MARK = re.compile(f"{OPEN}([0-9]+){CLOSE}")
-_WORD = re.compile(r"[^\W_]+(?:[’'‑-][^\W_]+)*")
 _MISPLACED = re.compile(r":{3,}\{([\w-]+)\}")
-_ELSEWHERE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//")
 
 
-def read(html: str, scanned: Scanned, *, language: str, report: Report) -> Prose:
+def read(html: str, scanned: Scanned, places: Places, *, language: str, report: Report) -> Prose:
     """The Prose of a text: slots for embeds, headings from level 2, every link, the plain text."""
     reader = _Reader(
         scanned=scanned,
@@ -56,14 +58,14 @@ def read(html: str, scanned: Scanned, *, language: str, report: Report) -> Prose
         first_headings=scanned.lines.first_headings() if "<h1" in html else [],
     )
     reader.run(tokens(html))
-    text = "\n".join(reader.texts)
+    slips.tell(reader.seen, places, report)
     return Prose(
         html="".join(reader.out[0]).strip(),
-        text=text,
-        words=len(_WORD.findall(text)),
+        text=reader.plain.text,
+        words=reader.plain.words,
         headings=tuple(reader.headings),
         links=tuple(reader.links),
-        embeds=tuple(replace(embed, near=reader.near[embed.index]) for embed in reader.embeds),
+        embeds=tuple(replace(embed, near=reader.plain.near[embed.index]) for embed in reader.embeds),
     )
 
 
@@ -79,11 +81,8 @@ class _Reader:
     out: list[list[str]] = field(default_factory=lambda: [[]])
     open: list[str] = field(default_factory=lambda: [""])
     referring: list[tuple[int, int]] = field(default_factory=list)
-    paragraph: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    before: str = ""
-    waiting: list[int] = field(default_factory=list)
-    near: dict[int, str] = field(default_factory=dict)
+    plain: PlainText = field(default_factory=PlainText)
+    seen: list[str] = field(default_factory=list)
     embeds: list[Embed] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     anchors: list[str] = field(default_factory=list)
@@ -109,46 +108,37 @@ class _Reader:
             else:
                 self._open(token.tag, token.raw, token.attributes)
             index += 1
-        self._flush()
+        self.plain.end()
         tell_lost(self.scanned, self.shown, self.misplaced, self.report)
 
     def _write(self, html: str) -> None:
         self.out[-1].append(html)
 
-    def _flush(self, *, quotable: bool = True) -> None:
-        """End a paragraph of plain text; the embeds in it are near it, and so is a block that follows."""
-        text = " ".join("".join(self.paragraph).split())
-        self.paragraph.clear()
-        if text:
-            self.texts.append(text)
-            self.before = text if quotable else self.before
-        for index in self.waiting:
-            self.near[index] = text or self.before
-        self.waiting.clear()
-
     def _text(self, html: str) -> None:
         end = 0
         for match in _MARK.finditer(html):
-            self._plain(html[end : match.start()])
+            self._words(html[end : match.start()])
             self._fence(int(match[1]))
             end = match.end()
-        self._plain(html[end:])
+        self._words(html[end:])
 
-    def _plain(self, html: str) -> None:
+    def _words(self, html: str) -> None:
         self._write(html)
         if self.silent:
             return
         text = unescape(html)
-        self.paragraph.append(text)
-        if ":::{" in text and "code" not in self.open and "pre" not in self.open:
+        self.plain.add(text)
+        if "pre" in self.open or "code" not in self.open:  # a fence that is indented too far is code
             self.misplaced += _MISPLACED.findall(text)
+        if "pre" not in self.open and "code" not in self.open:
+            self.seen.append(text)
 
     def _fence(self, number: int) -> None:
         """A block takes its slot, unless raw HTML leaves no room for one; that is told at the end."""
         if self.open[-1] in HOLDERS:
             fence = self.scanned.fences[number]
             self.shown.add(number)
-            self._flush()
+            self.plain.end()
             self._embed(
                 Embed(
                     index=len(self.embeds),
@@ -161,11 +151,9 @@ class _Reader:
             )
 
     def _embed(self, embed: Embed) -> None:
-        """Write the slot of an embed; an inline one waits for the end of its paragraph."""
+        """Write the slot of an embed."""
         self.embeds.append(embed)
-        self.near[embed.index] = self.before
-        if embed.inline:
-            self.waiting.append(embed.index)
+        self.plain.embed(embed.index, inline=embed.inline)
         self._write(slot(embed.index))
 
     def _open(self, tag: str, raw: str, attributes: dict[str, str]) -> None:
@@ -173,9 +161,9 @@ class _Reader:
             self._picture(attributes, inline=True)
             return
         if tag in PARTS:
-            self._flush()
+            self.plain.end()
         if tag == "br":
-            self.paragraph.append(" ")
+            self.plain.add(" ")
         raw = self._once(raw, attributes)
         if tag == "a":
             self._open_link(raw, attributes)
@@ -193,12 +181,11 @@ class _Reader:
             self.silent = 0
         self.open.pop()
         if tag in LEVELS:
-            text = " ".join("".join(self.paragraph).split())
+            text = self.plain.end(quotable=False)
             self.headings.append(Heading(level=LEVELS[tag], anchor=self.anchors.pop(), text=text))
-            self._flush(quotable=False)
             tag = "h2" if tag == "h1" else tag
         elif tag in PARTS:
-            self._flush()
+            self.plain.end()
         if tag == "a" and self.referring and self.referring[-1][0] == len(self.open):
             _, index = self.referring.pop()
             self.embeds[index] = replace(self.embeds[index], words="".join(self.out.pop()))
@@ -243,16 +230,19 @@ class _Reader:
     def _open_link(self, raw: str, attributes: dict[str, str]) -> None:
         href = attributes.get("href", "")
         scheme, _, subject = href.partition(":")
-        if scheme in REFERENCES:
+        if scheme.lower() in REFERENCES:
             self._open_reference(href, scheme, unquote(subject).strip())
             return
         if attributes.get("class") == "footnote-backref":
             raw += f' role="doc-backlink" aria-label="{escape(self.words["back"])}"'
         elif self.silent:
             raw += ' role="doc-noteref"'
-        elif href:
-            self.links.append(Link(href=href, at=self.addresses.take(href)))
-            if _ELSEWHERE.match(href):
+        elif "href" in attributes:
+            at = self.addresses.take(href)
+            self.links.append(Link(href=href, at=at))
+            if fault := link_fault(href):
+                self.report.error(*fault, at=at)
+            if leads_away(href):
                 raw = leading_away(raw)
         self._write(f"<a{raw}>")
 
@@ -261,17 +251,16 @@ class _Reader:
         at = self.addresses.take(href)
         if at.text[at.column - 1 :].startswith(f"{scheme}:"):
             at = replace(at, column=at.column + len(scheme) + 1, length=max(1, at.length - len(scheme) - 1))
-        index = len(self.embeds)
-        block, argument = ("product_link", subject) if scheme == "product" else ("link", f"{scheme}:{subject}")
+        index, kind = len(self.embeds), scheme.lower()
+        block, argument = ("product_link", subject) if kind == "product" else ("link", f"{kind}:{subject}")
         self.embeds.append(Embed(index=index, block=block, argument=argument, inline=True, at=at))
-        self.near[index] = self.before
-        self.waiting.append(index)
+        self.plain.embed(index, inline=True)
         self.referring.append((len(self.open), index))
         self.out.append([])
 
     def _pictures(self, row: list[Token], class_: str) -> None:
         """A paragraph of pictures alone is no paragraph; its class is theirs."""
-        self._flush()
+        self.plain.end()
         for token in row:
             if token.tag:
                 own = token.attributes
@@ -282,10 +271,12 @@ class _Reader:
         if not source:
             return
         at = self.addresses.take(source)
-        if _ELSEWHERE.match(source):
-            hint = "Put the file below content/images and write images/name.jpg"
-            self.report.error("E409", "A picture must lie in the magazine, not on another site.", hint, at=at)
+        if fault := picture_fault(source):
+            self.report.error(*fault, at=at)
             return
+        if not attributes.get("alt", "").strip():
+            hint = "Write it between the brackets: ![what one sees](…)"
+            self.report.warning("W418", "A picture without words is silent to those who cannot see it.", hint, at=at)
         self._embed(
             Embed(
                 index=len(self.embeds),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from generator.diagnostics import Location, Report
-    from generator.markdown.source import Lines
+    from generator.markdown.source import Places
 
 TAGS = frozenset(
     re.findall(
@@ -135,56 +135,48 @@ def clean(html: str) -> str:
     return escape(html)
 
 
-def tell_removed(html: str, lines: Lines, report: Report) -> None:
+def tell_removed(html: str, places: Places, report: Report) -> None:
     """Tell what `clean` will take away from an engine's HTML, with the place in the source."""
-    seen: dict[str, list[Location]] = {}
     for tag, attributes in _TAG.findall(_COMMENT.sub("", html)):
         name = tag.lower()
         if name not in TAGS:
-            at = _next(lines, rf"<({re.escape(name)})\b", seen)
+            at = _next(places, rf"<({re.escape(name)})\b")
             hint = _CURES.get(name, "Write it in Markdown, or leave it out.")
             report.warning("W411", f"<{name}> is not allowed in a text and was left out.", hint, at=at)
             continue
         for key, double, single, bare in _ATTRIBUTE.findall(attributes):
-            _tell_attribute(name, key.lower(), unescape(double or single or bare), lines, seen, report)
+            _tell_attribute(name, key.lower(), unescape(double or single or bare), places, report)
+    lines = places.lines
     braces = any("{" in line for line in lines.lines)
     for at in lines.find(_ATTRIBUTE_BLOCK) if braces else ():
         key = at.text[at.column - 1 : at.column - 1 + at.length]
-        _tell_attribute("", key, "", lines, seen, report, at)
+        _tell_attribute("", key, "", places, report, at)
 
 
-def _tell_attribute(
-    tag: str,
-    key: str,
-    value: str,
-    lines: Lines,
-    seen: dict[str, list[Location]],
-    report: Report,
-    at: Location | None = None,
-) -> None:
+def _tell_attribute(tag: str, key: str, value: str, places: Places, report: Report, at: Location | None = None) -> None:
     if key == "class":
         for word in value.split():
             if not _known_class(tag, word):
-                place = _next(lines, rf"(?<![\w-])({re.escape(word)})(?![\w-])", seen)
+                place = _next(places, rf"(?<![\w-])({re.escape(word)})(?![\w-])")
                 report.warning(
                     "W413", f'The class "{word}" has no meaning and was left out.', _class_hint(word), at=place
                 )
     elif key in {"href", "src"} and key in ATTRIBUTES.get(tag, ()):
-        _tell_scheme(value, lines, seen, report)
+        _tell_scheme(value, places, report)
     elif key not in ATTRIBUTES["*"] | ATTRIBUTES.get(tag, frozenset()):
         equals = r"\s*=" if value else ""
-        place = at or _next(lines, rf"(?<![\w-])({re.escape(key)}){equals}", seen)
+        place = at or _next(places, rf"(?<![\w-])({re.escape(key)}){equals}")
         report.warning("W412", f"{key}= is not allowed in a text and was left out.", _attribute_hint(key), at=place)
     elif _attribute(tag, key, value) is None and value:
-        place = _next(lines, rf"(?<![\w-])({re.escape(key)})\s*=", seen)
+        place = _next(places, rf"(?<![\w-])({re.escape(key)})\s*=")
         report.warning("W412", f'{key}="{value}" is not allowed and was left out.', _attribute_hint(key), at=place)
 
 
-def _tell_scheme(address: str, lines: Lines, seen: dict[str, list[Location]], report: Report) -> None:
+def _tell_scheme(address: str, places: Places, report: Report) -> None:
     scheme, colon, _ = address.strip().partition(":")
     if colon and re.fullmatch(r"[A-Za-z][\w+.-]*", scheme) and scheme.lower() not in SCHEMES:
-        at = _next(lines, rf"({re.escape(scheme)}):", seen)
         hint = did_you_mean(scheme.lower(), sorted(SCHEMES))
+        at = _next(places, rf"({re.escape(scheme)}):")
         report.error("E407", f'A link cannot begin with "{scheme}:".', hint, at=at)
 
 
@@ -202,8 +194,6 @@ def _attribute_hint(key: str) -> str:
     return "It has no effect here; leave it out."
 
 
-def _next(lines: Lines, pattern: str, seen: dict[str, list[Location]]) -> Location:
-    """The next place of a pattern in the source: the nth time it is asked for, the nth place, at last the last."""
-    if pattern not in seen:
-        seen[pattern] = lines.find(re.compile(pattern, re.IGNORECASE)) or [lines.at(0)]
-    return seen[pattern].pop(0) if len(seen[pattern]) > 1 else seen[pattern][0]
+def _next(places: Places, pattern: str) -> Location:
+    """The next place of a pattern: the nth time it is asked for, the nth place; the first line if there is none."""
+    return places.next(pattern) or places.lines.at(0)

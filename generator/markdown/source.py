@@ -15,7 +15,7 @@ from generator.diagnostics import Location
 
 _ADDRESS = re.compile(
     r"""
-      \]\(\s* (?: <([^<>\n]*)> | ((?:[^\s()<>]|\([^\s()]*\))+) )    # [words](address) and ![alt](address)
+      \]\(\s* (?: <([^<>\n]*)> | ((?:[^\s()<>]|\([^\s()]*\))*) )    # [words](address) and ![alt](address)
     | ^\s{0,3}\[[^\]]+\]:\s* (?: <([^<>\n]*)> | (\S+) )              # [name]: address
     | <((?:[A-Za-z][\w+.-]+:|[\w.+-]+@)[^\s<>]*)>                    # <address>
     | \b(?:href|src)\s*=\s* (?: "([^"]*)" | '([^']*)' | ([^\s"'>]+) ) # raw HTML
@@ -69,6 +69,21 @@ class Lines:
 
 
 @dataclass(slots=True)
+class Places:
+    """Where patterns stand in a text, outside code; each place is given out once, the last one again and again."""
+
+    lines: Lines
+    _left: dict[str, list[Location]] = field(default_factory=dict)
+
+    def next(self, pattern: str) -> Location | None:
+        """The next place of a pattern, letters of either case; None if it is nowhere."""
+        if pattern not in self._left:
+            self._left[pattern] = self.lines.find(re.compile(pattern, re.IGNORECASE))
+        left = self._left[pattern]
+        return left.pop(0) if len(left) > 1 else next(iter(left), None)
+
+
+@dataclass(slots=True)
 class Addresses:
     """Where addresses stand in a text; each place is given out once, the last one again and again."""
 
@@ -79,6 +94,7 @@ class Addresses:
         """Collect the places by address, in the order of the text."""
         for at in self.lines.find(_ADDRESS):
             address = at.text[at.column - 1 : at.column - 1 + at.length]
+            address = "" if address == ")" else address  # ]() has none, and a place has one letter at least
             self._left.setdefault(_key(address), []).append(at)
 
     def take(self, address: str) -> Location:

@@ -209,7 +209,7 @@ def test_references_of_an_unknown_block_are_none() -> None:
             ":::{products} tea\n:tag: a\n:::\n",
             (
                 'a.md:5:15: error E422: The block products takes nothing on its first line, but there is "tea".'
-                " Write it as an option below, such as :ids: wind-jacket, walking-stick\n    :::{products} tea\n"
+                " Write it as an option below, such as :ids: tea\n    :::{products} tea\n"
                 "                  ^^^"
             ),
         ),

@@ -104,7 +104,7 @@ _SLOT = re.compile("\ue000([0-9]+)\ue001")
 
 def parsed(text: str) -> Prose:
     return parse(
-        text, file="a.md", first_line=1, language="de", report=Report(), blocks=frozenset({"product", "products"})
+        text, file="a.md", first_line=1, language="de", report=Report(), blocks={"product": ("layout",), "products": ()}
     )
 
 
@@ -159,7 +159,7 @@ def test_after_filling_no_slot_is_left(text: str) -> None:
 @settings(max_examples=200, deadline=None)
 def test_every_place_lies_in_the_text(text: str) -> None:
     report = Report()
-    prose = parse(text, file="a.md", first_line=1, language="en", report=report, blocks={"product"})
+    prose = parse(text, file="a.md", first_line=1, language="en", report=report, blocks={"product": ("layout",)})
     places = [found.at for found in report.diagnostics] + [embed.at for embed in prose.embeds]
     lines = re.split(r"\r\n|\n|\r", text)
     assert [place for place in places if place is None or place.line > len(lines)] == []

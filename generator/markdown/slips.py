@@ -1,0 +1,89 @@
+"""Slips: Markdown that is nearly right, so that readers would see it as it was typed.
+
+Rules of the room: it looks at words as readers see them, outside code, and for where they were written; what stands
+behind a backslash is not found there, and is no slip.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from generator.markdown.safe import CLASSES, REFERENCES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from generator.diagnostics import Report
+    from generator.markdown.source import Lines, Places
+
+_OURS = "|".join(REFERENCES)
+_SLIPS = (
+    (rf"\][ \t]+\((?:{_OURS}|https?|mailto):[^)\n]*\)", "Take the space between ] and ( away."),
+    (r"\]\([^()\n]*[ \t][^()\n]*\)", "An address has no spaces: take them away, or rename the file."),
+    (r"\[\[[^\[\]\n]+\]\]", "Write a link such as [words](story:an-id) or [words](product:an-id)."),
+    (r"\[[^\[\]^\n]+\]\[[^\[\]\n]*\]", "Write the address in parentheses: [words](product:an-id)."),
+    (
+        rf"\([^()\n]*\)\[(?:https?://|www\.|/|(?:{_OURS}):)[^\]\n]*\]",
+        "The words stand in brackets, the address in parentheses: [words](story:an-id).",
+    ),
+    (r"\[\^[^\]\s]+\]", "Write its note on a line of its own, such as [^1]: …"),
+    (
+        rf"\{{(?:\.[\w-]+|{'|'.join(sorted(CLASSES))})\}}",
+        "It counts only right behind a picture, with a point: ![…](images/moor.jpg){.wide}",
+    ),
+    (r"\{\{.*?\}\}|\{%.*?%\}", "Code of templates has no meaning in a text; a product is written :::{product} an-id"),
+    (r"^#{2,6}[^\s#].*$", "A heading has a space behind its signs: ## Heading"),
+    (r"^\|.*\|[ \t]*$", "A table has a second line such as |---|---|"),
+    (r"\*\*|~~", "Write it on both sides of the words, without a space between: **bold**, ~~gone~~"),
+    (r"&(?:[A-Za-z]+[0-9]*;|(?:nbsp|shy|amp|copy|quot)\b)", "That is no sign of HTML; write the letter itself."),
+)
+_ANY = re.compile("|".join(f"(?P<s{number}>{pattern})" for number, (pattern, _) in enumerate(_SLIPS)), re.MULTILINE)
+_SUSPECT = re.compile(r"[\[{|#&~]|\*\*")
+_NOTE = re.compile(r"^\[(\^[^\]\s]+)\]:")
+_RULE = re.compile(r" {0,3}-{2,}[ \t]*")
+_PROSE = re.compile(r"[^\s#>|*+<:-].*(?:[.!?…:,;][”“’»\")]*|.{60})")
+
+
+def tell(shown: Iterable[str], places: Places, report: Report) -> None:
+    """Tell of what readers would see as it was typed; ``shown`` are texts outside code."""
+    for text in shown:
+        if _SUSPECT.search(text):
+            _tell_text(text, places, report)
+    _tell_notes(places.lines, report)
+    _tell_rules(places.lines, report)
+
+
+def _tell_text(text: str, places: Places, report: Report) -> None:
+    told = set()
+    for found in _ANY.finditer(text):
+        at = places.next(_written(found[0])) if found.lastgroup not in told else None
+        if at is not None:
+            told.add(found.lastgroup)
+            cure = _SLIPS[int((found.lastgroup or "s0")[1:])][1]
+            report.warning("W416", f'Readers will see "{found[0].strip()}" as it stands.', cure, at=at)
+
+
+def _written(shown: str) -> str:
+    """A pattern of what was typed where this is shown: quotes are shown as typographic ones, a backslash not at all."""
+    return r"(?<!\\)" + re.sub("[“”„‘’‚]", "[\"'“”„‘’‚]", re.escape(shown))
+
+
+def _tell_notes(lines: Lines, report: Report) -> None:
+    """A note that nothing refers to is not shown at all."""
+    for index in range(len(lines.lines)):
+        found = _NOTE.match(lines.masked(index))
+        name = re.escape(found[1]) if found else ""
+        if found and not lines.find(re.compile(rf".\[{name}\]|^\[{name}\](?!:)")):
+            hint = f"Write [{found[1]}] in the text where it belongs, or delete it."
+            message = f"No place in the text refers to the note {found[1][1:]}, and so it is not shown."
+            report.warning("W417", message, hint, at=lines.at(index, 2, len(found[1])))
+
+
+def _tell_rules(lines: Lines, report: Report) -> None:
+    """Three hyphens right below a sentence make a heading of it."""
+    for index in range(1, len(lines.lines)):
+        if _RULE.fullmatch(lines.masked(index)) and _PROSE.fullmatch(lines.masked(index - 1).strip()):
+            hint = "Put an empty line between the two."
+            message = f"This becomes a heading, because {lines.lines[index].strip()} stands right below it."
+            report.warning("W416", message, hint, at=lines.at(index - 1, 1, len(lines.lines[index - 1])))

@@ -5,6 +5,7 @@ Rules of the room: no handler is written here. Addresses lie below the base path
 
 from __future__ import annotations
 
+import logging
 from functools import cache, partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from starlette.routing import Route
 from functions import api, buy, checkout, openapi, paying, placing, review, status, webhook
 from functions.payments.choice import form_action_origins, make_provider
 from functions.problems import problem
-from functions.store import Store
+from functions.store import Store, StoreError
 from functions.till import Till, utc_now
 from functions.web import Inquiry, RefusedError, as_problems, endpoint
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from functions.pages import Pages
     from functions.payments import Provider
     from functions.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 #: Path below the base path, method, handler, and whether it answers programs (JSON) instead of people (pages).
 ROUTES = (
@@ -89,6 +92,7 @@ def create_app(
         exception_handlers={
             HTTPStatus.NOT_FOUND: partial(_refuse, till, "not_found"),
             HTTPStatus.METHOD_NOT_ALLOWED: partial(_refuse, till, "method_not_allowed"),
+            StoreError: partial(_wait, till),
             Exception: partial(_fail, till, headers),
         },
     )
@@ -100,29 +104,33 @@ def create_app(
 def _refuse(till: Till, code: str, request: Request, error: Exception) -> Response:
     """No such address, or not this way."""
     known = HTTPStatus.METHOD_NOT_ALLOWED if code == "method_not_allowed" else HTTPStatus.NOT_FOUND
-    inquiry = _inquiry(request)
-    refusal = RefusedError(known, problem(code, ""))
-    answer = till.refuse(inquiry, refusal) if _wants_page(inquiry) else as_problems(inquiry, refusal)
+    answer = _answer(till, request, known, code)
     answer.headers.update(getattr(error, "headers", None) or {})  # Allow, which 405 must carry (RFC 9110)
+    return answer
+
+
+def _wait(till: Till, request: Request, error: Exception) -> Response:
+    """The store is away: nothing is lost, and the same request may be sent again."""
+    _log.error("%s %s: %s", request.method, request.url.path, error, exc_info=error)
+    answer = _answer(till, request, HTTPStatus.SERVICE_UNAVAILABLE, "store_unavailable")
+    answer.headers["retry-after"] = "30"
     return answer
 
 
 def _fail(till: Till, headers: Mapping[str, str], request: Request, _error: Exception) -> Response:
     """Our own fault: the shopper gets a page without the trace; Starlette raises it again for the host's log."""
-    inquiry = _inquiry(request)
-    refusal = RefusedError(HTTPStatus.INTERNAL_SERVER_ERROR, problem("internal", ""))
-    answer = till.refuse(inquiry, refusal) if _wants_page(inquiry) else as_problems(inquiry, refusal)
+    answer = _answer(till, request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal")
     answer.headers.update(headers)  # this answer is made outside of all middleware
     return answer
 
 
-def _inquiry(request: Request) -> Inquiry:
+def _answer(till: Till, request: Request, status: HTTPStatus, code: str) -> Response:
+    """A page for people, else problems for programs."""
     headers = {name.lower(): value for name, value in request.headers.items()}
-    return Inquiry(path={}, query=tuple(request.query_params.multi_items()), headers=headers, body=b"")
-
-
-def _wants_page(inquiry: Inquiry) -> bool:
-    return "text/html" in inquiry.headers.get("accept", "")
+    inquiry = Inquiry(path={}, query=tuple(request.query_params.multi_items()), headers=headers, body=b"")
+    refusal = RefusedError(status, problem(code, ""))
+    wants_page = "text/html" in headers.get("accept", "")
+    return till.refuse(inquiry, refusal) if wants_page else as_problems(inquiry, refusal)
 
 
 def _headers(settings: Settings) -> dict[str, str]:

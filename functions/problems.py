@@ -45,6 +45,7 @@ MESSAGES = {
     "body_too_large": "The request is too long.",
     "not_found": "There is nothing at this address.",
     "method_not_allowed": "This address cannot be used in this way.",
+    "store_unavailable": "The till cannot look anything up at the moment; please send the same again later.",
     "internal": "The till has failed.",
 }
 """Every code there is, with its message in English."""

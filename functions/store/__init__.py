@@ -46,7 +46,8 @@ __all__ = [
 class Store:
     """All that the till remembers. Thread-safe; close it at the end, or use it in ``with``.
 
-    Opening touches nothing: the first use connects, and raises StoreError if the schema is not this version's.
+    Opening touches nothing: the first use connects, and raises StoreError if the schema is not this version's. Later
+    every act raises it while the database is away.
     """
 
     def __init__(self, database: Database) -> None:
@@ -77,7 +78,7 @@ class Store:
         return schema.migrate(self._database)
 
     def check(self) -> None:
-        """Ask the store one thing, for ``/till/health``. Raises StoreError, or the driver's error if it is away."""
+        """Ask the store one thing, for ``/till/health``. Raises StoreError."""
         with self._reading() as session:
             session.row("SELECT 1")
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
-import time
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 
 #: Starlette runs handlers in up to 40 threads; few of them are in the store at once.
 MAXIMUM_CONNECTIONS = 8
-#: A Postgres connection idle for longer may have been dropped by a server or a firewall: it is asked first.
-IDLE_SECONDS = 20
 BUSY_SECONDS = 10
 
 #: SQLite has one writer. Waiting in line here is fair and quick; its own waiting is neither (p99 600 ms against 13).
@@ -56,10 +53,14 @@ class Connection(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Backend:
-    """Where the two databases differ. ``create`` says whether the database may be made (SQLite's file)."""
+    """Where the two databases differ. ``create`` says whether the database may be made (SQLite's file).
+
+    ``error`` is every error of the driver, ``away`` those by which it says that the database cannot answer now.
+    """
 
     connect: Callable[[bool], Connection]
     error: type[Exception]
+    away: tuple[type[Exception], ...]
     placeholder: str
     begin_reading: str
     begin_writing: str
@@ -100,16 +101,14 @@ class Database:
         self.backend = backend
         self._free = threading.BoundedSemaphore(MAXIMUM_CONNECTIONS)
         self._guard = threading.Lock()
-        self._idle: list[tuple[Connection, float]] = []
+        self._idle: list[Connection] = []
         self._closed = False
 
     def close(self) -> None:
         """Close what is idle now, and what is in use when it comes back."""
         with self._guard:
             self._closed = True
-            idle, self._idle = self._idle, []
-        for connection, _ in idle:
-            connection.close()
+        self._drop_idle()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -125,37 +124,43 @@ class Database:
 
     @contextmanager
     def _transaction(self, begin: str, *, create: bool = False) -> Iterator[Session]:
-        with self._free:
-            connection = self._borrow(create=create)
-            session = Session(connection, self.backend.placeholder)
-            try:
-                session.execute(begin)
-                yield session
-                session.execute("COMMIT")
-            except BaseException:
-                self._abandon(connection)
-                raise
-            self._give_back(connection)
-
-    def _borrow(self, *, create: bool) -> Connection:
-        """An idle connection that still answers, or a new one."""
-        while True:
-            with self._guard:
-                if not self._idle:
-                    break
-                connection, since = self._idle.pop()
-            if time.monotonic() - since < IDLE_SECONDS or self._answers(connection):
-                return connection
-        return self.backend.connect(create)
-
-    def _answers(self, connection: Connection) -> bool:
-        """Whether the connection is alive; a dead one is closed."""
         try:
-            connection.execute("SELECT 1", {})
-        except self.backend.error:
+            with self._free:
+                connection = self._begin(begin, create=create)
+                try:
+                    yield Session(connection, self.backend.placeholder)
+                    connection.execute("COMMIT", {})
+                except BaseException:
+                    self._abandon(connection)
+                    raise
+                self._give_back(connection)
+        except self.backend.away as error:
+            message = f"the store does not answer: {error}"
+            raise StoreError(message) from error
+
+    def _begin(self, begin: str, *, create: bool) -> Connection:
+        """A connection on which a transaction has begun: an idle one, or a new one."""
+        with self._guard:
+            idle = self._idle.pop() if self._idle else None
+        if idle is not None:
+            try:
+                idle.execute(begin, {})
+            except self.backend.away:
+                # Dropped by the server or a firewall while it was idle, and so probably are the others.
+                idle.close()
+                self._drop_idle()
+            else:
+                return idle
+        connection = self.backend.connect(create)
+        connection.execute(begin, {})
+        return connection
+
+    def _drop_idle(self) -> None:
+        """Close the connections that nobody uses."""
+        with self._guard:
+            idle, self._idle = self._idle, []
+        for connection in idle:
             connection.close()
-            return False
-        return True
 
     def _abandon(self, connection: Connection) -> None:
         """Undo the transaction; a connection that cannot even do that is closed."""
@@ -169,7 +174,7 @@ class Database:
     def _give_back(self, connection: Connection) -> None:
         with self._guard:
             if not self._closed:
-                self._idle.append((connection, time.monotonic()))
+                self._idle.append(connection)
                 return
         connection.close()
 
@@ -215,6 +220,7 @@ def _sqlite(path: Path) -> Backend:
     return Backend(
         connect=connect,
         error=sqlite3.Error,
+        away=(sqlite3.OperationalError,),
         placeholder=r":\1",
         begin_reading="BEGIN",
         begin_writing="BEGIN IMMEDIATE",
@@ -248,6 +254,7 @@ def _postgres(url: str) -> Backend:
     return Backend(
         connect=connect,
         error=psycopg.Error,
+        away=(psycopg.OperationalError, psycopg.InterfaceError),
         placeholder=r"%(\1)s",
         begin_reading="BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         begin_writing="BEGIN ISOLATION LEVEL READ COMMITTED",

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class StoreError(Exception):
-    """The store cannot be used: a malformed URL, or another schema than this version's. The message says the cure."""
+    """The store cannot be used: it is away, its URL is malformed, or its schema is another version's.
+
+    The message says why, and the cure where we know it; it is for the operator, never for a shopper.
+    """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

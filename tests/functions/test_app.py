@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import httpx
+import psycopg
 import pytest
+from psycopg import sql
 
 from functions.app import ROUTES, create_app
-from functions.payments import ForgedEventError
+from functions.order import State
+from functions.payments import ForgedEventError, SessionState
 from functions.settings import Settings
-from tests.functions.shop import ADDRESS, World, a_catalog, cart_json, origin, shop, some_pages
+from tests.functions.shop import ADDRESS, World, a_catalog, cart_json, form_of, origin, shop, some_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -198,6 +203,64 @@ def test_a_till_whose_store_is_away_says_so_without_the_reason(tmp_path: Path) -
         here.app = create_app(settings, a_catalog, some_pages)
         answer = httpx.get(f"{here.url}/till/health")
     assert (answer.status_code, answer.json()) == (503, {"status": "unavailable"})
+
+
+@contextmanager
+def away(server: str, name: str) -> Iterator[None]:
+    """A server that has thrown everybody out of that database and lets nobody in."""
+    with closing(psycopg.connect(server, autocommit=True)) as connection:
+        allow = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+        connection.execute(allow.format(sql.Identifier(name), sql.SQL("false")))
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        yield
+        connection.execute(allow.format(sql.Identifier(name), sql.SQL("true")))
+
+
+def test_while_the_database_is_away_every_page_says_so_and_then_it_goes_on(
+    tmp_path: Path, postgres_server: str, postgres_url: str
+) -> None:
+    with shop(tmp_path, database=postgres_url) as world:
+        form = form_of(world.review(("TEA", 1), cart="cart-1"), "/till/order")
+        page, program = {"accept": "text/html", "accept-language": "en"}, {"accept": "application/json"}
+        with away(postgres_server, urlsplit(postgres_url).path[1:]):
+            pages = [
+                world.post("/till/checkout", {"sku": "TEA"}, **page),
+                world.post("/till/review", form, **page),
+                world.post("/till/order", form, **page),
+                world.get("/till/orders/none", **page),
+                world.post("/till/orders/none/pay", {}, **page),
+                world.get("/till/orders/none/cancelled", **page),
+            ]
+            asked = world.get("/till/availability?sku=JACKET-M", **program)
+        assert [answer.status_code for answer in (*pages, asked)] == [503] * 7
+        assert all("cannot look anything up just now" in answer.text for answer in pages)
+        assert all(answer.headers["x-content-type-options"] == "nosniff" for answer in pages)
+        assert not any("psycopg" in answer.text or "litfass_" in answer.text for answer in pages)
+        assert (codes(asked), asked.headers["retry-after"]) == (["store_unavailable"], "30")
+        assert world.post("/till/order", form).status_code == 303
+
+
+def test_news_that_arrive_while_the_database_is_away_are_sent_again(
+    tmp_path: Path, postgres_server: str, postgres_url: str
+) -> None:
+    with shop(tmp_path, database=postgres_url) as world:
+        assert world.sandbox is not None
+        payment = world.order(("TEA", 1)).headers["location"]
+        session = payment.rpartition("/")[2]
+        with away(postgres_server, urlsplit(postgres_url).path[1:]):
+            world.press(payment, "paid")
+        assert world.store.orders_since(world.clock() - world.clock.day)[0].state is State.PLACED
+        assert world.sandbox.tell(session, SessionState.PAID).result()
+        assert world.store.orders_since(world.clock() - world.clock.day)[0].state is State.PAID
+
+
+def test_a_store_that_was_never_made_is_no_failure_of_a_page(tmp_path: Path) -> None:
+    with shop(tmp_path) as world:
+        world.store.close()
+        (tmp_path / "till.db").unlink()
+        answer = world.post("/till/checkout", {"sku": "TEA"}, accept="text/html")
+    assert (answer.status_code, "kann gerade nicht nachsehen" in answer.text) == (503, True)
+    assert str(tmp_path) not in answer.text
 
 
 def test_an_unknown_address_is_a_problem_for_programs_and_a_page_for_people(world: World) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -478,8 +480,7 @@ def test_opening_a_store_touches_nothing() -> None:
         pass
 
 
-def test_a_connection_that_the_server_dropped_is_replaced(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("functions.store.database.IDLE_SECONDS", 0)
+def test_a_connection_that_the_server_dropped_is_replaced(postgres_url: str) -> None:
     with Store.open(postgres_url) as store, Store.open(postgres_url) as other:
         store.migrate()
         with other._database.writing() as session:  # noqa: SLF001 (an administrator is played)
@@ -488,6 +489,26 @@ def test_a_connection_that_the_server_dropped_is_replaced(postgres_url: str, mon
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         assert store.free(["TEA"]) == {"TEA": None}
+
+
+def test_a_server_that_does_not_answer_is_the_stores_error() -> None:
+    with Store.open("postgresql://till:secret@127.0.0.1:1/till") as store, pytest.raises(StoreError) as refused:
+        store.check()
+    assert str(refused.value).startswith("the store does not answer: ")
+    assert "secret" not in str(refused.value)
+
+
+def test_a_file_that_another_process_keeps_locked_is_the_stores_error(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("functions.store.database.BUSY_SECONDS", 0)
+    with Store.open(sqlite_url) as store:
+        store.migrate()
+        with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(StoreError, match="the store does not answer: database is locked"):
+                store.set_stock("TEA", 3)
+        store.set_stock("TEA", 3)
 
 
 def test_importing_the_core_loads_no_heavy_library() -> None:

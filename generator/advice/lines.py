@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-ENTRY = re.compile(r"""^(?P<head>\s*(?:- +)*[\w"'-][^:#]*?\s*:[ \t]+|\s*- +)(?P<value>\S.*?)\s*$""")
+ENTRY = re.compile(r"""^(?P<head>\s*(?:- +)*(?:[\w"']|-(?=\w))[^:#{[]*?\s*:[ \t]+|\s*- +)(?P<value>\S.*?)\s*$""")
 INDENT = re.compile(r"^[ \t\u00a0]*")
 
 

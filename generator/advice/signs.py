@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from generator.advice import flow
 from generator.advice.lines import ENTRY, Advice, quote, quoted_line
 
 _NO_SPACE = re.compile(r"^(?P<head>\s*(?:- +)*[A-Za-z_][\w-]*):(?P<value>[^\s:/].*)$")
@@ -30,7 +31,7 @@ _BLOCK_MARK = re.compile(r"^[|>][0-9+-]{0,2}(\s+#.*)?$")
 
 def of_line(index: int, line: str) -> Advice | None:
     """The first rule that a line breaks by itself."""
-    rules = (_hard_space, _typographic, _sign, unclosed, _brackets, _dash, _missing_space, _colon)
+    rules = (_hard_space, _typographic, _sign, unclosed, *flow.RULES, _dash, _missing_space, _colon)
     return next((found for rule in rules if (found := rule(index, line))), None)
 
 
@@ -123,33 +124,6 @@ def _backslash(index: int, head: str, inner: str) -> Advice | None:
         length=2,
         message="A backslash between double quotes begins a code for a special letter; this one means nothing.",
         instead=f"{head}'{inner.replace(chr(39), chr(39) * 2)}'",
-    )
-
-
-def _brackets(index: int, line: str) -> Advice | None:
-    entry = ENTRY.match(line)
-    if entry is None or entry["value"][0] not in "[{":
-        return None
-    value, opening = entry["value"], entry["value"][0]
-    closing = "]" if opening == "[" else "}"
-    depth = value.count(opening) - value.count(closing)
-    if depth > 0:
-        return Advice(
-            line=index,
-            column=entry.start("value"),
-            length=1,
-            message=f"The bracket {opening} that opens here is not closed.",
-            instead=None if value.endswith(",") else entry["head"] + value + closing * depth,
-            hint=f"Close it with {closing}." if value.endswith(",") else "",
-        )
-    if value.endswith(closing) or re.search(rf"{re.escape(closing)}\s+#", value):
-        return None
-    return Advice(
-        line=index,
-        column=entry.start("value"),
-        length=1,
-        message=f"A value that begins with {_SIGNS[opening]} ({opening}) is read as a list or a group of keys.",
-        instead=entry["head"] + quote(value),
     )
 
 

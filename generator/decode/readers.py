@@ -76,7 +76,7 @@ class Fields:
         self._asked.append(key)
         if key in self._nodes:
             self.wrong("E107", f"{key} is empty.", f"Write: {key}: …", at=self._nodes[key][0].at)
-        elif self._near(key) is None:
+        elif not self.nearly(key):
             self.wrong("E107", f"{self._what} needs the key {key}.", f"Add a line: {key}: …", at=self.at)
         return blank
 
@@ -98,6 +98,11 @@ class Fields:
     def has(self, key: str) -> bool:
         """Whether the key is written at all."""
         return key in self._nodes
+
+    def nearly(self, key: str) -> bool:
+        """Whether an unknown key probably is this one misspelt: it is reported as unknown, once is enough."""
+        unknown = [name for name in self._nodes if name not in self._asked]
+        return any(nearest(name, [key]) or name.startswith(f"{key}:") for name in unknown)
 
     def wrong(
         self, code: str, message: str, hint: str = "", *, at: Location, related: tuple[Location, ...] = ()
@@ -142,11 +147,6 @@ class Fields:
     def _empty(self, key: str) -> bool:
         node = self._nodes[key][1]
         return isinstance(node, Scalar) and not node.text and not node.quoted
-
-    def _near(self, key: str) -> str | None:
-        """A misspelt key that probably is the required one: it is reported as unknown, once is enough."""
-        unknown = (name for name in self._nodes if name not in self._asked)
-        return next((name for name in unknown if nearest(name, [key]) or name.startswith(f"{key}:")), None)
 
 
 def _refuse_kind(node: Node, name: str, kind: str) -> NoReturn:

@@ -112,7 +112,7 @@ def _prices(fields: Fields, sku: str, site: Site) -> tuple[Price, ...]:
     list_price = fields.may("list_price", amount, None)
     prices = fields.may("prices", _by_market(site.markets), {})
     list_prices = fields.may("list_prices", _by_market(site.markets), {})
-    if not fields.has("price") and not fields.has("prices"):
+    if not (fields.has("price") or fields.has("prices") or fields.nearly("price")):
         hint = "Add a line: price: 12.50"
         fields.wrong("E124", f"{sku or 'The variant'} has no price.", hint, at=fields.place("sku"))
     if price is not None:

@@ -43,9 +43,12 @@ export function word(name, values = {}) {
 
 /** @param {string} text said politely to screen readers, and shown for a moment */
 export function announce(text) {
-  const said = document.createElement("span"); // a new one each time, so that it is shown anew
-  said.textContent = text;
-  document.getElementById("cart-announcement")?.replaceChildren(said);
+  // Whoever is in the drawer hears the one in the drawer: what lies behind an open dialog is inert.
+  for (const place of document.querySelectorAll("[data-announcement]")) {
+    const said = document.createElement("span"); // a new one each time, so that it is shown anew
+    said.textContent = text;
+    place.replaceChildren(said);
+  }
 }
 
 /** @returns {HTMLElement[]} */

@@ -31,15 +31,47 @@ def test_every_missing_field_is_named_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "email", ["ada", "ada@", "@example.org", "a b@example.org", "a@b", "a@b.org,c@d.org", "a@b..c"]
+    "email",
+    [
+        "ada",
+        "ada@",
+        "@example.org",
+        "a b@example.org",
+        "a@b",
+        "a@b.org,c@d.org",
+        "a@b..c",
+        "a@-b.org",
+        "(a)@b.org",
+        "a\\@b.org",
+        "ä@example.org",
+        "a@straße.example",
+        "a@" + "b" * 64 + ".org",
+    ],
 )
 def test_what_is_no_mail_address_is_a_problem(email: str) -> None:
     assert problems(email=email) == [("email_malformed", "email")]
 
 
-@pytest.mark.parametrize("email", ["a.b+c@sub.example.org", "ä@bücher.example", "o'neill@example.org"])
+@pytest.mark.parametrize("email", ["a.b+c@sub.example.org", "o'neill@example.org", "a@xn--strae-oqa.example"])
 def test_unusual_mail_addresses_pass(email: str) -> None:
     assert problems(email=email) == []
+
+
+def test_a_domain_is_written_as_mail_servers_know_it() -> None:
+    contact, found = from_form({**GOOD, "email": "ida@Bücher.example"})
+    assert (contact.email, found) == ("ida@xn--bcher-kva.example", ())
+
+
+def test_what_a_phone_puts_into_a_text_unseen_is_taken_out() -> None:
+    contact, found = from_form(
+        {**GOOD, "name": "\u202aAda\u00a0Mu\u0308ller-O’Neill\u202c", "city": "Ber\u00adlin\u200b"}
+    )
+    assert (contact, found) == (Contact(**GOOD), ())
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\u00a0 ", "\u2003"])
+def test_a_field_with_nothing_to_see_in_it_is_empty(text: str) -> None:
+    assert problems(name=text) == [("required", "name")]
 
 
 def test_a_line_break_in_a_name_is_a_problem() -> None:

@@ -7,6 +7,7 @@ store are made at the first need. No handler reads a clock or makes a random num
 from __future__ import annotations
 
 import base64
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,9 +32,23 @@ if TYPE_CHECKING:
     from functions.wording import Wording
 
 
+_WEIGHT = re.compile(r"\s*q=(0(?:\.[0-9]{1,3})?|1(?:\.0{1,3})?)\s*")
+
+
 def utc_now() -> datetime:
     """The time in whole seconds, as the store keeps it."""
     return datetime.now(UTC).replace(microsecond=0)
+
+
+def preferred(accepted: str) -> tuple[str, ...]:
+    """The languages of an Accept-Language header, the best first; a weight that is none counts as 0 (RFC 9110)."""
+    weights = {}
+    for part in accepted.split(","):
+        word, _, weight = part.partition(";")
+        weights[word.strip()] = float(found[1]) if (found := _WEIGHT.fullmatch(weight)) else 0.0 if weight else 1.0
+    return tuple(
+        sorted((word for word, weight in weights.items() if weight > 0), key=weights.__getitem__, reverse=True)
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,8 +70,7 @@ class Till:
     def language(self, asked: str, accepted: str = "") -> str:
         """The language asked for if there is one, else the best of an Accept-Language header, else the site's own."""
         known = self.pages().languages
-        wanted = [asked, *(part.partition(";")[0].strip() for part in accepted.split(","))]
-        for word in wanted:
+        for word in (asked, *preferred(accepted)):
             for language in known:
                 if word.lower() == language.lower() or word.lower().startswith(f"{language.lower()}-"):
                     return language

@@ -269,6 +269,24 @@ def test_an_unknown_address_is_a_problem_for_programs_and_a_page_for_people(worl
     assert (page.status_code, "There is nothing here." in page.text) == (404, True)
 
 
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("en;q=0.1, de;q=0.9", "de"),
+        ("de;q=0.5,en-GB", "en"),
+        ("fr, en ; q=0.3", "en"),
+        ("en;q=0", "de"),
+        ("en;q=x, de;q=0.1", "de"),
+        ("*", "de"),
+        (";;,,", "de"),
+        ("", "de"),
+    ],
+)
+def test_a_page_speaks_the_language_that_the_reader_likes_best(world: World, accepted: str, language: str) -> None:
+    page = world.get("/buy/TEA", **{"accept-language": accepted})
+    assert f'<html lang="{language}">' in page.text
+
+
 def test_another_method_is_refused_and_the_right_one_named(world: World) -> None:
     answer = world.get("/till/order")
     assert (answer.status_code, answer.headers["allow"], codes(answer)) == (405, "POST", ["method_not_allowed"])

@@ -289,6 +289,14 @@ def test_an_origin_that_is_no_address_is_a_foreign_one(world: World, origin: str
     assert (answer.status_code, orders(world)) == (403, [])
 
 
+def test_a_cart_that_another_sites_page_has_named_keeps_no_such_name(world: World) -> None:
+    form = {"cart": cart_json(("TEA", 1), cart="known-to-others"), "language": "de"}
+    foreign = world.post("/till/checkout", form, origin="https://evil.example")
+    own = world.post("/till/checkout", form, origin=world.url)
+    assert (foreign.status_code, "known-to-others" in foreign.text) == (200, False)
+    assert "known-to-others" in own.text
+
+
 def test_a_service_of_another_country_gives_way_to_one_that_leads_there(world: World) -> None:
     page = world.review(("JACKET-M", 1), country="AT", service="standard")
     assert page.status_code == 200

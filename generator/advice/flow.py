@@ -12,7 +12,10 @@ from generator.advice.lines import ENTRY, Advice, quote
 _CLOSING = {"[": "]", "{": "}"}
 _NAMES = {"[": "a square bracket", "{": "a curly bracket"}
 _QUOTED = re.compile(r""""(?:\\.|[^"\\])*"|'(?:''|[^'])*'""")
-_KEY = re.compile(r"(?<![\w-])[A-Za-z_][\w-]*:(?=\s|$)")
+_KEY = r"[A-Za-z_][\w-]*:(?=\s|$)"
+_JOINED = re.compile(
+    rf"(?:(?P<key>(?<![\w-]){_KEY})(?P<between>[^,{{}}\[\]]*?(?<![\w-]))|[}}\]][\s;]*)(?P<next>{_KEY})[^,{{}}\[\]]*"
+)
 _HASH = re.compile(r"(?<=[\s\[{,])#[^\s,\]}]*")
 
 
@@ -38,23 +41,19 @@ def _hash(index: int, line: str) -> Advice | None:
 def _comma(index: int, line: str) -> Advice | None:
     """Two keys between two commas: one is missing, or the value has a colon in it."""
     entry = ENTRY.match(line)
-    for part in re.finditer(r"[^,{}\[\]]+", _masked(entry)):
-        keys = list(_KEY.finditer(part[0]))
-        if entry is None or len(keys) < 2:  # noqa: PLR2004 - a pair has one key
-            continue
-        first = entry.start("value") + part.start() + keys[0].end()
-        second = entry.start("value") + part.start() + keys[1].start()
-        end = entry.start("value") + part.end()
-        value = line[first:end].strip()
-        name = keys[1][0].rstrip(":")
-        if not line[first:second].strip():
-            message = "A value with a colon in it needs quotes."
-            instead = f"{line[:first]} {quote(value)}{line[end:]}"
-        else:
-            message = f"Before {name} a comma is missing, or else the value before it needs quotes."
-            instead = f"{line[:second].rstrip(' ;')}, {line[second:]}"
-        return Advice(line=index, column=second, length=len(name), message=message, instead=instead)
-    return None
+    masked = _masked(entry)
+    found = _JOINED.search(masked)
+    if entry is None or found is None:
+        return None
+    first, second, end = (
+        entry.start("value") + place for place in (found.end("key"), found.start("next"), found.end())
+    )
+    message = f"Before {found['next'].rstrip(':')} a comma is missing, or else the value before it needs quotes."
+    instead = f"{line[:second].rstrip(' ;')}, {line[second:]}"
+    if found["key"] and not found["between"].strip():
+        message = "A value with a colon in it needs quotes."
+        instead = f"{line[:first]} {quote(line[first:end].strip())}{line[end:]}"
+    return Advice(line=index, column=second, length=len(found["next"]) - 1, message=message, instead=instead)
 
 
 def _brackets(index: int, line: str) -> Advice | None:

@@ -37,6 +37,7 @@ INSTEAD = [
     ("  - {sku: A, options: {size: S}, price: 1", "  - {sku: A, options: {size: S}, price: 1}"),
     ("  - {sku: A price: 1}", "  - {sku: A, price: 1}"),
     ('  - {sku: A, gtin: "1: 2"; price: 1}', '  - {sku: A, gtin: "1: 2", price: 1}'),
+    ("  - {sku: A, options: {size: S}; price: 1}", "  - {sku: A, options: {size: S}, price: 1}"),
     ("hero: {src: a.jpg, alt: Moor: grey}", 'hero: {src: a.jpg, alt: "Moor: grey"}'),
     ("tags: [#tea, #coffee]", 'tags: ["#tea", "#coffee"]'),
     ("tags: [tea, #coffee]", 'tags: [tea, "#coffee"]'),

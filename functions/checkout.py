@@ -57,8 +57,8 @@ def read(till: Till, inquiry: Inquiry) -> Form:
     if not cart.lines:
         raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, *cart_problems)
     contact, contact_problems = contacts.from_form(fields)
-    # Without JavaScript the cart has no name yet: from here on it keeps this one, through all pages. What another site's
-    # page calls it counts for nothing: who knows a cart's name is led to its order, with the address in it.
+    # Without JavaScript the cart has no name yet: from here on it keeps this one, through all pages. What the page of
+    # another site calls it counts for nothing: who knows a cart's name is led to its order, with the address in it.
     named = cart.id and not inquiry.is_foreign(till.settings.origin)
     return Form(
         cart=cart if named else replace(cart, id=till.token()),

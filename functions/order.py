@@ -6,10 +6,13 @@ which state may follow which; the store enforces it with a conditional update.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from functions.contact import Contact  # noqa: TC001 (the store decodes orders by these annotations)
 from functions.delivery import Window  # noqa: TC001 (as above)
@@ -155,6 +158,20 @@ def place(  # noqa: PLR0913 (each is a fact of its own)
         expires_at=placed_at + TIME_TO_PAY,
         history=(Step(at=placed_at, state=State.PLACED, cause="placed"),),
     )
+
+
+def agreement(quote: Quote, terms_version: str) -> str:
+    """What names all that a review page promises: goods, prices, delivery, terms. Another promise has another name."""
+    goods = [
+        (
+            (line.sku, line.configuration, line.group, line.quantity, line.unit_price),
+            (line.title, line.options, line.description, line.withdrawal),
+        )
+        for line in quote.lines
+    ]
+    service = next((option.name for option in quote.services if option.id == quote.service), "")
+    promise = (goods, quote.currency, quote.total, quote.tax, service, quote.delivery, terms_version)
+    return hashlib.sha256(msgspec.json.encode(promise)).hexdigest()
 
 
 def number_of(entropy: bytes) -> str:

@@ -1,15 +1,15 @@
 """`POST /till/order`: the binding button was pressed; and `POST /till/orders/<token>/pay`: going on with an order.
 
-Rules of the room: an order is placed only for what the review page showed, to the cent; else the page is shown again.
-One attempt places one order, however often it is sent. An edited cart replaces its own unpaid order. What was
-cancelled or failed is placed anew, with fresh units, and only without asking again if it still costs the same.
+Rules of the room: an order is placed only for what the review page showed, to the cent and the day; else the page is
+shown again. One attempt places one order, however often it is sent. An edited cart replaces its own unpaid order. What
+was cancelled or failed is not revived: it is reviewed and ordered anew, since only that button binds.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,6 @@ from functions.web import RefusedError, see_other
 if TYPE_CHECKING:
     from starlette.responses import Response
 
-    from functions.contact import Contact
     from functions.order import Order
     from functions.quote import Quote
     from functions.till import Till
@@ -34,50 +33,40 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _ATTEMPT = re.compile(r"[A-Za-z0-9_=-]{16,64}")
-_TOTAL = re.compile(r"[0-9]{1,12}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Submission:
-    """A pressed button: what was agreed to. ``total`` is what the page showed, in minor units."""
+    """A pressed button. ``agreed`` names what its page showed, ``after`` the earlier order that it told of, or ""."""
 
-    cart: Cart
-    contact: Contact
-    language: str
-    service: str
+    form: Form
     attempt: str
-    total: int
+    agreed: str
+    after: str
 
 
 def handle(till: Till, inquiry: Inquiry) -> Response:
     """Read the form of the review page and place the order."""
     _refuse_foreigners(till, inquiry)
     form = checkout.read(till, inquiry)
-    attempt, total = form.fields.get("attempt", ""), form.fields.get("total", "")
+    attempt, agreed, after = (form.fields.get(name, "") for name in ("attempt", "agreed", "after"))
     faults = list(form.cart_problems + form.contact_problems)
     if not _ATTEMPT.fullmatch(attempt):
         faults.append(problem("malformed", "attempt"))
-    if not _TOTAL.fullmatch(total):
-        faults.append(problem("malformed", "total"))
     if faults:
         raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, *faults)
-    return submit(
-        till,
-        Submission(
-            cart=form.cart,
-            contact=form.contact,
-            language=form.language,
-            service=form.service,
-            attempt=attempt,
-            total=int(total),
-        ),
-    )
+    return submit(till, Submission(form=form, attempt=attempt, agreed=agreed, after=after))
 
 
 def go_on(till: Till, inquiry: Inquiry) -> Response:
-    """Go on paying an order, wherever it stands."""
+    """Go on paying an order; what cannot be paid any more is reviewed as it would be ordered now."""
     _refuse_foreigners(till, inquiry)
-    return _to_payment(till, paying.order_of(till, inquiry))
+    order = paying.order_of(till, inquiry)
+    answer = _to_payment(till, order)
+    if answer is not None:
+        return answer
+    form = _form(order)
+    return review.show(till, form, checkout.price(till, form, order.contact.country))
 
 
 def _refuse_foreigners(till: Till, inquiry: Inquiry) -> None:
@@ -85,16 +74,15 @@ def _refuse_foreigners(till: Till, inquiry: Inquiry) -> None:
         raise RefusedError(HTTPStatus.FORBIDDEN, problem("foreign_origin", ""))
 
 
-def _to_payment(till: Till, order: Order) -> Response:
-    """To the order's payment page; placed anew where it cannot be paid any more; else to its status page."""
+def _to_payment(till: Till, order: Order) -> Response | None:
+    """To the order's payment page, or to its status page if it is through; None if it cannot be paid any more."""
     if order.state in {State.PENDING, State.PAID}:
         return see_other(till.order_url(order.token))
-    answer = paying.to_page(till, order) if order.state is State.PLACED else None
-    return answer or submit(till, _again(order))
+    return paying.to_page(till, order) if order.state is State.PLACED else None
 
 
-def _again(order: Order) -> Submission:
-    """The same once more, as an attempt of its own, so that two clicks make one order here too."""
+def _form(order: Order) -> Form:
+    """What the order's shopper sent, with the prices of then as those that were seen."""
     lines = tuple(
         CartLine(
             sku=line.sku,
@@ -106,31 +94,35 @@ def _again(order: Order) -> Submission:
         )
         for line in order.lines
     )
-    return Submission(
+    return Form(
         cart=Cart(id=order.cart_id, lines=lines),
         contact=order.contact,
         language=order.language,
         service=order.service,
-        attempt=f"again-{order.id}",
-        total=order.total,
+        fields={},
+        cart_problems=(),
+        contact_problems=(),
     )
 
 
 def submit(till: Till, submission: Submission) -> Response:
     """Place the order and lead to its payment page; or say what has changed since the review."""
     known = till.store().order_of_attempt(submission.attempt)
-    if known is not None:
-        return _to_payment(till, known)
-    form = _form(submission)
-    priced = checkout.price(till, form, submission.contact.country)
-    if not priced.can_be_ordered:
-        return review.show(till, form, priced)
-    if priced.total != submission.total:
-        return review.show(till, form, priced, (problem("total_changed", "total"),))
-    previous = till.store().order_of_cart(submission.cart.id)
-    if previous is not None and (answer := _in_the_way(till, previous)) is not None:
-        return answer
-    return _place(till, submission, priced, previous)
+    while known is not None:
+        answer = _to_payment(till, known)
+        if answer is not None:
+            return answer
+        # Called off meanwhile, and the button was pressed once more: two such clicks, too, place one order.
+        submission = replace(submission, attempt=f"again-{known.id}")
+        known = till.store().order_of_attempt(submission.attempt)
+    form = submission.form
+    priced = checkout.price(till, form, form.contact.country)
+    if not priced.can_be_ordered or orders.agreement(priced, till.pages().terms_version) != submission.agreed:
+        return review.show(till, form, priced, (problem("facts_changed", ""),))
+    previous = till.store().order_of_cart(form.cart.id)
+    if previous is None or previous.number == submission.after:
+        return _place(till, submission, priced, replaces=None)
+    return _in_the_way(till, previous) or _place(till, submission, priced, replaces=previous.id)
 
 
 def _in_the_way(till: Till, previous: Order) -> Response | None:
@@ -146,53 +138,38 @@ def _in_the_way(till: Till, previous: Order) -> Response | None:
         return till.explain((trouble,), previous.language, HTTPStatus.SERVICE_UNAVAILABLE, retry_url=status_url)
 
 
-def _place(till: Till, submission: Submission, priced: Quote, previous: Order | None) -> Response:
-    _keep_terms(till, submission.language)
-    order = _order(till, submission, priced)
-    outcome = till.store().place(
-        order,
-        reservations=orders.reservations(order.lines),
-        opening=orders.opening_stock(order.lines),
-        replaces=previous.id if previous else None,
-    )
-    match outcome:
-        case Placed(order=placed):
-            return _to_payment(till, placed)
-        case Conflict(order=other):
-            # Someone was faster with this cart: another tab, or the payment itself. Its order is the one that counts.
-            return see_other(till.order_url(other.token))
-        case OutOfStock(free=free):
-            _log.info("out of stock at the last moment, left are %s", dict(free))
-            form = _form(submission)
-            priced = checkout.price(till, form, submission.contact.country)
-            return review.show(till, form, priced, () if priced.problems else (problem("try_again", ""),))
-
-
-def _order(till: Till, submission: Submission, priced: Quote) -> Order:
-    return orders.place(
+def _place(till: Till, submission: Submission, priced: Quote, *, replaces: str | None) -> Response:
+    form = submission.form
+    _keep_terms(till, form.language)
+    order = orders.place(
         priced,
         id=till.entropy(12).hex(),
         number=orders.number_of(till.entropy(5)),
         token=till.token(),
         attempt=submission.attempt,
-        cart_id=submission.cart.id,
-        contact=submission.contact,
+        cart_id=form.cart.id,
+        contact=form.contact,
         terms_version=till.pages().terms_version,
         catalog_build=till.catalog().build,
         now=till.now(),
     )
-
-
-def _form(submission: Submission) -> Form:
-    return Form(
-        cart=submission.cart,
-        contact=submission.contact,
-        language=submission.language,
-        service=submission.service,
-        fields={},
-        cart_problems=(),
-        contact_problems=(),
+    outcome = till.store().place(
+        order,
+        reservations=orders.reservations(order.lines),
+        opening=orders.opening_stock(order.lines),
+        replaces=replaces,
     )
+    match outcome:
+        case Placed(order=placed):
+            # None: another tab has replaced it in this moment; its status page offers to order again.
+            return _to_payment(till, placed) or see_other(till.order_url(placed.token))
+        case Conflict(order=other):
+            # Someone was faster with this cart: another tab, or the payment itself. Its order is the one that counts.
+            return see_other(till.order_url(other.token))
+        case OutOfStock(free=free):
+            _log.info("out of stock at the last moment, left are %s", dict(free))
+            priced = checkout.price(till, form, form.contact.country)
+            return review.show(till, form, priced, () if priced.problems else (problem("try_again", ""),))
 
 
 def _keep_terms(till: Till, language: str) -> None:

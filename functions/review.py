@@ -1,7 +1,7 @@
 """`POST /till/review`: the facts of the order, and the binding button directly below them.
 
 Rules of the room: everything that changes the total is settled here (§ 312j (2) and (3) BGB). The page mints the
-attempt, so that its button orders once; and it carries the prices it shows, so that another price never gets by.
+attempt, so that its button orders once; and it carries what it shows, so that no other price, day or term gets by.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from functions import checkout, facts
+from functions.order import State, agreement
+from functions.problems import Severity, problem
 from functions.till_views import ReviewView
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from functions.cart import Cart
     from functions.checkout import Form
+    from functions.order import Order
     from functions.problems import Problem
     from functions.quote import Quote
     from functions.till import Till
@@ -34,7 +37,8 @@ def handle(till: Till, inquiry: Inquiry) -> Response:
 
 def show(till: Till, form: Form, priced: Quote, further: tuple[Problem, ...] = ()) -> Response:
     """The page for a quote; ``further`` problems are to be seen as well. Without a button if anything is in the way."""
-    problems = (*form.cart_problems, *further, *priced.problems)
+    ordered = _ordered(till, form.cart)
+    problems = (*form.cart_problems, *further, *priced.problems, *_ordered_problems(ordered))
     of_fields = tuple(entry for entry in priced.problems if entry.path in checkout.FIELDS)
     if of_fields:
         return checkout.show(till, form, of_fields, HTTPStatus.CONFLICT)
@@ -43,7 +47,12 @@ def show(till: Till, form: Form, priced: Quote, further: tuple[Problem, ...] = (
         order_action=till.path("order"),
         review_action=till.path("review"),
         checkout_action=till.path("checkout"),
-        hidden=_hidden(form, priced, attempt=till.token()),
+        hidden=(
+            *_hidden(form, priced),
+            ("attempt", till.token()),
+            ("agreed", agreement(priced, till.pages().terms_version)),
+            ("after", ordered.number if ordered else ""),
+        ),
         reduced=_reduced(form.cart, priced) if stopped else "",
         problems=till.say(problems, form.language),
         can_be_ordered=not stopped,
@@ -57,7 +66,19 @@ def show(till: Till, form: Form, priced: Quote, further: tuple[Problem, ...] = (
     return till.show_form("review.html", form.language, "till.review.title", view, status)
 
 
-def _hidden(form: Form, priced: Quote, *, attempt: str) -> tuple[tuple[str, str], ...]:
+def _ordered(till: Till, cart: Cart) -> Order | None:
+    """The order that this very cart has become already, of a shopper who never came back from the payment page."""
+    order = till.store().order_of_cart(cart.id)
+    return order if order is not None and order.state is not State.PLACED else None
+
+
+def _ordered_problems(order: Order | None) -> tuple[Problem, ...]:
+    if order is None:
+        return ()
+    return (problem("already_ordered", "", severity=Severity.WARNING, number=order.number),)
+
+
+def _hidden(form: Form, priced: Quote) -> tuple[tuple[str, str], ...]:
     """All that the next step needs, with the prices that this page shows as those that were seen."""
     prices = {(line.sku, line.configuration, line.group): line.unit_price for line in priced.lines}
     seen = [replace(line, seen_price=prices.get(line.identity, line.seen_price)) for line in form.cart.lines]
@@ -65,8 +86,6 @@ def _hidden(form: Form, priced: Quote, *, attempt: str) -> tuple[tuple[str, str]
     return (
         ("cart", replace(form.cart, lines=tuple(seen)).as_json()),
         ("language", form.language),
-        ("attempt", attempt),
-        ("total", str(priced.total)),
         ("service", priced.service),
         ("email", contact.email),
         ("name", contact.name),

@@ -94,6 +94,7 @@ def test_a_cancelled_payment_gives_the_unit_back_and_can_be_resumed(browser: Bro
         assert shop.free("RAN-XL-MOSS") == before
         assert len(shopper.in_cart()) == 1
         shopper.press(".till form button")
+        shopper.order()
         shopper.pay("paid")
         shopper.wait_for_state("paid")
     assert shop.free("RAN-XL-MOSS") == before - 1

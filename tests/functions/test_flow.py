@@ -6,14 +6,16 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import msgspec
 import pytest
 
 from functions import janitor
+from functions.catalog import Rate
 from functions.order import Order, State
-from tests.functions.shop import World, a_catalog, cart_json, form_of, shop, variant
+from tests.functions.shop import World, a_catalog, cart_json, form_of, shop, some_pages, variant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import httpx
@@ -92,16 +94,46 @@ def test_a_price_that_changes_after_the_review_is_not_charged(world: World) -> N
     page = world.review(("JACKET-M", 1))
     world.catalog = a_catalog(variant("JACKET-M", 21900))
     answer = world.post("/till/order", form_of(page, "/till/order"))
-    assert (answer.status_code, orders(world)) == (200, [])
+    assert (answer.status_code, orders(world)) == (409, [])
     assert "vorher 189,00\xa0€, jetzt 219,00\xa0€" in answer.text
     assert world.post("/till/order", form_of(answer, "/till/order")).status_code == 303
 
 
-def test_another_total_than_the_page_showed_is_not_charged(world: World) -> None:
+def dearer_to_send(world: World) -> None:
+    market = world.catalog.markets["de"]
+    service = msgspec.structs.replace(market.shipping[0], rates=(Rate(price=590),))
+    changed = msgspec.structs.replace(market, shipping=(service, *market.shipping[1:]))
+    world.catalog = msgspec.structs.replace(world.catalog, markets={"de": changed})
+
+
+def other_terms(world: World) -> None:
+    world.pages = some_pages("terms-2")
+
+
+def after_the_cut_off(world: World) -> None:
+    world.clock.forward(hours=3)
+
+
+def described_anew(world: World) -> None:
+    world.catalog = a_catalog(variant("JACKET-M", 18900, description={"de": "Aus Baumwolle."}))
+
+
+@pytest.mark.parametrize("change", [dearer_to_send, other_terms, after_the_cut_off, described_anew])
+def test_what_the_review_did_not_show_is_shown_again_and_not_ordered(
+    world: World, change: Callable[[World], None]
+) -> None:
     page = world.review(("JACKET-M", 1))
-    answer = world.post("/till/order", form_of(page, "/till/order") | {"total": "1"})
+    change(world)
+    answer = world.post("/till/order", form_of(page, "/till/order"))
     assert (answer.status_code, orders(world)) == (409, [])
-    assert "Der Gesamtpreis hat sich geändert" in answer.text
+    assert "Seit Sie geprüft haben, hat sich etwas geändert" in answer.text
+    assert world.post("/till/order", form_of(answer, "/till/order")).status_code == 303
+
+
+@pytest.mark.parametrize("agreed", ["", "0", "\0", "x" * 5000])
+def test_a_button_of_no_page_of_ours_orders_nothing(world: World, agreed: str) -> None:
+    answer = world.post("/till/order", form_of(world.review(("JACKET-M", 1)), "/till/order") | {"agreed": agreed})
+    assert (answer.status_code, orders(world)) == (409, [])
 
 
 def test_a_double_click_places_one_order_with_one_payment_page(world: World) -> None:
@@ -169,29 +201,43 @@ def test_an_order_that_was_paid_meanwhile_is_not_replaced(world: World) -> None:
     assert order.state is State.PAID
 
 
+def test_a_cart_that_was_paid_and_is_still_there_says_so_and_can_be_ordered_again(world: World) -> None:
+    world.press(world.order(("JACKET-M", 1), cart="cart-1").headers["location"], "paid")
+    number = only_order(world).number
+    page = world.review(("JACKET-M", 2), cart="cart-1")
+    assert (page.status_code, f"schon die Bestellung {number} geworden" in page.text) == (200, True)
+    placed = world.post("/till/order", form_of(page, "/till/order"))
+    world.press(placed.headers["location"], "paid")
+    assert [(order.state, order.lines[0].quantity) for order in orders(world)] == [(State.PAID, 1), (State.PAID, 2)]
+    assert world.free("JACKET-M") == 2
+
+
 def test_leaving_the_payment_page_frees_the_units_and_paying_can_go_on(world: World) -> None:
     placed = world.order(("LAST-ONE", 1), cart="cart-1")
     status_url = world.get(world.press(placed.headers["location"], "cancelled")).headers["location"]
     assert (only_order(world).state, world.free("LAST-ONE")) == (State.CANCELLED, 1)
     status = world.get(status_url)
     assert "nicht bezahlt" in status.text
-    going_on = world.post(f"/till/orders/{token_of(status_url)}/pay", form_of(status, "/pay"))
+    page = world.post(f"/till/orders/{token_of(status_url)}/pay", form_of(status, "/pay"))
+    assert (page.status_code, "Zahlungspflichtig bestellen" in page.text) == (200, True)
+    going_on = world.post("/till/order", form_of(page, "/till/order"))
     assert going_on.status_code == 303
     world.press(going_on.headers["location"], "paid")
     assert [order.state for order in orders(world)] == [State.CANCELLED, State.PAID]
     assert world.free("LAST-ONE") == 0
 
 
-def test_going_on_after_cancelling_twice_makes_one_order(world: World) -> None:
-    world.press(world.order(("JACKET-M", 1)).headers["location"], "cancelled")
-    cancelled = only_order(world)
-    world.get(f"/till/orders/{cancelled.token}/cancelled")
-    answers = [pay_from_status(world, cancelled) for _ in range(2)]
+def test_the_button_pressed_again_after_cancelling_makes_one_order(world: World) -> None:
+    form = form_of(world.review(("JACKET-M", 1), cart="cart-1"), "/till/order")
+    for _ in range(3):
+        world.get(world.press(world.post("/till/order", form).headers["location"], "cancelled"))
+    answers = [world.post("/till/order", form) for _ in range(2)]
     assert len({answer.headers["location"] for answer in answers}) == 1
-    assert [order.state for order in orders(world)] == [State.CANCELLED, State.PLACED]
+    assert [order.state for order in orders(world)] == [State.CANCELLED] * 3 + [State.PLACED]
+    assert world.free("JACKET-M") == 4
 
 
-def test_going_on_after_the_price_has_changed_asks_again(world: World) -> None:
+def test_going_on_after_the_price_has_changed_says_so(world: World) -> None:
     world.get(world.press(world.order(("JACKET-M", 1)).headers["location"], "cancelled"))
     world.catalog = a_catalog(variant("JACKET-M", 21900))
     answer = pay_from_status(world, only_order(world))

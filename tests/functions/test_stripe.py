@@ -364,13 +364,14 @@ def test_a_payment_page_that_cannot_be_opened_is_a_page_with_a_way_on(till: Shop
     assert paying.headers["location"].startswith(f"{till.server.url}/c/pay/")
 
 
-def test_an_order_without_enough_time_left_to_pay_is_placed_anew(till: Shop) -> None:
+def test_an_order_without_enough_time_left_to_pay_is_reviewed_and_ordered_anew(till: Shop) -> None:
     till.server.amount_off_by = 1
     till.world.order(("LAST-ONE", 1), cart="cart-1")
     till.server.amount_off_by = 0
     till.world.clock.forward(minutes=10)
-    answer = till.world.post(f"/till/orders/{till.order.token}/pay", {})
-    assert answer.status_code == 303
+    page = till.world.post(f"/till/orders/{till.order.token}/pay", {})
+    assert (page.status_code, till.world.free("LAST-ONE")) == (200, 1)
+    assert till.world.post("/till/order", form_of(page, "/till/order")).status_code == 303
     assert [order.state for order in till.orders] == [State.CANCELLED, State.PLACED]
     assert till.world.free("LAST-ONE") == 0
 

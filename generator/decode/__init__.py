@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.decode.content import ParseBody, decode_content
-from generator.decode.readers import Misread
+from generator.decode.misread import Misread
 from generator.decode.site import site
 
 if TYPE_CHECKING:

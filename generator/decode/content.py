@@ -9,11 +9,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from generator.decode.misread import Misread
 from generator.decode.page import page, page_words, term, term_words
 from generator.decode.place import Place, place_of
 from generator.decode.product import product
 from generator.decode.product_words import product_words, with_reasons
-from generator.decode.readers import Misread
 from generator.decode.story import story, story_words
 from generator.diagnostics import Location, Report
 from generator.model import Content, FreePage, Product, Prose, Reference, Site, Story, Term

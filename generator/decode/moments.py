@@ -7,7 +7,8 @@ from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from generator.decode.readers import refuse, token
+from generator.decode.misread import refuse
+from generator.decode.readers import token
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -15,6 +16,16 @@ if TYPE_CHECKING:
     from generator.decode.readers import Reader
     from generator.source import Node
 
+#: A year before this one has lost a digit or two.
+_FIRST_YEAR = 1000
+_NAMES = ("jan", "feb", "mar mär", "apr", "may mai", "jun", "jul", "aug", "sep", "oct okt", "nov", "dec dez")
+_MONTHS = {name: number for number, names in enumerate(_NAMES, start=1) for name in names.split()}
+_SHAPES = (
+    re.compile(r"(?P<day>\d{1,2})[./ ]+(?P<month>\d{1,2})[./ ]+(?P<year>\d{4})"),
+    re.compile(r"(?P<year>\d{4})[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})"),
+    re.compile(r"(?P<day>\d{1,2})\.? +(?P<month>[^\W\d]{3,})\.? +(?P<year>\d{4})"),
+    re.compile(r"(?P<month>[^\W\d]{3,}) +(?P<day>\d{1,2})(?:st|nd|rd|th)?,? +(?P<year>\d{4})"),
+)
 _MOMENT = re.compile(
     r"(?P<date>\d{4}-\d{2}-\d{2})"
     r"(?:[T ](?P<time>\d{2}:\d{2}(?::\d{2})?)(?P<zone> ?(?:Z|[+-]\d{2}:?\d{2}))?)?"
@@ -37,6 +48,8 @@ def moment(zone: ZoneInfo) -> Reader[datetime]:
             local = datetime.combine(date.fromisoformat(found["date"]), time.fromisoformat(found["time"] or "00:00"))
         except ValueError:
             refuse("E111", f'{name} "{word}" does not exist in the calendar.', _month_hint(word), at=node.at)
+        if local.year < _FIRST_YEAR:
+            refuse("E111", f'{name} "{word}" lies in the year {local.year}.', "Write a year of today.", at=node.at)
         if found["zone"]:
             return local.replace(tzinfo=_offset(found["zone"])).astimezone(zone)
         there = _settled(local, zone)
@@ -72,13 +85,21 @@ def _month_hint(word: str) -> str:
 
 
 def _date_hint(word: str) -> str:
-    found = re.match(r"(\d{1,2})[./ ]+(\d{1,2})[./ ]+(\d{4})", word)
-    if found and int(found[2]) <= 12:  # noqa: PLR2004 - months of a year
-        return f"Write: {found[3]}-{int(found[2]):02d}-{int(found[1]):02d}"
-    found = re.match(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})$", word)
-    if found:
-        return f"Write: {found[1]}-{int(found[2]):02d}-{int(found[3]):02d}"
-    return "Write such as: 2026-10-03, or with a time: 2026-10-03 08:00"
+    """The date as it should be written, as far as one can tell."""
+    found = next((match for shape in _SHAPES if (match := shape.match(word))), None)
+    month = _month(found["month"]) if found else 0
+    if found is None or not month:
+        return "Write such as: 2026-10-03, or with a time: 2026-10-03 08:00"
+    hour = re.match(r",?[T ]+(\d{1,2})[:.](\d{2})", word[found.end() :])
+    there = f" {int(hour[1]):02d}:{hour[2]}{'Z' if word.endswith('Z') else ''}" if hour else ""
+    return f"Write: {found['year']}-{month:02d}-{int(found['day']):02d}{there}"
+
+
+def _month(word: str) -> int:
+    """The number of a month by its number or name, 0 if there is none."""
+    if word.isdigit():
+        return int(word) if int(word) in _MONTHS.values() else 0
+    return _MONTHS.get(word[:3].lower(), 0)
 
 
 def clock(node: Node, name: str) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast
 
+from generator.decode.fields import Fields
 from generator.decode.moments import moment
-from generator.decode.readers import Fields, boolean, choice, integer
+from generator.decode.readers import boolean, choice, integer
 from generator.decode.words import image, image_words, named, params
 from generator.model import FreePage, Term
 

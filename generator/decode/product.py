@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from functions.catalog import Withdrawal
 from generator.decode import values
-from generator.decode.readers import Fields, boolean, choice, each, integer, pairs, text, token
+from generator.decode.fields import Fields
+from generator.decode.readers import boolean, choice, each, integer, pairs, text, token
 from generator.decode.variants import option, variant
 from generator.decode.words import image, named, params
 from generator.diagnostics import did_you_mean
@@ -32,7 +33,7 @@ def product(data: Mapping, place: Place, site: Site) -> tuple[Product, tuple[Ref
     words = named(fields, place.id, described=True)
     options = fields.may("options", each(option), None if fields.has("options") else ())
     section = fields.may("section", values.reference("section"), None)
-    tags = fields.may("tags", each(values.reference("tag")), ())
+    tags = fields.may("tags", values.references("tag"), ())
     found = Product(
         id=place.id,
         language=place.language,
@@ -69,7 +70,7 @@ def product(data: Mapping, place: Place, site: Site) -> tuple[Product, tuple[Ref
 
 def _manufacturer(node: Node, name: str) -> Manufacturer:
     """Who made it: the product safety regulation asks for all three of every offer (GPSR Art. 19)."""
-    fields = Fields(node, name)
+    fields = Fields(node, name, example="{name: %s, address: …, contact: …}")
     found = Manufacturer(
         name=fields.need("name", text, ""),
         address=fields.need("address", text, ""),
@@ -84,7 +85,7 @@ def _withdrawal(site: Site) -> Reader[Withdrawal]:
     """Why a good cannot be returned; the reason stands for every language until a translation replaces it."""
 
     def read(node: Node, name: str) -> Withdrawal:
-        fields = Fields(node, name)
+        fields = Fields(node, name, example='{exception: %s, reason: "…"}')
         exception = fields.need("exception", choice(*_EXCEPTIONS), "digital")
         reason = fields.need("reason", text, "")
         fields.finish()

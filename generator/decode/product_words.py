@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from generator.decode.readers import Fields, Misread, each, fault, pairs, refuse, text, token
+from generator.decode.fields import Fields
+from generator.decode.misread import Misread, refuse
+from generator.decode.readers import each, pairs, text, token
 from generator.decode.words import image_words, named, params
 from generator.diagnostics import did_you_mean
 from generator.model import Manufacturer, Option, OptionValue, Product
-from generator.source import Sequence
+from generator.source import Scalar, Sequence
 
 if TYPE_CHECKING:
     from functions.catalog import Withdrawal
@@ -140,12 +142,14 @@ def _option(default: Product | None) -> Reader[Option]:
 
 def _value(known: tuple[str, ...] | None) -> Reader[OptionValue]:
     def read(node: Node, _: str) -> OptionValue:
-        fields = Fields(node, "A translated value")
+        if isinstance(node, Scalar) and (known is None or node.text in known):
+            return OptionValue(id=node.text, title=node.text)  # such as S, the same in every language
+        fields = Fields(node, "A translated value", example=f"{{id: {(known or ('…',))[0]}, title: %s}}")
         found = OptionValue(id=fields.need("id", token, ""), title=fields.need("title", text, ""))
         fields.finish()
         if known is not None and found.id not in known:
             hint = did_you_mean(found.id, known)
-            raise Misread(fault("E126", f'The option has no value "{found.id}".', hint, at=fields.place("id")))
+            refuse("E126", f'The option has no value "{found.id}".', hint, at=fields.place("id"))
         return found
 
     return read

@@ -14,8 +14,10 @@ from babel.core import Locale, UnknownLocaleError
 
 from functions.catalog import Market, Rate, ShippingService
 from generator.decode import values
+from generator.decode.fields import Fields
+from generator.decode.misread import refuse
 from generator.decode.moments import clock
-from generator.decode.readers import Fields, choice, each, identifier, integer, pairs, refuse, text, token
+from generator.decode.readers import choice, each, identifier, integer, pairs, text, token
 from generator.diagnostics import did_you_mean
 from generator.model import Language, Organization, Site
 

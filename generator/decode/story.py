@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from generator.decode import values
+from generator.decode.fields import Fields
 from generator.decode.moments import moment
-from generator.decode.readers import Fields, boolean, each, integer
+from generator.decode.readers import boolean, integer
 from generator.decode.words import image, image_words, named, params
 from generator.model import Story
 
@@ -32,8 +33,8 @@ def story(data: Mapping, place: Place, zone: ZoneInfo) -> tuple[Story, tuple[Ref
     words = named(fields, place.id, described=True)
     date = fields.need("date", moment(zone), _BLANK_DATE)
     section = fields.need("section", values.reference("section"), None)
-    authors = fields.may("authors", each(values.reference("author")), ())
-    tags = fields.may("tags", each(values.reference("tag")), ())
+    authors = fields.may("authors", values.references("author"), ())
+    tags = fields.may("tags", values.references("tag"), ())
     found = Story(
         id=place.id,
         language=place.language,

@@ -15,9 +15,11 @@ from babel.core import get_global
 
 from functions.catalog import Measure
 from functions.money import Money, exponent
-from generator.decode.readers import UMLAUTS, each, identifier, integer, refuse, token
+from generator.decode.misread import refuse
+from generator.decode.readers import UMLAUTS, each, identifier, integer, token
 from generator.diagnostics import did_you_mean
 from generator.model import Reference
+from generator.source import Scalar
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -55,7 +57,9 @@ def money(currency: str, *, minimum: int = 0) -> Reader[Money]:
         minor = Decimal(word).scaleb(places)
         if minor != int(minor):
             message = f'{name} "{word}" is finer than the smallest coin of {currency}.'
-            refuse("E103", message, f"Write: {Decimal(word):.{places}f}", at=node.at)
+            thousands = re.fullmatch(r"[1-9][0-9]{0,2}(\.[0-9]{3})+", word)
+            meant = f", or {word.replace('.', '')} if the point parts thousands." if thousands else ""
+            refuse("E103", message, f"Write: {Decimal(word):.{places}f}{meant}", at=node.at)
         if int(minor) < minimum:
             message = f"{name} {word} is too little: what is sold has a price above zero."
             refuse("E103", message, "Write what it costs, such as: 12.50", at=node.at)
@@ -130,6 +134,9 @@ def _basis_points(word: str) -> int | None:
 
 def days(node: Node, name: str) -> tuple[int, int]:
     """Working days, at least and at most: ``[1, 3]``."""
+    written = re.fullmatch(r"([0-9]+) ?(?:-|–|to|bis) ?([0-9]+)", node.text) if isinstance(node, Scalar) else None
+    if written:
+        refuse("E108", f"{name} must be a list.", f"Write: {name}: [{written[1]}, {written[2]}]", at=node.at)
     span = each(integer(0, 365))(node, name)
     if len(span) != 2 or span[0] > span[1]:  # noqa: PLR2004 - least and most
         refuse("E113", f"{name} must be two numbers of days, the smaller first.", f"Write: {name}: [1, 3]", at=node.at)
@@ -239,5 +246,19 @@ def reference(kind: str) -> Reader[Reference]:
 
     def read(node: Node, name: str) -> Reference:
         return Reference(kind=kind, id=identifier(node, name), at=node.at)
+
+    return read
+
+
+def references(kind: str) -> Reader[tuple[Reference, ...]]:
+    """The ids of other entities, each once."""
+
+    def read(node: Node, name: str) -> tuple[Reference, ...]:
+        found = each(reference(kind))(node, name)
+        ids = [one.id for one in found]
+        for index, one in enumerate(found):
+            if one.id in ids[:index]:
+                refuse("E121", f'{name} has "{one.id}" twice.', "Delete one.", at=one.at)
+        return found
 
     return read

@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, cast
 
 from generator.decode import values
-from generator.decode.readers import Fields, choice, each, integer, pairs, refuse, text, token
+from generator.decode.fields import Fields
+from generator.decode.misread import refuse
+from generator.decode.readers import choice, each, integer, pairs, text, token
 from generator.diagnostics import did_you_mean
 from generator.model import Option, OptionValue, Price, Variant
 from generator.source import Mapping, Scalar
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 def option(node: Node, _: str) -> Option:
     """What a shopper chooses, such as a size, with its values."""
-    fields = Fields(node, "An option")
+    fields = Fields(node, "An option", example="{id: %s, title: …, values: [S, M, L]}")
     found = Option(
         id=fields.need("id", token, ""),
         title=fields.need("title", text, ""),
@@ -54,7 +56,7 @@ def variant(site: Site, options: tuple[Option, ...] | None) -> Reader[Variant]:
     """One sellable thing of a product with these options; None if they could not be read."""
 
     def read(node: Node, _: str) -> Variant:
-        fields = Fields(node, "A variant")
+        fields = Fields(node, "A variant", example="{sku: %s, price: 12.50}")
         sku = fields.need("sku", values.sku, "")
         chosen = dict(fields.may("options", pairs(token), ()))
         if options is not None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator.decode import values
-from generator.decode.readers import Fields, each, identifier, maybe_text, pairs, text
+from generator.decode.fields import Fields
+from generator.decode.readers import each, identifier, maybe_text, pairs, text
 from generator.model import Image
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def params(fields: Fields) -> dict[str, str]:
 
 def image(node: Node, name: str) -> Image:
     """A picture: src and alt are required, since a picture without words is silent to some."""
-    fields = Fields(node, name)
+    fields = Fields(node, name, example='{src: %s, alt: "what one sees"}')
     found = Image(
         src=fields.need("src", values.picture_path, ""),
         alt=_alt(fields),

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.decode.misread import Misread
 from generator.decode.moments import clock, moment
-from generator.decode.readers import Misread
 from generator.diagnostics import Location
 from generator.source import Scalar
 
@@ -74,6 +74,14 @@ def test_a_day_whose_midnight_is_skipped_begins_when_it_begins() -> None:
         ("03/10/2026", "Write: 2026-10-03"),
         ("2026-1-3", "Write: 2026-01-03"),
         ("2026.10.03", "Write: 2026-10-03"),
+        ("2026-10-03 8:00", "Write: 2026-10-03 08:00"),
+        ("2026-10-03T08:00:00.000Z", "Write: 2026-10-03 08:00Z"),
+        ("3.10.2026, 8.30 Uhr", "Write: 2026-10-03 08:30"),
+        ("3. Oktober 2026", "Write: 2026-10-03"),
+        ("3 Dez. 2026", "Write: 2026-12-03"),
+        ("March 3rd, 2026", "Write: 2026-03-03"),
+        ("3. Brumaire 2026", "Write such as: 2026-10-03, or with a time: 2026-10-03 08:00"),
+        ("0206-10-03", "Write a year of today."),
         ("10/31/2026", "Write such as: 2026-10-03, or with a time: 2026-10-03 08:00"),
         ("tomorrow", "Write such as: 2026-10-03, or with a time: 2026-10-03 08:00"),
         ("20261003", "Write such as: 2026-10-03, or with a time: 2026-10-03 08:00"),

@@ -4,20 +4,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
-from generator.decode.readers import (
-    Fields,
-    Misread,
-    boolean,
-    choice,
-    each,
-    identifier,
-    integer,
-    maybe_text,
-    pairs,
-    plain,
-    text,
-    token,
-)
+from generator.decode.fields import Fields
+from generator.decode.misread import Misread
+from generator.decode.readers import boolean, choice, each, identifier, integer, maybe_text, pairs, plain, text, token
 from generator.diagnostics import Report
 from generator.source import Mapping, read_yaml
 

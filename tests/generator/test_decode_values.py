@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from functions.catalog import Measure
 from functions.money import Money
 from generator.decode import values
-from generator.decode.readers import Misread
+from generator.decode.misread import Misread
 from generator.diagnostics import Location
 from generator.source import Scalar
 
@@ -52,7 +52,8 @@ def test_a_currency_without_coins_has_whole_amounts() -> None:
         ("1,250.00", "Write: 1250.00"),
         ("1,250", "Write: 1250.00"),
         ("12,- ", "Write: 12.00"),
-        ("12.505", "Write: 12.50"),
+        ("12.5051", "Write: 12.51"),
+        ("12.505", "Write: 12.50, or 12505 if the point parts thousands."),
         ("-3", "Write such as: 12.50"),
         ("free", "Write such as: 12.50"),
         ("1e3", "Write such as: 12.50"),

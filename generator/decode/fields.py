@@ -1,0 +1,154 @@
+"""Fields: the keys of one mapping, each read once, and everything that is wrong with them collected.
+
+Rules of the room: a key that nobody asked for is wrong, so that no slip of the pen passes in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeVar
+
+from generator.decode.misread import Misread, fault, no_group
+from generator.diagnostics import did_you_mean, nearest
+from generator.source import Mapping, Node, Scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from generator.decode.readers import Reader
+    from generator.diagnostics import Diagnostic, Location
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+#: What other tools and people call our keys; those that are merely misspelt are found without.
+_ELSEWHERE = {
+    "category": "section",
+    "categories": "section",
+    "cover": "hero",
+    "ean": "gtin",
+    "excerpt": "description",
+    "image": "hero",
+    "intro": "description",
+    "keywords": "tags",
+    "modified": "lastmod",
+    "name": "title",
+    "permalink": "slug",
+    "published": "publishDate",
+    "subtitle": "description",
+    "summary": "description",
+    "teaser": "description",
+    "updated": "lastmod",
+    "url": "slug",
+    "vat": "tax",
+}
+
+
+class Fields:
+    """The keys of one mapping: each is read once, and `finish` raises what was wrong, unknown keys included.
+
+    ``facts`` are keys that only the file ``home`` may have, which is the default language's.
+    Raises Misread if the node is no mapping; ``example`` then shows one, the value that was written for ``%s``.
+    """
+
+    def __init__(
+        self, node: Node, what: str, *, facts: Collection[str] = (), home: str = "", example: str = ""
+    ) -> None:
+        if not isinstance(node, Mapping):
+            no_group(node, what, example)
+        self.at = node.at
+        self._what = what
+        self._nodes = {key.text: (key, value) for key, value in node.entries}
+        self._facts = facts
+        self._home = home
+        self._asked: list[str] = []
+        self._found: list[Diagnostic] = []
+
+    def need(self, key: str, read: Reader[T], blank: U) -> T | U:
+        """The value of a required key; ``blank`` stands for it until `finish` raises."""
+        if key in self._nodes and not self._empty(key):
+            return self.may(key, read, blank)
+        self._asked.append(key)
+        if key in self._nodes:
+            self.wrong("E107", f"{key} is empty.", f"Write: {key}: …", at=self._nodes[key][0].at)
+        elif not self.nearly(key):
+            self.wrong("E107", f"{self._what} needs the key {key}.", f"Add a line: {key}: …", at=self.at)
+        return blank
+
+    def may(self, key: str, read: Reader[T], otherwise: U) -> T | U:
+        """The value of a key that may be absent or empty."""
+        self._asked.append(key)
+        if key not in self._nodes or self._empty(key):
+            return otherwise
+        try:
+            return read(self._nodes[key][1], key)
+        except Misread as misread:
+            self._found += misread.found
+            return otherwise
+
+    def place(self, key: str) -> Location:
+        """Where the value of a key stands, or the mapping's own place if the key is absent."""
+        return self._nodes[key][1].at if key in self._nodes else self.at
+
+    def has(self, key: str) -> bool:
+        """Whether the key is written at all."""
+        return key in self._nodes
+
+    def nearly(self, key: str) -> bool:
+        """Whether an unknown key probably is this one misspelt: it is reported as unknown, once is enough."""
+        unknown = [name for name in self._nodes if name not in self._asked]
+        return any(
+            nearest(name, [key]) or name.startswith(f"{key}:") or _ELSEWHERE.get(name.casefold()) == key
+            for name in unknown
+        )
+
+    def wrong(
+        self, code: str, message: str, hint: str = "", *, at: Location, related: tuple[Location, ...] = ()
+    ) -> None:
+        """Add an error about several keys together."""
+        self._found.append(fault(code, message, hint, at=at, related=related))
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything was wrong so far."""
+        return bool(self._found)
+
+    def finish(self) -> None:
+        """Raise Misread with everything that was wrong; nobody having asked for a key is wrong, too."""
+        for name, (key, _) in self._nodes.items():
+            if name in self._asked:
+                continue
+            if rest := self._cut_by_comma(name):
+                self._found = [one for one in self._found if one.at != rest.at]  # said once is enough
+            if name in self._facts:
+                message = f"{name} is a fact, the same in every language; a translation has words only."
+                self.wrong("E120", message, f"Delete it here; it belongs into {self._home}.", at=key.at)
+            else:
+                self.wrong("E106", f"{self._what} has no key {name}.", self._unknown(name), at=key.at)
+        if self._found:
+            raise Misread(*self._found)
+
+    def _unknown(self, name: str) -> str:
+        if before := self._cut_by_comma(name):
+            thousands = re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+", before.text)
+            number = before.text.replace(".", "") if thousands else before.text
+            return f"A comma ends the value before it. Write that with a point: {number}.{name}"
+        if ":" in name:
+            head, tail = name.split(":", 1)
+            return f"After the colon a space is missing. Write: {head}: {tail.strip()}"
+        meant = _ELSEWHERE.get(name.casefold(), "")
+        if meant in self._asked:
+            return f'Did you mean "{meant}"?'
+        return did_you_mean(name, self._asked) or f"Known are: {', '.join(sorted(set(self._asked)))}."
+
+    def _cut_by_comma(self, name: str) -> Scalar | None:
+        """The number before a key that is the rest of it: ``price: 12,50`` on one line with others."""
+        names = list(self._nodes)
+        index = names.index(name)
+        node = self._nodes[names[index - 1]][1] if index else None
+        whole = isinstance(node, Scalar) and re.fullmatch(r"[0-9]+(\.[0-9]{3})*", node.text)
+        return node if isinstance(node, Scalar) and whole and re.match(r"[0-9]+( |$)", name) else None
+
+    def _empty(self, key: str) -> bool:
+        node = self._nodes[key][1]
+        return isinstance(node, Scalar) and not node.text and not node.quoted

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
-from generator.decode.fields import Fields
 from generator.decode.misread import Misread
 from generator.decode.readers import boolean, choice, each, identifier, integer, maybe_text, pairs, plain, text, token
 from generator.diagnostics import Report
@@ -111,35 +110,3 @@ def test_an_identifier_has_small_letters_digits_and_single_hyphens(yaml: str) ->
 )
 def test_a_word_has_the_id_that_an_editor_would_write(word: str, id_: str) -> None:
     assert plain(word) == id_
-
-
-def finished(yaml: str) -> list[str]:
-    fields = Fields(mapping(yaml), "A thing", facts=("price",), home="content/a.md")
-    fields.need("title", text, "")
-    fields.may("weight", integer(), 0)
-    try:
-        fields.finish()
-    except Misread as misread:
-        return [found.message for found in misread.found]
-    return []
-
-
-def test_all_that_is_wrong_with_a_mapping_is_told_at_once() -> None:
-    assert finished("weight: x\ncolour: red\nprice: 1\n") == [
-        "A thing needs the key title.",
-        'weight "x" is not a whole number.',
-        "A thing has no key colour.",
-        "price is a fact, the same in every language; a translation has words only.",
-    ]
-
-
-def test_a_misspelt_required_key_is_told_once() -> None:
-    assert finished("titel: A") == ["A thing has no key titel."]
-
-
-def test_an_optional_key_may_be_empty() -> None:
-    assert finished("title: A\nweight:\n") == []
-
-
-def test_a_required_key_may_not_be_empty() -> None:
-    assert finished("title:\n") == ["title is empty."]

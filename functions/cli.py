@@ -10,12 +10,11 @@ import argparse
 import os
 import sys
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from functions import catalog as catalogs
-from functions.money import exponent
+from functions.money import Money
 from functions.settings import SettingsError
 from functions.store import Store, StoreError
 
@@ -126,11 +125,11 @@ def _orders_list(given: argparse.Namespace) -> int:
 
 def _orders_show(given: argparse.Namespace) -> int:
     with _store() as store:
-        found = [order for order in store.orders_since(datetime.fromtimestamp(0, UTC)) if order.number == given.number]
-    if not found:
+        order = store.order_by_number(given.number.upper())
+    if order is None:
         print(f"There is no order {given.number}.", file=sys.stderr)
         return NOT_POSSIBLE
-    print(_in_full(found[0]))
+    print(_in_full(order))
     return DONE
 
 
@@ -153,7 +152,7 @@ def _in_full(order: Order) -> str:
 
 
 def _amount(minor: int, order: Order) -> str:
-    return f"{Decimal(minor).scaleb(-exponent(order.currency))} {order.currency}"
+    return f"{Money(minor=minor, currency=order.currency).amount} {order.currency}"
 
 
 def _outbox(_given: argparse.Namespace) -> int:

@@ -50,11 +50,11 @@ def of_order(order: Order) -> SumView:
 
 def services(quotes: Iterable[Quote], chosen: str) -> tuple[ServiceView, ...]:
     """Every way to deliver that quotes for several countries offer, each once, with the countries it serves."""
-    found: dict[str, ServiceView] = {}
+    found: dict[tuple[str, str], ServiceView] = {}  # two markets may name theirs alike, at other prices
     for quote in quotes:
         for option in quote.services:
-            known = found.get(option.id)
-            found[option.id] = ServiceView(
+            known = found.get((quote.market, option.id))
+            found[quote.market, option.id] = ServiceView(
                 id=option.id,
                 name=option.name,
                 price=Money(minor=option.price, currency=quote.currency),

@@ -60,7 +60,7 @@ def _view(till: Till, order: Order) -> MailView:
     return MailView(
         number=order.number,
         state=str(order.state),
-        created_at=order.created_at,
+        created_at=order.created_at.astimezone(till.timezone),
         contact=order.contact,
         sum=facts.of_order(order),
         status_url=till.order_url(order.token),

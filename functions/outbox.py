@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from functions.mail import Post, compose
+from functions.order import RELEASING
 
 if TYPE_CHECKING:
     from functions.store import DueLetter
@@ -45,7 +46,8 @@ def _send(till: Till, post: Post, letter: DueLetter) -> bool:
     store = till.store()
     order = store.order_by_id(letter.order)
     try:
-        if order is not None:
+        # A confirmation that is late while the payment has failed is none any more; another letter says what happened.
+        if order is not None and not (letter.kind == "order" and order.state in RELEASING):
             post.send(letter.key, compose(till, letter, order))
     except (OSError, smtplib.SMTPException) as error:
         _log.warning("letter %s was not taken at attempt %d: %s", letter.key, letter.attempts, error)

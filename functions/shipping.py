@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from functions.catalog import Market, ShippingService, Words
+    from functions.catalog import Market, Words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,7 +45,7 @@ def options(
     offered = [
         (service, price)
         for service in market.shipping
-        if parcel.country in service.countries and (price := _price(service, parcel)) is not None
+        if parcel.country in service.countries and (price := service.price(parcel.weight_g, parcel.goods)) is not None
     ]
     return tuple(
         ServiceOption(
@@ -63,13 +63,3 @@ def options(
         )
         for service, price in offered
     )
-
-
-def _price(service: ShippingService, parcel: Parcel) -> int | None:
-    """What the service costs, by weight, or nothing from a value of goods on; None if it is too heavy for it."""
-    fitting = [rate for rate in service.rates if rate.up_to_g is None or parcel.weight_g <= rate.up_to_g]
-    if not fitting:
-        return None
-    if service.free_from is not None and parcel.goods >= service.free_from:
-        return 0
-    return min(fitting, key=lambda rate: (rate.up_to_g is None, rate.up_to_g or 0)).price

@@ -31,7 +31,7 @@ def handle(till: Till, inquiry: Inquiry) -> Response:
     view = StatusView(
         number=order.number,
         state=str(order.state),
-        created_at=order.created_at,
+        created_at=order.created_at.astimezone(till.timezone),
         contact=order.contact,
         sum=facts.of_order(order),
         paid_cart=order.cart_id if order.state is State.PAID else "",

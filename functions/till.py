@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from starlette.responses import HTMLResponse, Response
 
@@ -80,6 +81,11 @@ class Till:
         """The cart's page in that language, a path."""
         prefix = "" if language == self.catalog().languages[0] else f"/{language}"
         return f"{self.settings.base_path}{prefix}/cart/"
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """The shop's timezone, in which its days begin."""
+        return ZoneInfo(self.catalog().timezone)
 
     def home_url(self, language: str) -> str:
         """The home page in that language, a path."""

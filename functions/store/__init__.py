@@ -101,6 +101,10 @@ class Store:
         """The order of that id, or None."""
         return self._find_one("id = :id", id=order_id)
 
+    def order_by_number(self, number: str) -> Order | None:
+        """The order that people call by that number, or None."""
+        return self._find_one("number = :number", number=number)
+
     def order_by_token(self, token: str) -> Order | None:
         """The order of that status page, or None."""
         return self._find_one("token = :token", token=token)

@@ -6,6 +6,7 @@ import socketserver
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from email import message_from_bytes, policy
 from typing import TYPE_CHECKING, cast
 
@@ -134,6 +135,27 @@ def test_a_failed_payment_is_told(world: World) -> None:
     message = compose(world.till, DueLetter(key="failed-1", kind="failed", order=order.id, attempts=1), order)
     assert message["Subject"] == f"Wegwarte: Die Zahlung zu {order.number} ist nicht angekommen"
     assert order.token in text_of(message, "plain")
+
+
+def test_a_confirmation_that_the_failed_payment_has_overtaken_is_not_sent(world: World) -> None:
+    placed = world.order(("JACKET-M", 1))
+    world.press(placed.headers["location"], "pending")
+    with mailbox(refuses=True) as (_, url):
+        assert outbox.work(till_with(world, url)) == Tally(sent=0, failed=1)
+    world.press(placed.headers["location"], "failed")
+    world.clock.forward(hours=1)
+    outbox.work(world.till)
+    assert list(letters_in(world)) == ["failed"]
+
+
+@pytest.mark.parametrize("moment", ["2026-03-28T23:30:00+00:00", "2026-10-24T22:30:00+00:00"])
+def test_the_day_of_an_order_is_the_shops_day(world: World, moment: str) -> None:
+    world.clock.moment = datetime.fromisoformat(moment)  # half past midnight in Berlin, before and after summer time
+    order = paid(world)
+    outbox.work(world.till)
+    day = f"Bestellt am: {world.clock.moment.day + 1}. "
+    assert day in text_of(letters_in(world)["order"], "plain")
+    assert f"<dd>{world.clock.moment.day + 1}. " in world.get(f"/till/orders/{order.token}").text
 
 
 class _Mailbox(socketserver.ThreadingTCPServer):

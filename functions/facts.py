@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from functions.measure import base_price_of
 from functions.money import Money
 from functions.till_views import LineView, ServiceView, SumView, TaxView
 
@@ -66,21 +67,27 @@ def services(quotes: Iterable[Quote], chosen: str) -> tuple[ServiceView, ...]:
 
 
 def _lines(lines: Iterable[LineItem], currency: str) -> tuple[LineView, ...]:
-    return tuple(
-        LineView(
-            sku=line.sku,
-            title=line.title,
-            options=line.options,
-            description=line.description,
-            url=line.url,
-            image=line.image,
-            quantity=line.quantity,
-            unit_price=Money(minor=line.unit_price, currency=currency),
-            total=Money(minor=line.total, currency=currency),
-            withdrawal=line.withdrawal,
-            source=line.source,
-        )
-        for line in lines
+    return tuple(_line(line, currency) for line in lines)
+
+
+def _line(line: LineItem, currency: str) -> LineView:
+    price = Money(minor=line.unit_price, currency=currency)
+    base_price, base_unit = base_price_of(price, line.content)
+    return LineView(
+        sku=line.sku,
+        title=line.title,
+        options=line.options,
+        description=line.description,
+        content=line.content,
+        base_price=base_price,
+        base_unit=base_unit,
+        url=line.url,
+        image=line.image,
+        quantity=line.quantity,
+        unit_price=price,
+        total=Money(minor=line.total, currency=currency),
+        withdrawal=line.withdrawal,
+        source=line.source,
     )
 
 

@@ -165,7 +165,7 @@ def agreement(quote: Quote, terms_version: str) -> str:
     goods = [
         (
             (line.sku, line.configuration, line.group, line.quantity, line.unit_price),
-            (line.title, line.options, line.description, line.withdrawal),
+            (line.title, line.options, line.description, line.content, line.withdrawal),
         )
         for line in quote.lines
     ]

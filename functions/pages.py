@@ -6,12 +6,13 @@ view of `till_views` and the words of one language; autoescape is on, an unknown
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from functions.measure import content_words
 from functions.wording import Text, Wording
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ class Pages:
             "number": wording.number,
             "percent": wording.percent,
             "territory": wording.territory,
+            "content": partial(content_words, wording=wording),
         }
         environment.globals["t"] = wording.t
         return environment

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from functions.cart import CartLine, Choice  # noqa: TC001 (the store decodes orders by these annotations)
+from functions.catalog import Measure  # noqa: TC001 (as above)
 from functions.money import Money
 from functions.problems import Problem, Severity, problem
 
@@ -39,6 +40,7 @@ class LineItem:
     total: int
     options: tuple[tuple[str, str], ...] = ()
     description: str = ""
+    content: Measure | None = None
     url: str = ""
     image: str = ""
     list_price: int | None = None
@@ -103,6 +105,7 @@ def line_item(sale: Sale, market: Market, place: Place, free: Mapping[str, int |
         total=sale.period.price * line.quantity,
         options=variant.options.get(place.language) or next(iter(variant.options.values()), ()),
         description=place.words(variant.description),
+        content=variant.content,
         url=place.words(variant.urls),
         image=variant.image,
         list_price=sale.period.list_price,

@@ -1,7 +1,7 @@
 """What the till's templates may see: frozen shapes, nothing behind them. Each template gets one, as ``view``.
 
-Rules of the room: money and dates stay values; the filters ``money``, ``date``, ``percent`` and ``territory`` write
-them in the page's language. Texts are the shopper's or the catalogue's own and are escaped by the template.
+Rules of the room: values stay values; the filters ``money``, ``date``, ``number``, ``percent``, ``content`` and
+``territory`` write them in the page's language. Texts are the shopper's or the catalogue's own; the template escapes.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from functions.catalog import Measure
     from functions.contact import Contact
     from functions.delivery import Window
     from functions.money import Money
@@ -33,13 +34,17 @@ class ProblemView:
 class LineView:
     """A line of the cart or order. ``withdrawal`` says why it cannot be given back, "" if it can (§ 312g (2) BGB).
 
-    ``description`` names the essential characteristics (§ 312j (2) BGB); ``source`` is the story and block or "".
+    ``description`` names the essential characteristics (§ 312j (2) BGB); ``content`` is the net amount of one, with
+    the price per ``base_unit`` where one is due (§ 4 PAngV); ``source`` is the story and block or "".
     """
 
     sku: str
     title: str
     options: tuple[tuple[str, str], ...]
     description: str
+    content: Measure | None
+    base_price: Money | None
+    base_unit: str
     url: str
     image: str
     quantity: int

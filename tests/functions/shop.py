@@ -22,7 +22,7 @@ import yaml
 from functions import catalog as catalogs
 from functions import pages as till_pages
 from functions.app import create_app
-from functions.catalog import Catalog, Market, Period, Rate, ShippingService, Shop, Variant, Withdrawal
+from functions.catalog import Catalog, Market, Measure, Period, Rate, ShippingService, Shop, Variant, Withdrawal
 from functions.payments.sandbox import Sandbox
 from functions.payments.sandbox_page import create_sandbox_app
 from functions.settings import Settings
@@ -87,7 +87,12 @@ VARIANTS = (
     variant("LAST-ONE", 4200, opening_stock=1),
     variant("SOLD-OUT", 1500, opening_stock=0),
     variant("TEA", 890, tax_class="reduced", stock="unlimited", opening_stock=0),
-    variant("BREAD", 650, withdrawal=Withdrawal(exception="perishable", reason={"de": "Backware", "en": "Baked"})),
+    variant(
+        "BREAD",
+        650,
+        content=Measure(amount=500, unit="g"),
+        withdrawal=Withdrawal(exception="perishable", reason={"de": "Backware", "en": "Baked"}),
+    ),
     variant("HEAVY", 9900, weight_g=40_000),
 )
 

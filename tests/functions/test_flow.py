@@ -74,7 +74,10 @@ def test_a_card_without_javascript_becomes_a_paid_order(world: World) -> None:
 def test_the_review_shows_the_facts_directly_above_the_button(world: World) -> None:
     page = world.review(("JACKET-M", 1), ("BREAD", 2), cart="cart-1").text
     end = page.index("zahlungspflichtig bestellen".capitalize())
-    facts = [page.index(text) for text in ("Aus Wolle.", "Backware", "202,00", "Lieferung</dt>", "19\xa0%")]
+    facts = [
+        page.index(text)
+        for text in ("Aus Wolle.", "Backware", "500\xa0g · 13,00\xa0€ je kg", "202,00", "Lieferung</dt>", "19\xa0%")
+    ]
     assert all(place < end for place in facts)
     assert page[end:].count("<button") == 0
     assert page.count("<h1") == 1

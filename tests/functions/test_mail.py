@@ -84,6 +84,7 @@ def test_the_confirmation_holds_the_whole_contract(world: World, kind: str) -> N
         "32,25\xa0€",
         "24. November 2026",
         "Backware",
+        "500\xa0g · 13,00\xa0€ je kg",
         "Ida Muster",
         "Deutschland",
         "Karte, Lastschrift",

@@ -6,6 +6,7 @@ out over processes, and how far it is goes to ``progress``.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -81,7 +82,8 @@ def build(root: Path, output: Path, now: datetime, options: Options) -> Result:
     if _failed(report, options):
         return _result(report, options, magazine)
     written = publish(files, output, report)
-    Cache(root=root).prune("images", files)
+    with suppress(OSError):  # old pictures only take room
+        Cache(root=root).prune("images", files)
     return _result(report, options, magazine, written)
 
 
@@ -132,8 +134,13 @@ def make_pictures(magazine: Magazine, cache: Cache, options: Options, report: Re
     work = [(picture, missing[picture.src]) for picture in pictures if missing[picture.src]]
     for encoded in _encoded(work, options, "pictures"):
         _tell(encoded, magazine, report)
-        for path, content in encoded.files:
-            cache.keep(path, content)
+        try:
+            for path, content in encoded.files:
+                cache.keep(path, content)
+        except OSError as error:
+            hint = "Is there room on the disk, and may you write there?"
+            report.error("E902", f"{cache.folder} cannot be written: {error.strerror}.", hint)
+            break
     wanted = [made.path for picture in pictures for made in picture.renditions]
     kept = {path: cache.find(path) for path in wanted}
     return {path: file for path, file in kept.items() if file is not None}
@@ -182,8 +189,11 @@ class Hidden:
 
 def clean(root: Path, output: Path) -> tuple[Diagnostic, ...]:
     """Remove the cache and the output, if it is ours; what stood in the way."""
-    report = Report()
-    Cache(root=root).clear()
+    report, cache = Report(), Cache(root=root)
+    try:
+        cache.clear()
+    except OSError as error:
+        report.error("E902", f"{cache.folder} cannot be removed: {error.strerror}.")
     remove(output, report)
     return report.diagnostics
 

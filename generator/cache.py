@@ -1,13 +1,15 @@
 """The cache: the one owner of ``.litfass/``, where finished pictures wait for the next build.
 
 Rules of the room: a file's name says all of its content, so that what is there is right; a file appears in one step,
-so that a build that dies leaves none half-written. The folder may be deleted at any time.
+so that a build that dies leaves none half-written. The folder may be deleted at any time. Where it cannot be written,
+OSError is raised.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,19 +40,25 @@ class Cache:
         """Keep a file, and say where it lies."""
         file = self.folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        # Two builds may make the same picture at once; each writes its own file, and the last name wins.
-        half = file.with_name(f".{file.name}.{os.getpid()}")
-        half.write_bytes(content)
-        half.replace(file)
+        # Two may make the same picture at once; each writes a file of its own, and the last name wins.
+        half = file.with_name(f".{file.name}.{os.getpid()}-{threading.get_ident()}")
+        try:
+            half.write_bytes(content)
+            half.replace(file)
+        except OSError:
+            half.unlink(missing_ok=True)
+            raise
         return file
 
     def prune(self, folder: str, wanted: Collection[str]) -> None:
         """Remove what lies in ``folder`` of the cache and is none of the ``wanted`` paths."""
         base = self.folder / folder
         for file in base.iterdir() if base.is_dir() else ():
-            if f"{folder}/{file.name}" not in wanted:
+            # Another build may be writing a file whose name begins with a point.
+            if f"{folder}/{file.name}" not in wanted and not file.name.startswith("."):
                 file.unlink(missing_ok=True)
 
     def clear(self) -> None:
         """Remove all of it."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.folder.exists():
+            shutil.rmtree(self.folder)

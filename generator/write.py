@@ -3,7 +3,8 @@
 Rules of the room: all files are put together in a folder beside the output (``.public.litfass-new``), unchanged ones as
 hard links; then two renames exchange the folders, and the old one is removed. A fault or a kill before the renames
 leaves the old output as it was; one between them leaves it as ``.public.litfass-old``, which the next run puts back.
-Only a folder that this room has made is ever replaced: its list of files, ``_till/output.json``, says so.
+Of two runs at once the second waits for the first. Only a folder that this room has made is ever replaced: its list of
+files, ``_till/output.json``, says so.
 """
 
 from __future__ import annotations
@@ -12,12 +13,17 @@ import hashlib
 import json
 import os
 import shutil
+import sys
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+if sys.platform != "win32":
+    import fcntl
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from generator.diagnostics import Report
 
@@ -46,10 +52,11 @@ def publish(files: Mapping[str, Contents], output: Path, report: Report) -> Writ
     target = output.resolve()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _put_back(target)
-        if not _is_ours(target, output, report):
-            return None
-        return _exchange(_with_manifest(files), target)
+        with _alone(target.parent):
+            _put_back(target)
+            if not _is_ours(target, output, report):
+                return None
+            return _exchange(_with_manifest(files), target)
     except OSError as error:
         place = error.filename or target
         hint = "The old output is as it was. Is there room on the disk, and may you write there?"
@@ -60,12 +67,30 @@ def publish(files: Mapping[str, Contents], output: Path, report: Report) -> Writ
 def remove(output: Path, report: Report) -> None:
     """Remove ``output`` if it is ours; a diagnostic if it is not."""
     target = output.resolve()
+    if not target.parent.is_dir():
+        return
     try:
-        _put_back(target)
-        if target.exists() and _is_ours(target, output, report):
-            shutil.rmtree(target)
+        with _alone(target.parent):
+            _put_back(target)
+            if target.exists() and _is_ours(target, output, report):
+                shutil.rmtree(target)
     except OSError as error:
         report.error("E902", f"{error.filename or target} cannot be removed: {error.strerror}.")
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let nobody else write an output into ``folder`` meanwhile; the system lets go of a lock when its holder dies."""
+    if sys.platform == "win32":  # folders cannot be locked there
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _with_manifest(files: Mapping[str, Contents]) -> dict[str, Contents]:
@@ -84,19 +109,22 @@ def _is_ours(target: Path, output: Path, report: Report) -> bool:
     if not target.is_dir():
         report.error("E901", f"{output} is a file, not a folder.", "Name another folder with --output.")
         return False
-    there = _listing(target)
-    if not there and not any(target.iterdir()):
-        return True
+    if target == target.parent:
+        report.error("E901", f"{output} is the root of the disk.", "Name another folder with --output.")
+        return False
     known = _manifest(target)
     if known is None:
+        if not any(target.iterdir()):
+            return True
         hint = "Name an empty or a new folder with --output, or empty that one yourself."
         report.error("E901", f"{output} has files that litfass did not make; it is not replaced.", hint)
         return False
-    foreign = sorted(there - known - {MANIFEST})
+    foreign = sorted(_listing(target) - known - {MANIFEST})
     if foreign:
         some = ", ".join(foreign[:_SHOWN]) + (", …" if len(foreign) > _SHOWN else "")
-        hint = "Move them elsewhere; a build would remove them."
-        report.error("E903", f"{output} has {len(foreign)} files that litfass did not make: {some}.", hint)
+        files = f"{len(foreign)} file{'s' * (len(foreign) != 1)}"
+        hint = "Keep such files elsewhere; a build would remove them."
+        report.error("E903", f"{output} has {files} that litfass did not make: {some}.", hint)
     return not foreign
 
 
@@ -115,7 +143,7 @@ def _manifest(folder: Path) -> set[str] | None:
 
 
 def _beside(target: Path, what: str) -> Path:
-    return target.with_name(f".{target.name}.litfass-{what}")
+    return target.parent / f".{target.name}.litfass-{what}"
 
 
 def _put_back(target: Path) -> None:

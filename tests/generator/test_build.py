@@ -211,6 +211,22 @@ def test_clean_removes_output_and_cache(site: Path) -> None:
     assert files_of(site) == before
 
 
+def test_where_no_picture_can_be_kept_nothing_is_written(site: Path) -> None:
+    Pillow.new("RGB", (60, 40), "green").save(site / "content/images/hill.jpg")
+    story(site, "hill", "![A hill](images/hill.jpg)")
+    (site / ".litfass").write_text("in the way")
+    hint = "Is there room on the disk, and may you write there?"
+    assert built(site) == [f"error E902: {site / '.litfass'} cannot be written: Not a directory. {hint}"]
+    assert not (site / "public").exists()
+
+
+def test_a_cache_that_cannot_be_removed_is_told(site: Path) -> None:
+    (site / ".litfass").write_text("in the way")
+    assert [as_text(found) for found in clean(site, site / "public")] == [
+        f"error E902: {site / '.litfass'} cannot be removed: Not a directory."
+    ]
+
+
 def test_a_site_below_a_path_names_it_in_every_address(site: Path) -> None:
     text = (site / "site.yml").read_text().replace("https://shop.example", "https://shop.example/mag")
     (site / "site.yml").write_text(text)

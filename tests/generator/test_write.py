@@ -5,13 +5,13 @@ import os
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+import threading
+from pathlib import Path
+
+import pytest
 
 from generator.diagnostics import Report, as_text
 from generator.write import MANIFEST, publish, remove
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def texts(folder: Path) -> dict[str, str]:
@@ -98,8 +98,8 @@ def test_files_that_others_put_into_the_output_are_not_removed(tmp_path: Path) -
     put(tmp_path / "public", a="A")
     (tmp_path / "public" / "CNAME").write_text("shop.example")
     told = (
-        f"error E903: {tmp_path / 'public'} has 1 files that litfass did not make: CNAME. "
-        "Move them elsewhere; a build would remove them."
+        f"error E903: {tmp_path / 'public'} has 1 file that litfass did not make: CNAME. "
+        "Keep such files elsewhere; a build would remove them."
     )
     assert put(tmp_path / "public", a="B") == [told]
     assert texts(tmp_path / "public") == {"a.html": "A", "CNAME": "shop.example"}
@@ -148,6 +148,61 @@ def test_a_kill_between_the_renames_is_mended_by_the_next_run(tmp_path: Path) ->
     assert written is not None
     assert written.unchanged == 1
     assert [path.name for path in tmp_path.iterdir()] == ["public"]
+
+
+_DIES = """
+import os, pathlib, sys
+from generator.diagnostics import Report
+from generator.write import publish
+left = int(sys.argv[2])
+def die(event, _arguments):
+    global left
+    if event in {"open", "os.mkdir", "os.link", "os.rename", "os.remove", "os.rmdir", "shutil.rmtree"}:
+        left -= 1
+        if left < 0:
+            os._exit(9)
+output = pathlib.Path(sys.argv[1])
+files = {"a.html": b"A", "b.html": b"new", "d/e.html": b"E"}
+sys.addaudithook(die)
+publish(files, output, Report())
+"""
+
+
+@pytest.mark.parametrize("moment", range(4, 28, 3))
+def test_whenever_it_dies_the_output_is_whole_or_mended_by_the_next_run(tmp_path: Path, moment: int) -> None:
+    old, new = {"a.html": "A", "b.html": "B"}, {"a.html": "A", "b.html": "new", "d/e.html": "E"}
+    put(tmp_path / "public", a="A", b="B")
+    subprocess.run([sys.executable, "-c", _DIES, str(tmp_path / "public"), str(moment)], check=False)
+    there = [tmp_path / "public", tmp_path / ".public.litfass-old"]
+    assert next(texts(folder) for folder in there if folder.exists()) in (old, new)
+    assert put(tmp_path / "public", a="A") == []
+    assert texts(tmp_path / "public") == {"a.html": "A"}
+    assert [path.name for path in tmp_path.iterdir()] == ["public"]
+
+
+def test_the_second_of_two_runs_waits_until_the_first_is_done_or_dead(tmp_path: Path) -> None:
+    put(tmp_path / "public", a="A")
+    os.mkfifo(tmp_path / "pipe")
+    first = subprocess.Popen([sys.executable, "-c", _PUBLISH, str(tmp_path)])
+    with (tmp_path / "pipe").open("wb"):
+        second = threading.Thread(target=put, args=[tmp_path / "public"], kwargs={"a": "C"}, daemon=True)
+        second.start()
+        second.join(0.2)
+        assert second.is_alive()
+        first.kill()
+        first.wait()
+    second.join(10)
+    assert texts(tmp_path / "public") == {"a.html": "C"}
+
+
+def test_the_root_of_the_disk_is_no_output() -> None:
+    assert put(Path("/")) == ["error E901: / is the root of the disk. Name another folder with --output."]
+
+
+def test_removing_what_was_never_there_is_no_error(tmp_path: Path) -> None:
+    report = Report()
+    remove(tmp_path / "no" / "such" / "folder", report)
+    assert report.diagnostics == ()
 
 
 def test_an_output_behind_a_link_is_replaced_where_it_lies(tmp_path: Path) -> None:

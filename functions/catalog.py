@@ -116,7 +116,7 @@ class Market(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Shop(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who sells: for mails and the contract. ``address`` is several lines."""
+    """Who sells: for mails and the contract. ``address`` is several lines, the telephone among them."""
 
     name: Words
     mail: str

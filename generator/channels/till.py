@@ -94,7 +94,7 @@ def _document(context: ViewContext, page: FreePage) -> dict[str, str]:
 
 def _shop(site: Site) -> catalog.Shop:
     brand = site.organization
-    lines = (brand.name, brand.street, f"{brand.postal_code} {brand.city}".strip(), brand.country)
+    lines = (brand.name, brand.street, f"{brand.postal_code} {brand.city}".strip(), brand.country, brand.telephone)
     return catalog.Shop(
         name={language.code: language.title for language in site.languages},
         mail=brand.mail,

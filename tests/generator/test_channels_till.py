@@ -50,12 +50,15 @@ def test_another_price_is_another_build(
     assert make_catalog(context_of(graph)).build != make_catalog(context).build
 
 
-def test_the_shop_is_named_as_the_contract_needs(context: ViewContext) -> None:
-    shop = make_catalog(context).shop
+def test_the_shop_is_named_as_the_contract_needs(
+    magazine: SiteGraph, context_of: Callable[[SiteGraph], ViewContext]
+) -> None:
+    site = replace(magazine.site, organization=replace(magazine.site.organization, telephone="+49 30 23125 070"))
+    shop = make_catalog(context_of(replace(magazine, site=site))).shop
     assert (shop.name["de"], shop.mail, shop.address, shop.payment_means["en"]) == (
         "Wegwarte",
         "post@wegwarte.example",
-        "Wegwarte Verlag\nAm Rain 7\nMusterfelde\nDE",
+        "Wegwarte Verlag\nAm Rain 7\nMusterfelde\nDE\n+49 30 23125 070",
         "Card",
     )
 

@@ -8,20 +8,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-#: Currencies whose minor unit is not a hundredth (ISO 4217, list one).
-_EXPONENTS = {
-    "JPY": 0,
-    "KRW": 0,
-    "ISK": 0,
-    "CLP": 0,
-    "VND": 0,
-    "HUF": 2,
-    "BHD": 3,
-    "KWD": 3,
-    "OMR": 3,
-    "TND": 3,
-    "JOD": 3,
-}
+#: Currencies without a minor unit, and those whose minor unit is a thousandth (ISO 4217, list one).
+_WHOLE = frozenset(
+    (
+        "BIF",
+        "CLP",
+        "DJF",
+        "GNF",
+        "ISK",
+        "JPY",
+        "KMF",
+        "KRW",
+        "PYG",
+        "RWF",
+        "UGX",
+        "UYI",
+        "VND",
+        "VUV",
+        "XAF",
+        "XOF",
+        "XPF",
+    )
+)
+_THOUSANDTHS = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
@@ -54,7 +63,7 @@ class Money:
 
 def exponent(currency: str) -> int:
     """How many decimal places the currency's minor unit has; 2 unless ISO 4217 says otherwise."""
-    return _EXPONENTS.get(currency, 2)
+    return 0 if currency in _WHOLE else 3 if currency in _THOUSANDTHS else 2
 
 
 def share(total: int, weights: list[int]) -> list[int]:

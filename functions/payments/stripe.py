@@ -38,6 +38,8 @@ _SESSION_EVENTS = {
 
 #: Languages that Stripe's page speaks and a European shop is likely to have; others follow the browser.
 _LOCALES = frozenset({"de", "en", "es", "fr", "it", "nl", "pl", "da", "sv", "fi", "nb", "pt", "cs", "hu", "el"})
+#: Stripe counts hundredths of these, though they have none (docs.stripe.com/currencies, special cases).
+_HUNDREDTHS = frozenset({"ISK", "UGX"})
 _LONGEST_NAME = 250
 _MOST_LINES = 100
 
@@ -186,7 +188,7 @@ def _line(title: str, unit_minor: int, quantity: int, currency: str) -> SessionC
         "quantity": quantity,
         "price_data": {
             "currency": currency.lower(),
-            "unit_amount": unit_minor,
+            "unit_amount": unit_minor * _factor(currency),
             "tax_behavior": "inclusive",
             "product_data": {"name": title[:_LONGEST_NAME]},
         },
@@ -199,8 +201,13 @@ def _session(found: stripe.checkout.Session) -> Session:
         url=found.url or "",
         state=_state(found),
         order=found.client_reference_id or "",
-        total_minor=found.amount_total or 0,
+        total_minor=(found.amount_total or 0) // _factor(found.currency or ""),
     )
+
+
+def _factor(currency: str) -> int:
+    """How many of Stripe's units make one of ours."""
+    return 100 if currency.upper() in _HUNDREDTHS else 1
 
 
 def _state(found: stripe.checkout.Session) -> SessionState:

@@ -36,7 +36,7 @@ def test_the_amount_in_major_units_is_exact() -> None:
 
 
 def test_a_currency_has_two_decimals_unless_the_standard_says_otherwise() -> None:
-    assert [exponent(currency) for currency in ("EUR", "JPY", "KWD")] == [2, 0, 3]
+    assert [exponent(currency) for currency in ("EUR", "JPY", "XOF", "KWD", "IQD", "HUF")] == [2, 0, 0, 3, 3, 2]
 
 
 def test_what_is_left_goes_to_the_largest_remainders() -> None:

@@ -65,6 +65,12 @@ def running(server: StripeServer) -> Iterator[Stripe]:
         yield Stripe(secret_key=KEY, webhook_secret=WEBHOOK_SECRET, api_base=server.url)
 
 
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library waits for seconds before it tries again; how often it does stays as it is."""
+    monkeypatch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0.01)
+
+
 @pytest.fixture
 def server() -> StripeServer:
     return StripeServer()
@@ -163,6 +169,15 @@ def test_a_failure_of_stripes_that_is_replayed_for_its_key_is_got_past(server: S
     session = provider.start(a_payment())
     assert session.state is SessionState.OPEN
     assert [key for _, key, _ in server.requests][-1] == "checkout-1-again"
+
+
+@pytest.mark.parametrize(("currency", "asked"), [("JPY", "18900"), ("ISK", "1890000"), ("UGX", "1890000")])
+def test_amounts_are_written_as_stripe_counts_that_currency(
+    server: StripeServer, provider: Stripe, currency: str, asked: str
+) -> None:
+    session = provider.start(a_payment(currency=currency))
+    assert server.requests[0][2]["line_items"][0]["price_data"]["unit_amount"] == asked
+    assert (session.total_minor, provider.session(session.id).total_minor) == (38290, 38290)
 
 
 def test_a_session_that_asks_another_amount_is_closed_and_refused(server: StripeServer, provider: Stripe) -> None:

@@ -30,6 +30,11 @@ def create(environment: Mapping[str, str]) -> Starlette:
     """The application by the settings in ``environment``. Raises SettingsError."""
     settings = from_environment(environment)
     catalog, pages = read_site(settings)
+    if catalog.base_path != settings.base_path:
+        message = (
+            f'LITFASS_SITE_URL has the path "{settings.base_path}", but the site was built for "{catalog.base_path}"'
+        )
+        raise SettingsError((message,))
     return create_app(settings, lambda: catalog, lambda: pages, lifespan=_work)
 
 

@@ -101,6 +101,12 @@ def test_a_server_without_a_site_says_which_folder_it_looked_in(tmp_path: Path) 
         server.create(settings)
 
 
+def test_a_site_that_was_built_for_another_path_is_refused(tmp_path: Path) -> None:
+    settings = environment(tmp_path, 8000, 8001)
+    with pytest.raises(SettingsError, match='has the path "/mag", but the site was built for ""'):
+        server.create({**settings, "LITFASS_SITE_URL": "https://shop.example/mag/"})
+
+
 def test_a_catalogue_of_another_version_is_refused(tmp_path: Path) -> None:
     settings = environment(tmp_path, 8000, 8001)
     (tmp_path / "public" / "_till" / "pages.json").write_bytes(

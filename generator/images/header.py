@@ -11,7 +11,7 @@ import unicodedata
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from PIL import Image as Pillow
 from PIL import UnidentifiedImageError
@@ -27,6 +27,8 @@ WIDTHS_PX = (480, 800, 1280, 1920)
 #: Part of every name: raise it when the encoder's settings change, and all files are made again.
 SETTINGS = "1 avif=9/56 jpeg=78"
 
+#: Formats that may hold a moving picture; the second picture of a JPEG or a TIFF is a thumbnail or a page.
+_MOVING = ("GIF", "PNG", "WEBP", "AVIF")
 _FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF")
 _ORIENTATION, _SIDEWAYS = 0x0112, range(5, 9)  # the EXIF tag, and its values of photos that lie on their side
 _HEIF = re.compile(rb"^....ftyp(hei|hev|mif1|msf1)", re.DOTALL)
@@ -44,13 +46,17 @@ class Rendition:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Picture:
-    """A usable picture: ``src`` below ``content/``, size in px with the EXIF orientation applied."""
+    """A usable picture: ``src`` below ``content/``, size in px with the EXIF orientation applied.
+
+    Of one that is ``moving`` only the first frame is used.
+    """
 
     src: str
     file: Path
     width: int
     height: int
     renditions: tuple[Rendition, ...]
+    moving: bool = False
 
     @property
     def largest(self) -> Rendition:
@@ -67,12 +73,21 @@ def read_header(src: str, file: Path) -> Picture:
         width, height = svg_size(src, data)
         made = Rendition(path=f"images/{stem}.{digest}.svg", width=width, height=height, format="SVG")
         return Picture(src=src, file=file, width=width, height=height, renditions=(made,))
-    width, height, alpha = _raster_size(src, data)
-    renditions = _renditions(stem, digest, (width, height), alpha=alpha)
-    return Picture(src=src, file=file, width=width, height=height, renditions=renditions)
+    raster = _raster(src, data)
+    renditions = _renditions(stem, digest, (raster.width, raster.height), alpha=raster.alpha)
+    return Picture(
+        src=src, file=file, width=raster.width, height=raster.height, renditions=renditions, moving=raster.moving
+    )
 
 
-def _raster_size(src: str, data: bytes) -> tuple[int, int, bool]:
+class _Raster(NamedTuple):
+    width: int
+    height: int
+    alpha: bool
+    moving: bool
+
+
+def _raster(src: str, data: bytes) -> _Raster:
     if _HEIF.match(data[:16]):
         message = f'picture "{src}" is HEIC, which browsers do not show.'
         raise UnusableError(code="E503", message=message, hint="Save it as JPEG.")
@@ -84,6 +99,7 @@ def _raster_size(src: str, data: bytes) -> tuple[int, int, bool]:
                 alpha = opened.mode in {"RGBA", "LA", "PA"} or "transparency" in opened.info
                 sideways = opened.getexif().get(_ORIENTATION, 1) in _SIDEWAYS
                 width, height = opened.size
+                moving = opened.format in _MOVING and bool(getattr(opened, "is_animated", False))
     except (Pillow.DecompressionBombWarning, Pillow.DecompressionBombError) as error:
         megapixels = (Pillow.MAX_IMAGE_PIXELS or 0) // 1_000_000
         message = f'picture "{src}" has more than {megapixels} megapixels.'
@@ -93,7 +109,7 @@ def _raster_size(src: str, data: bytes) -> tuple[int, int, bool]:
         message = f'picture "{src}" cannot be read as JPEG, PNG, WebP, AVIF, GIF or TIFF.'
         hint = "Export it again; the file is damaged or of another kind."
         raise UnusableError(code="E502", message=message, hint=hint) from error
-    return (height, width, alpha) if sideways else (width, height, alpha)
+    return _Raster(*((height, width) if sideways else (width, height)), alpha, moving)
 
 
 def _renditions(stem: str, digest: str, size: tuple[int, int], *, alpha: bool) -> tuple[Rendition, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from generator.diagnostics import did_you_mean
 from generator.images.fault import UnusableError
@@ -46,6 +48,9 @@ def survey(wanted: Iterable[Image], content: Path, report: Report) -> tuple[dict
         fault = faults.get(image.src)
         if fault:
             report.error(fault.code, fault.message, fault.hint, at=image.at)
+        elif pictures[image.src].moving:
+            hint = "Save it as a still picture, so that it is the one you mean."
+            report.warning("W508", f'picture "{image.src}" moves; readers see its first frame.', hint, at=image.at)
     return pictures, frozenset(faults)
 
 
@@ -54,8 +59,8 @@ def _read(src: str, content: Path) -> Picture:
         hint = "Write its path below content/, such as images/jacket.jpg."
         message = f'picture "{src}" does not lie in content/.'
         raise UnusableError(code="E507", message=message, hint=hint)
-    file = content / src
-    if not _is_spelt_so(file, content):
+    file = _find(src, content)
+    if file is None:
         message = f'there is no picture "{src}" in content/.'
         raise UnusableError(code="E501", message=message, hint=_nearest(src, content))
     try:
@@ -65,9 +70,21 @@ def _read(src: str, content: Path) -> Picture:
         raise UnusableError(code="E502", message=message, hint="Check the file's permissions.") from error
 
 
-def _is_spelt_so(file: Path, content: Path) -> bool:
-    """Whether the file exists in exactly this case: a Mac finds Jacket.JPG as jacket.jpg, a web server does not."""
-    return file.is_file() and file.resolve().relative_to(content.resolve()) == file.relative_to(content)
+def _find(src: str, content: Path) -> Path | None:
+    """The file that is spelt so, letter by letter; None if there is none.
+
+    A Mac finds Jacket.JPG as jacket.jpg, a web server does not; and it may write an umlaut as two letters, which nobody
+    sees (Unicode's NFD).
+    """
+    found = content
+    for part in posixpath.normpath(src).split("/"):
+        names = {file.name for file in found.iterdir()} if found.is_dir() else set()
+        same = (name for name in sorted(names) if normalize("NFC", name) == normalize("NFC", part))
+        name = part if part in names else next(same, None)
+        if name is None:
+            return None
+        found /= name
+    return found if found.is_file() else None
 
 
 def _nearest(src: str, content: Path) -> str:

@@ -5,6 +5,7 @@ import struct
 import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -289,3 +290,34 @@ def test_a_drawing_has_the_size_that_it_gives_itself(tmp_path: Path) -> None:
     (tmp_path / "a.svg").write_text(drawing("", 'width="120px" height="90" viewBox="0 0 8 6"'))
     picture = read_header("a.svg", tmp_path / "a.svg")
     assert (picture.width, picture.height) == (120, 90)
+
+
+@pytest.mark.parametrize("ending", ["gif", "png", "webp"])
+def test_a_moving_picture_is_told_with_what_readers_see_of_it(tmp_path: Path, ending: str) -> None:
+    frames = [Pillow.new("RGB", (60, 40), colour) for colour in (RED, BLUE)]
+    frames[0].save(tmp_path / f"a.{ending}", save_all=True, append_images=frames[1:])
+    hint = "Save it as a still picture, so that it is the one you mean."
+    assert faults(tmp_path, f"a.{ending}", Location(file="content/stories/moor.md")) == [
+        f'content/stories/moor.md:1:1: warning W508: picture "a.{ending}" moves; readers see its first frame. {hint}'
+    ]
+
+
+def test_the_pages_of_a_tiff_do_not_move(tmp_path: Path) -> None:
+    pages = [Pillow.new("RGB", (60, 40), colour) for colour in (RED, BLUE)]
+    pages[0].save(tmp_path / "a.tiff", save_all=True, append_images=pages[1:])
+    assert faults(tmp_path, "a.tiff") == []
+
+
+def test_a_folder_of_pictures_may_be_a_link(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    photo(tmp_path / "elsewhere" / "moor.jpg")
+    (tmp_path / "content" / "images").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "content" / "hill.jpg").symlink_to(tmp_path / "elsewhere" / "moor.jpg")
+    assert faults(tmp_path / "content", "images/moor.jpg") == []
+    assert faults(tmp_path / "content", "hill.jpg") == []
+
+
+def test_an_umlaut_may_be_one_letter_or_two(tmp_path: Path) -> None:
+    photo(tmp_path / normalize("NFD", "größe.jpg"))
+    assert faults(tmp_path, normalize("NFC", "größe.jpg")) == []

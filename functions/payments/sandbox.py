@@ -134,25 +134,33 @@ class Sandbox:
     def page(self, session_id: str) -> Checkout:
         """The page as of now: one whose time is over has expired. Raises UnknownSessionError."""
         with self._lock:
-            page = self._pages.get(session_id)
-        if page is None:
-            message = f"no session {session_id}"
-            raise UnknownSessionError(message)
+            page = self._known(session_id)
         if page.state is SessionState.OPEN and page.payment.expires_at <= self._now():
             self.move(session_id, SessionState.EXPIRED)
             return replace(page, state=SessionState.EXPIRED)
         return page
 
     def move(self, session_id: str, state: SessionState) -> bool:
-        """Bring a page into a state, and tell the till; False if it cannot go there from where it is."""
+        """Bring a page into a state, and tell the till; False if it cannot go there from where it is.
+
+        Raises UnknownSessionError.
+        """
         with self._lock:
-            page = self._pages[session_id]
+            page = self._known(session_id)
             allowed = state in _MOVES.get(page.state, ())
             if allowed:
                 self._pages[session_id] = replace(page, state=state)
         if allowed:
             self.tell(session_id, state)
         return allowed
+
+    def _known(self, session_id: str) -> Checkout:
+        """The page as it is kept; a restart has forgotten all that were before it."""
+        page = self._pages.get(session_id)
+        if page is None:
+            message = f"no session {session_id}"
+            raise UnknownSessionError(message)
+        return page
 
     def tell(self, session_id: str, state: SessionState) -> Future[bool]:
         """Send the event for a state, in the background and in order; its result says whether it arrived."""

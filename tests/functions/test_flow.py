@@ -285,6 +285,33 @@ def test_the_redirect_alone_pays_nothing_and_the_page_asks_again(world: World) -
     assert "data-paid-cart" not in page.text
 
 
+def forget(world: World) -> None:
+    """The provider starts anew and knows none of its pages any more, as the sandbox does."""
+    assert world.sandbox is not None
+    world.sandbox._pages.clear()  # noqa: SLF001 (a restart is played)
+
+
+def test_a_page_that_the_provider_forgot_is_opened_anew_by_the_same_button(world: World) -> None:
+    form = form_of(world.review(("LAST-ONE", 1)), "/till/order")
+    world.post("/till/order", form)
+    forget(world)
+    again = world.post("/till/order", form)
+    world.press(again.headers["location"], "paid")
+    assert [order.state for order in orders(world)] == [State.CANCELLED, State.PAID]
+    assert world.free("LAST-ONE") == 0
+
+
+def test_an_order_whose_page_the_provider_forgot_is_cleared_and_called_off(world: World) -> None:
+    for _ in range(2):
+        world.order(("JACKET-M", 1))
+    forget(world)
+    answer = world.get(f"/till/orders/{orders(world)[0].token}/cancelled")
+    world.clock.forward(minutes=40)
+    assert (answer.status_code, janitor.clear_expired(world.till)) == (303, 1)
+    assert [order.state for order in orders(world)] == [State.CANCELLED] * 2
+    assert world.free("JACKET-M") == 5
+
+
 def test_an_unpaid_order_is_cleared_when_its_time_is_over(world: World) -> None:
     world.order(("LAST-ONE", 1))
     world.clock.forward(minutes=34)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Location, did_you_mean
+from generator.theme.lookup import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,7 +104,7 @@ class _Reading:
 
     def _css(self, name: str, above: tuple[str, ...]) -> str:
         """The style sheet with all that it imports in place of the imports, and without its comments."""
-        text = self._sources[name].read_text("utf-8")
+        text = text_of(self._sources[name])
 
         def imported(found: re.Match[str]) -> str:
             target = self._target(name, found[1])
@@ -127,7 +128,7 @@ class _Reading:
         return re.sub(r"\n\s*\n+", "\n", joined).strip() + "\n"
 
     def _script(self, name: str) -> tuple[str, tuple[str, ...]]:
-        text = self._sources[name].read_text("utf-8")
+        text = text_of(self._sources[name])
         imports: dict[str, None] = {}
 
         def renamed(found: re.Match[str]) -> str:
@@ -155,7 +156,7 @@ class _Reading:
 
     def _tell(self, name: str, reference: str, message: str, hint: str = "") -> None:
         source = self._sources[name]
-        lines = enumerate(source.read_text("utf-8").splitlines(), start=1)
+        lines = enumerate(text_of(source).splitlines(), start=1)
         number, text = next(((number, text) for number, text in lines if reference in text), (1, ""))
         column = text.find(reference) + 1 if text else 1
         at = Location(file=self._theme.shown(source), line=number, column=column, length=len(reference), text=text)

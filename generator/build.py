@@ -20,6 +20,7 @@ from generator.magazine import Magazine, Moment, link_content, read_content, rea
 from generator.processes import portions, shared_out
 from generator.render import render_pages
 from generator.stock import differing
+from generator.theme import text_of
 from generator.write import publish, remove
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def check(root: Path, now: datetime, options: Options, levels: Iterable[Level] =
     report = Report()
     magazine = read_magazine(root, options.moment(now), report)
     if magazine is not None:
-        magazine.renderer.templates.check(report)
+        magazine.renderer.templates.check("templates", report)
         make_files(magazine, options, report)
         try_pictures(magazine, Cache(root=root), options, report)
         report.add(differing(magazine.graph, levels))
@@ -156,9 +157,10 @@ def try_pictures(magazine: Magazine, cache: Cache, options: Options, report: Rep
 def till_pages(magazine: Magazine, report: Report) -> TillPages:
     """What the theme gives the till: frames, templates, words."""
     renderer, theme = magazine.renderer, magazine.renderer.theme
+    renderer.templates.check("till", report)
     return TillPages(
         frames={language.code: renderer.frame(language.code, report) for language in magazine.site.languages},
-        templates={name: file.read_text("utf-8") for name, file in theme.files("till").items()},
+        templates={name: text_of(file) for name, file in theme.files("till").items()},
         words=theme.words,
     )
 

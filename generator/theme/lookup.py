@@ -7,14 +7,15 @@ room reads files; `templates` knows Jinja.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from functions.wording import Wording
-from generator.diagnostics import Diagnostic, Location, Severity, did_you_mean
+from generator.diagnostics import Diagnostic, Location, Severity, did_you_mean, nearest
 from generator.source import Mapping as Node
-from generator.source import Scalar, read_yaml
+from generator.source import Scalar, read_file, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _SETTINGS = ("name", "title", "description", "version", "extends", "author", "license", "licence", "params")
 _GENERATOR = Path(__file__).parent.parent
 _DEEPEST = 8  # parents of parents; more is a circle
+_TEXTS = frozenset({".html", ".txt", ".css", ".js", ".mjs"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,6 +78,11 @@ def shown(path: Path, root: Path) -> str:
     return resolved.relative_to(base).as_posix() if resolved.is_relative_to(base) else resolved.as_posix()
 
 
+def text_of(path: Path) -> str:
+    """The text of a theme's file, without the mark that some editors put before it."""
+    return path.read_text("utf-8-sig")
+
+
 def bundled() -> Path:
     """The folder of the themes that come with the tool: in the wheel, or the repository's own in a checkout."""
     wheel = _GENERATOR / "_bundled" / "themes"
@@ -105,9 +112,11 @@ def load_theme(root: Path, name: str, languages: Sequence[str], report: Report) 
         wanted = next((parent for parent, _ in settings if parent), "")
         if not wanted:
             break
-    return Theme(
-        name=name, root=root, folders=tuple(chain), params=params, words=_words(root, chain, languages, report)
-    )
+    words = _words(root, chain, languages, report)
+    theme = Theme(name=name, root=root, folders=tuple(chain), params=params, words=words)
+    texts = (theme.shown(path) for path in theme.files("").values() if path.suffix in _TEXTS)
+    unreadable = [path for path in texts if read_file(root, path, report) is None]
+    return None if unreadable else theme
 
 
 def _setting(root: Path, chain: list[Path]) -> Location:
@@ -116,9 +125,7 @@ def _setting(root: Path, chain: list[Path]) -> Location:
 
 def _read_settings(file: Path, root: Path, report: Report) -> tuple[str, dict[str, str]]:
     """The parent's name ("" for none) and the params of a theme.yml; a site's overrides need none."""
-    if not file.is_file():
-        return "", {}
-    node = read_yaml(shown(file, root), file.read_text("utf-8"), report)
+    node = _read(file, root, report)
     parent, params = "", {}
     for key, value in node.entries if node else ():
         if key.text not in _SETTINGS:
@@ -130,6 +137,12 @@ def _read_settings(file: Path, root: Path, report: Report) -> tuple[str, dict[st
         elif key.text == "params" and isinstance(value, Node):
             params = {name.text: word.text for name, word in value.entries if isinstance(word, Scalar)}
     return parent, params
+
+
+def _read(file: Path, root: Path, report: Report) -> Node | None:
+    """A YAML file of a theme; None if there is none, or if it cannot be read."""
+    read = read_file(root, shown(file, root), report) if file.is_file() else None
+    return read_yaml(read.path, read.text, report) if read else None
 
 
 def _words(root: Path, chain: list[Path], languages: Sequence[str], report: Report) -> dict[str, Mapping[str, Text]]:
@@ -153,9 +166,13 @@ def _words(root: Path, chain: list[Path], languages: Sequence[str], report: Repo
 def _translation(root: Path, chain: list[Path], language: str, report: Report) -> dict[str, Text]:
     words: dict[str, Text] = {}
     for folder in reversed(chain):
-        file = folder / "translations" / f"{language}.yml"
-        node = read_yaml(shown(file, root), file.read_text("utf-8"), report) if file.is_file() else None
+        node = _read(folder / "translations" / f"{language}.yml", root, report)
+        known = tuple(words)
         for key, value in node.entries if node else ():
+            near = nearest(key.text, known) if key.text not in words else ""
+            if near and not _is_used(key.text, chain):
+                message = f'the theme has no word "{key.text}" to replace, and no template uses it.'
+                report.warning("W610", message, f'Did you mean "{near}"?', at=key.at)
             if isinstance(value, Scalar):
                 words[key.text] = value.text
             elif isinstance(value, Node) and all(isinstance(word, Scalar) for _, word in value.entries):
@@ -168,3 +185,9 @@ def _translation(root: Path, chain: list[Path], language: str, report: Report) -
                     "E603", f'"{key.text}" is neither a text nor plural forms.', "Write one: … and other: …", at=key.at
                 )
     return words
+
+
+def _is_used(key: str, chain: list[Path]) -> bool:
+    """Whether a template names the word."""
+    templates = (path for folder in chain for ending in ("html", "txt") for path in folder.rglob(f"*.{ending}"))
+    return any(re.search(rf"""["']{re.escape(key)}["']""", path.read_text("utf-8", "replace")) for path in templates)

@@ -13,14 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal, NoReturn
 
 import jinja2
+import jinja2.nodes
 from jinja2.utils import missing
 
 from functions.money import Money
 from functions.wording import UnknownWordError, Wording
 from generator.diagnostics import Location, did_you_mean
+from generator.theme.lookup import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from generator.assets import Assets
     from generator.diagnostics import Report
@@ -37,6 +39,8 @@ _STYLES: Mapping[str, Literal["full", "long", "medium", "short"]] = {
     "medium": "medium",
     "short": "short",
 }
+#: What a template may raise beside Jinja's own errors: by adding a number to a word, or by including itself.
+_FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _SHADOWED = "base:"  # {% extends "base:story.html" %}: the template that this one shadows
 
 
@@ -58,18 +62,30 @@ class Templates:
         try:
             return self._environments[language].get_template(name).render(context)
         except jinja2.TemplateError as error:
-            self._tell(error, name, report)
-            return ""
+            self._tell(error, f"templates/{name}", report)
+        except _FAULTS as error:
+            at = self._frame(error, f"templates/{name}")
+            report.error("E607", f"the template fails: {error or type(error).__name__}.", at=at)
+        return ""
 
-    def check(self, report: Report) -> None:
-        """Compile every template, so that one that no page uses is not wrong in silence."""
-        environment = next(iter(self._environments.values()))
-        for name in self._theme.files("templates"):
-            if name.endswith((".html", ".txt")):
+    def check(self, folder: str, report: Report) -> None:
+        """Compile every template in ``templates`` or ``till``, so that none is wrong in silence until it is used."""
+        for name, path in self._theme.files(folder).items():
+            if path.suffix in {".html", ".txt"}:
                 try:
-                    environment.get_template(name)
+                    self._check(name, path, report)
                 except jinja2.TemplateError as error:
-                    self._tell(error, name, report)
+                    self._tell(error, f"{folder}/{name}", report)
+
+    def _check(self, name: str, path: Path, report: Report) -> None:
+        language, environment = next(iter(self._environments.items()))
+        words = tuple(self._theme.words[language])
+        environment.compile(text_of(path), name, str(path))
+        for line, key in _named_words(environment.parse(text_of(path), name, str(path))):
+            if key not in words:
+                report.error(
+                    "E607", f'the theme has no word "{key}".', did_you_mean(key, words), at=self._line(path, line)
+                )
 
     def _environment(self, language: str, assets: Assets) -> jinja2.Environment:
         environment = jinja2.Environment(
@@ -94,25 +110,25 @@ class Templates:
             hint = did_you_mean(str(error.name), known)
             report.error("E604", f'the theme has no template "{error.name}".', hint, at=self._frame(error, name))
         elif isinstance(error, jinja2.TemplateSyntaxError):
-            path = self._theme.find(f"templates/{error.name or name}")
+            path = Path(error.filename) if error.filename else self._theme.find(name)
             report.error("E605", f"the template cannot be read: {message}", at=self._line(path, error.lineno))
         else:
             text, _, hint = message.partition("\n")
             code = "E606" if isinstance(error, jinja2.UndefinedError) else "E607"
             report.error(code, text, hint, at=self._frame(error, name))
 
-    def _frame(self, error: jinja2.TemplateError, name: str) -> Location | None:
+    def _frame(self, error: Exception, name: str) -> Location | None:
         """The innermost line of a template in the traceback, which Jinja writes in the template's own lines."""
         files = {str(folder) for folder in self._theme.folders}
         for frame in reversed(traceback.extract_tb(error.__traceback__)):
             if any(frame.filename.startswith(folder) for folder in files):
                 return self._line(Path(frame.filename), frame.lineno or 1)
-        return self._line(self._theme.find(f"templates/{name}"), 1)
+        return self._line(self._theme.find(name), 1)
 
     def _line(self, path: Path | None, line: int) -> Location | None:
         if path is None:
             return None
-        lines = path.read_text("utf-8").splitlines()
+        lines = text_of(path).splitlines()
         text = lines[line - 1] if 0 < line <= len(lines) else ""
         column = len(text) - len(text.lstrip()) + 1
         length = max(1, len(text.strip()))
@@ -130,7 +146,7 @@ class _Loader(jinja2.BaseLoader):
             path = self._theme.find(f"templates/{name}", below=path)
         if path is None:
             raise jinja2.TemplateNotFound(template)
-        return path.read_text("utf-8"), str(path), lambda: True
+        return text_of(path), str(path), lambda: True
 
 
 class _Memory(jinja2.BytecodeCache):
@@ -164,6 +180,14 @@ class _Unknown(jinja2.StrictUndefined):
         shape = type(self._undefined_obj)
         fields = tuple(field.name for field in dataclasses.fields(shape)) if dataclasses.is_dataclass(shape) else ()
         return f'a {shape.__name__} has no field "{name}".\n{did_you_mean(name, fields)}'
+
+
+def _named_words(template: jinja2.nodes.Template) -> Iterator[tuple[int, str]]:
+    """Line and key of each ``t("…")`` whose key is written out."""
+    for call in template.find_all(jinja2.nodes.Call):
+        key = call.args[0] if call.args else None
+        if isinstance(call.node, jinja2.nodes.Name) and call.node.name == "t" and isinstance(key, jinja2.nodes.Const):
+            yield call.lineno, str(key.value)
 
 
 def _filters(wording: Wording) -> dict[str, Callable[..., str]]:

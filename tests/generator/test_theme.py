@@ -197,5 +197,96 @@ def test_a_template_may_build_on_the_one_that_it_shadows(tmp_path: Path) -> None
 def test_check_finds_a_fault_in_a_template_that_no_page_uses(tmp_path: Path) -> None:
     theme = theme_of(tmp_path, {"templates/unused.html": "{% if %}"})
     report = Report()
-    Templates(theme, read_assets(theme, "", report)).check(report)
+    Templates(theme, read_assets(theme, "", report)).check("templates", report)
     assert [found.code for found in report.diagnostics] == ["E605"]
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("{{ 1 / 0 }}", "the template fails: division by zero."),
+        ("{{ title + 1 }}", 'the template fails: can only concatenate str (not "int") to str.'),
+        ('{% include "page.html" %}', "the template fails: maximum recursion depth exceeded"),
+    ],
+)
+def test_what_a_template_does_wrong_is_no_fault_of_the_tool(tmp_path: Path, template: str, message: str) -> None:
+    text, told = rendered(tmp_path, f"\n{template}", {}, title="Moor")
+    assert (text, [one.splitlines()[0].partition(" error E607: ")[0] for one in told]) == (
+        "",
+        ["themes/own/templates/page.html:2:1:"],
+    )
+    assert message in told[0]
+
+
+@pytest.mark.parametrize("name", ["templates/page.html", "till/review.html", "assets/site.css", "assets/site.js"])
+def test_a_file_of_a_theme_that_is_no_utf_8_is_told(tmp_path: Path, name: str) -> None:
+    write_files(tmp_path / "themes" / "own", {"theme.yml": "", name: ""})
+    (tmp_path / "themes" / "own" / name).write_bytes("Tür".encode("latin-1"))
+    theme, told = load(tmp_path)
+    assert theme is None
+    hint = "Save it again with the encoding UTF-8."
+    assert told == [
+        f"themes/own/{name}:1:1: error E100: The file is not saved as UTF-8: byte 0xfc is no letter there. {hint}"
+    ]
+
+
+def test_words_that_are_no_utf_8_are_told(tmp_path: Path) -> None:
+    write_files(tmp_path / "themes" / "own", {"theme.yml": "", "translations/en.yml": ""})
+    (tmp_path / "themes" / "own" / "translations" / "en.yml").write_bytes("door: Tür".encode("latin-1"))
+    assert [one.partition(": The file")[0] for one in load(tmp_path)[1]] == [
+        "themes/own/translations/en.yml:1:1: error E100"
+    ]
+
+
+def test_a_byte_order_mark_is_no_part_of_a_template_or_a_style(tmp_path: Path) -> None:
+    theme = theme_of(
+        tmp_path, {"templates/page.html": "\ufeff<!doctype html>", "assets/site.css": "\ufeffa { top: 0 }"}
+    )
+    assets = read_assets(theme, "", Report())
+    assert Templates(theme, assets).render("page.html", "en", {}, Report()) == "<!doctype html>"
+    assert assets.files["site.css"].content == b"a { top: 0 }\n"
+
+
+def test_a_template_of_the_till_that_is_wrong_is_told(tmp_path: Path) -> None:
+    files = {
+        "till/review.html": "<p>\n{% if %}",
+        "till/mail.txt": 'Hello\n{{ t("nav.hom") }}',
+        "till/x.html": "{{ t(a) }}",
+    }
+    theme = theme_of(tmp_path, {**files, "translations/en.yml": "nav.home: Home"})
+    report = Report()
+    Templates(theme, read_assets(theme, "", report)).check("till", report)
+    assert [as_text(found) for found in report.diagnostics] == [
+        (
+            'themes/own/till/mail.txt:2:1: error E607: the theme has no word "nav.hom". Did you mean "nav.home"?\n'
+            '    {{ t("nav.hom") }}\n'
+            "    ^^^^^^^^^^^^^^^^^^"
+        ),
+        (
+            "themes/own/till/review.html:2:1: error E605: the template cannot be read: "
+            "Expected an expression, got 'end of statement block'\n"
+            "    {% if %}\n"
+            "    ^^^^^^^^"
+        ),
+    ]
+
+
+def test_a_word_that_replaces_none_is_told_unless_a_template_uses_it(tmp_path: Path) -> None:
+    write_files(
+        tmp_path / "themes",
+        {
+            "parent/theme.yml": "",
+            "parent/translations/en.yml": "cart.button: Cart\ncart.title: Your cart",
+            "own/theme.yml": "extends: parent",
+            "own/translations/en.yml": "cart.buton: Bag\ncart.titles: Bags\nmoor: Moor",
+            "own/templates/page.html": '{{ t("cart.titles") }}',
+        },
+    )
+    assert load(tmp_path, languages=("en",))[1] == [
+        (
+            'themes/own/translations/en.yml:1:1: warning W610: the theme has no word "cart.buton" to replace, '
+            'and no template uses it. Did you mean "cart.button"?\n'
+            "    cart.buton: Bag\n"
+            "    ^^^^^^^^^^"
+        )
+    ]

@@ -10,7 +10,7 @@ import warnings
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import psycopg
 import pytest
@@ -51,7 +51,7 @@ def _started(data: Path) -> PostgresServer:
 
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
-    """The URL of an empty Postgres database."""
+    """The URL of an empty Postgres database of its own, for who throws people out of it."""
     name = f"litfass_{uuid.uuid4().hex}"
     with closing(psycopg.connect(postgres_server, autocommit=True)) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
@@ -60,15 +60,27 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
 
 
 @pytest.fixture
+def postgres_schema_url(postgres_server: str) -> Iterator[str]:
+    """The URL of an empty schema in Postgres: made in a hundredth of the time that a database takes."""
+    name = f"litfass_{uuid.uuid4().hex}"
+    parts = urlsplit(postgres_server)
+    options = quote(f"-csearch_path={name}")
+    with closing(psycopg.connect(postgres_server, autocommit=True)) as connection:
+        connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(name)))
+        yield parts._replace(query="&".join(filter(None, (parts.query, f"options={options}")))).geturl()
+        connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(name)))
+
+
+@pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     """The URL of a SQLite file that does not exist yet."""
     return f"sqlite:///{tmp_path / 'till.db'}"
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite_url", "postgres_schema_url"], ids=["sqlite", "postgres"])
 def store_url(request: pytest.FixtureRequest) -> str:
     """The URL of an empty store, once of each kind."""
-    url: str = request.getfixturevalue(f"{request.param}_url")
+    url: str = request.getfixturevalue(request.param)
     return url
 
 

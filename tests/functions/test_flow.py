@@ -157,8 +157,8 @@ def test_the_last_unit_goes_to_exactly_one_of_many_buyers(world: World) -> None:
     assert world.free("LAST-ONE") == 0
 
 
-def test_the_way_is_the_same_on_postgres(tmp_path: Path, postgres_url: str) -> None:
-    with shop(tmp_path, database=postgres_url) as world:
+def test_the_way_is_the_same_on_postgres(tmp_path: Path, postgres_schema_url: str) -> None:
+    with shop(tmp_path, database=postgres_schema_url) as world:
         placed = world.order(("LAST-ONE", 1), cart="cart-1")
         again = world.order(("LAST-ONE", 1), cart="cart-1", line1="Anderer Weg 8")
         other = world.review(("LAST-ONE", 1), cart="cart-2")

@@ -447,8 +447,8 @@ def test_another_schema_is_refused_at_the_first_use(store: Store, store_url: str
     assert [message, message] == [str(used.value), str(migrated.value)]
 
 
-def test_an_empty_database_is_refused_with_the_cure(postgres_url: str) -> None:
-    with Store.open(postgres_url) as store, pytest.raises(StoreError) as refused:
+def test_an_empty_database_is_refused_with_the_cure(postgres_schema_url: str) -> None:
+    with Store.open(postgres_schema_url) as store, pytest.raises(StoreError) as refused:
         store.check()
     assert str(refused.value) == "the store has schema 0, this litfass needs 1: run `litfass migrate`"
 

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from generator.diagnostics import Location, Report
-    from generator.model import FreePage, Product, Site, SiteGraph, Story, Term
-
-    Entity = Story | Product | FreePage | Term
+    from generator.model import Entity, Site, SiteGraph
 
 #: First path segments below the base path that belong to the till, to assets and to pictures.
 RESERVED = ("till", "buy", "_till", "assets", "images")

@@ -16,7 +16,7 @@ from generator.decode.product import product
 from generator.decode.product_words import product_words, with_reasons
 from generator.decode.story import story, story_words
 from generator.diagnostics import Location, Report
-from generator.model import Content, FreePage, Product, Prose, Reference, Site, Story, Term
+from generator.model import Content, Entity, FreePage, Product, Prose, Reference, Site, Story, Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from generator.source import Document
 
 ParseBody: TypeAlias = "Callable[[Document, str], Prose]"
-Entity: TypeAlias = Story | Product | FreePage | Term
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,7 +50,6 @@ def decode_content(documents: Iterable[Document], site: Site, parse_body: ParseB
         (kind, id_, language): parse_body(edition.document, language)
         for (kind, id_), editions in things.items()
         for language, edition in editions.items()
-        if edition.document.readable
     }
     read = {key: _thing(editions, site, report) for key, editions in things.items()}
     entities = [entity for thing in read.values() for entity in thing.entities]

@@ -45,7 +45,6 @@ def site(node: Mapping) -> Site:
         organization=fields.need("organization", _organization, Organization(name="", mail="")),
         markets=fields.need("markets", _markets(codes), ()),
         payment_means=fields.may("payment_means", words(codes), {}),
-        extensions=fields.may("extensions", each(token), ()),
     )
     fields.finish()
     return found

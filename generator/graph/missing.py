@@ -1,0 +1,90 @@
+"""What is missing: translations, and the pages that the law wants of a shop; and tags that nobody meant.
+
+Rules of the room: nothing here stops a build; where words are missing, those of the original stand on the page.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import nearest
+from generator.model import FreePage
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from generator.diagnostics import Location, Report
+    from generator.model import Content, Entity, Language, SiteGraph
+
+#: What every shop must say somewhere (§ 5 DDG, Art. 13 GDPR, Art. 246a EGBGB).
+_WANTED = ("imprint", "privacy", "shipping", "terms", "withdrawal")
+
+
+def tell_missing(graph: SiteGraph, content: Content, report: Report) -> None:
+    """Tell what the magazine lacks, as far as it is visible."""
+    _tell_translations(graph, content, report)
+    if not any(kind == "page" for kind, _ in content.broken):
+        _tell_legal_pages(graph, report)
+    _tell_tags(graph, content, report)
+
+
+def _tell_translations(graph: SiteGraph, content: Content, report: Report) -> None:
+    """Notes of what has no translation; a warning where a page that the law wants is missing in a language."""
+    # An edition that has faults is written all the same.
+    written = {(one.kind, one.id, one.language) for one in content.entities} | content.prose.keys()
+    default = graph.site.default_language
+    shown: tuple[Entity, ...] = (
+        *graph.stories.values(),
+        *graph.products.values(),
+        *graph.pages.values(),
+        *graph.terms.values(),
+    )
+    for one in shown:
+        if one.language == default and (one.kind, one.id, default) in written and one.at is not None:
+            for language in graph.site.languages:
+                if (one.kind, one.id, language.code) not in written:
+                    _tell_translation(one, one.at, language, report)
+
+
+def _tell_translation(original: Entity, at: Location, language: Language, report: Report) -> None:
+    file = at.file.removesuffix(".md").removesuffix(f".{original.language}") + f".{language.code}.md"
+    if isinstance(original, FreePage) and original.role:
+        what = f"The page {original.id} ({original.role})"
+        message = f"{what} is not there in {language.name}, where the law wants it too."
+        report.warning("W204", message, f"Write {file}", at=at)
+    else:
+        message = f"The {original.kind} {original.id} has no translation in {language.name}."
+        report.note("N205", message, f"It would be {file}", at=at)
+
+
+def _tell_legal_pages(graph: SiteGraph, report: Report) -> None:
+    """A warning where something is sold and the shop does not say what it must."""
+    there = {page.role for page in graph.pages.values()}
+    missing = [role for role in _WANTED if role not in there]
+    if missing and graph.products:
+        message = f"The magazine sells, and has no page for what the law wants said: {', '.join(missing)}."
+        hint = f"Write each into content/pages, with such a line: role: {missing[0]}"
+        report.warning("W207", message, hint)
+
+
+def _tell_tags(graph: SiteGraph, content: Content, report: Report) -> None:
+    """A warning of a tag that stands once, has no file, and is nearly another: most likely a slip."""
+    default = graph.site.default_language
+    named = [one for (_, _, code), found in content.references.items() if code == default for one in found]
+    tags = [one for one in named if one.kind == "tag"]
+    uses = Counter(one.id for one in tags)
+    files = {term.id for term in content.terms if term.kind == "tag"}
+    for tag in tags:
+        others = files | {id_ for id_, count in uses.items() if count > 1}
+        near = "" if tag.id in others else _slip(tag.id, others)
+        if near:
+            hint = f"If it is meant, give it a file: content/tags/{tag.id}.md"
+            report.warning("W206", f'The tag "{tag.id}" stands only here; did you mean "{near}"?', hint, at=tag.at)
+
+
+def _slip(word: str, known: Collection[str]) -> str:
+    """The word that was meant, where one is so near that only a letter or two differ."""
+    near = nearest(word, known)
+    differ = sum((Counter(word) - Counter(near)).values()) + sum((Counter(near) - Counter(word)).values())
+    return near if near and len(word) > 3 and differ <= 2 else ""  # noqa: PLR2004 - a letter exchanged is two

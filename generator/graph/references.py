@@ -1,0 +1,108 @@
+"""References: every name in a text or a front matter, held against what exists and is visible.
+
+Rules of the room: what only an editor can have done is an error; what the clock alone hides is a warning. Drafts that
+are not shown, and what is over, may be unfinished.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from generator.diagnostics import did_you_mean
+from generator.graph.visibility import start
+from generator.model import Product, Story, Term
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from generator.diagnostics import Report
+    from generator.graph.visibility import Visibility
+    from generator.model import Content, Embed, Entity, FreePage, Reference
+
+    References: TypeAlias = Callable[[Embed], tuple[Reference, ...]]
+
+_GONE = {"draft": "is a draft", "future": "is not published yet", "expired": "has expired"}
+
+
+def check_references(
+    content: Content, terms: Iterable[Term], seen: Visibility, references: References, report: Report
+) -> None:
+    """Tell every reference that leads nowhere; ``references`` says what an embed needs to exist."""
+    _Resolver(content, terms, seen, references, report).check()
+
+
+class _Resolver:
+    """Every reference held against what exists."""
+
+    def __init__(
+        self, content: Content, terms: Iterable[Term], seen: Visibility, references: References, report: Report
+    ) -> None:
+        self._content = content
+        self._seen = seen
+        self._references = references
+        self._report = report
+        self._known: dict[str, dict[str, Entity]] = {
+            kind: {} for kind in ("story", "product", "page", "section", "tag", "author")
+        }
+        for one in (*content.entities, *terms):
+            self._known[one.kind].setdefault(one.id, one)
+        for product in content.products:
+            self._known["product"].update({variant.sku: product for variant in product.variants})
+
+    def check(self) -> None:
+        """Tell every reference that leads nowhere. Drafts that are not shown, and what is over, may be unfinished."""
+        for one in self._content.entities:
+            why = "" if isinstance(one, Term) else self._seen.hidden(one)
+            if why in {"", "future"}:
+                then = max(self._seen.now, start(one)) if isinstance(one, Story) else self._seen.now
+                self._check_all(self._of((one.kind, one.id, one.language)), replace(self._seen, now=then))
+        for kind, id_, language in self._content.prose:
+            if (kind, id_) in self._content.broken:
+                self._check_all(self._of((kind, id_, language)), self._seen)
+
+    def _of(self, key: tuple[str, str, str]) -> Iterator[Reference]:
+        """What an edition refers to, front matter first; of a broken one only the body is known."""
+        yield from self._content.references.get(key, ())
+        prose = self._content.prose.get(key)
+        for embed in prose.embeds if prose else ():
+            yield from self._references(embed)
+
+    def _check_all(self, references: Iterable[Reference], seen: Visibility) -> None:
+        for reference in references:
+            found = self._known[reference.kind].get(reference.id)
+            if found is None:
+                self._unknown(reference)
+            elif not isinstance(found, Term):
+                self._hidden(reference, found, seen.hidden(found))
+
+    def _unknown(self, reference: Reference) -> None:
+        kind, id_ = reference.kind, reference.id
+        # Whose file is broken is not unknown; its SKUs cannot be known either.
+        is_sku = kind == "product" and id_ != id_.lower()
+        if (kind, id_) in self._content.broken or (is_sku and any(one == kind for one, _ in self._content.broken)):
+            return
+        known = [*self._known[kind], *(other for one, other in self._content.broken if one == kind)]
+        hint = did_you_mean(id_, known)
+        self._report.error("E201", f'There is no {kind} "{id_}".', hint, at=reference.at)
+
+    def _hidden(self, reference: Reference, found: Story | Product | FreePage, why: str) -> None:
+        if not why:
+            return
+        message = f'The {reference.kind} "{reference.id}" {_GONE[why]}'
+        related = (found.at,) if found.at else ()
+        if isinstance(found, Product):
+            hint = "Take its line draft: true away, or name another product here."
+            self._report.error("E202", f"{message}, so it cannot be sold.", hint, at=reference.at, related=related)
+        else:
+            message = f"{message}; the words stand here without a link."
+            self._report.warning("W203", message, _until(found, why), at=reference.at, related=related)
+
+
+def _until(found: Story | FreePage, why: str) -> str:
+    """What would make a hidden story or page visible."""
+    if isinstance(found, Story) and why == "future":
+        return f"It appears on {start(found):%Y-%m-%d at %H:%M}."
+    if isinstance(found, Story) and why == "expired" and found.expiry_date:
+        return f"Its expiryDate is {found.expiry_date:%Y-%m-%d %H:%M}."
+    return "Take its line draft: true away when it is ready."

@@ -1,0 +1,53 @@
+"""The entities of a magazine, frozen, and valid once they exist.
+
+Rules of the room: an entity is one language's edition of a thing; editions share an id (the base file name).
+Facts (prices, stock, dates, SKUs) come from the default language's file, words from each language's own.
+This room knows nothing of files, YAML, Markdown or pages.
+"""
+
+from __future__ import annotations
+
+from generator.model.graph import Artifact, Content, Mention, Page, SiteGraph
+from generator.model.prose import Embed, Heading, Link, Prose, Reference, slot
+from generator.model.site import Language, Organization, Site
+from generator.model.things import (
+    Entity,
+    FreePage,
+    Image,
+    Manufacturer,
+    Option,
+    OptionValue,
+    Price,
+    Product,
+    Story,
+    Term,
+    Variant,
+)
+
+__all__ = [
+    "Artifact",
+    "Content",
+    "Embed",
+    "Entity",
+    "FreePage",
+    "Heading",
+    "Image",
+    "Language",
+    "Link",
+    "Manufacturer",
+    "Mention",
+    "Option",
+    "OptionValue",
+    "Organization",
+    "Page",
+    "Price",
+    "Product",
+    "Prose",
+    "Reference",
+    "Site",
+    "SiteGraph",
+    "Story",
+    "Term",
+    "Variant",
+    "slot",
+]

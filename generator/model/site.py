@@ -1,0 +1,77 @@
+"""The site: its languages, the brand, and what site.yml settles for all pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from zoneinfo import ZoneInfo
+
+    from functions.catalog import Market
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Language:
+    """A language of the site: BCP 47 ``code``, own name, and the site's words in it.
+
+    ``prefix`` is "" for the default language, "/en" for another.
+    """
+
+    code: str
+    name: str
+    prefix: str
+    title: str
+    tagline: str = ""
+    description: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Organization:
+    """The brand as imprint, mails and structured data name it. ``address`` is street, postal code and city, country."""
+
+    name: str
+    mail: str
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+    country: str = ""
+    telephone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Site:
+    """site.yml, decoded. ``base_url`` has no trailing slash and may have a path; languages: the default first.
+
+    ``payment_means`` says by language what the till takes; ``version`` is the tool's that the site was made for.
+    """
+
+    base_url: str
+    timezone: ZoneInfo
+    theme: str
+    languages: tuple[Language, ...]
+    markets: tuple[Market, ...]
+    organization: Organization
+    payment: Literal["sandbox", "stripe"] = "stripe"
+    page_size: int = 12
+    return_days: int = 14
+    payment_means: Mapping[str, str] = field(default_factory=dict)
+    version: str = ""
+
+    @property
+    def base_path(self) -> str:
+        """The path of ``base_url``, "" or such as "/magazine"."""
+        path = urlsplit(self.base_url).path
+        return path.rstrip("/")
+
+    @property
+    def default_language(self) -> str:
+        """The code of the language at the root."""
+        return self.languages[0].code
+
+    def language(self, code: str) -> Language:
+        """The language of that code. Raises KeyError if the site has none."""
+        return {language.code: language for language in self.languages}[code]

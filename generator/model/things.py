@@ -1,0 +1,188 @@
+"""The things of a magazine: stories, products, free pages and terms, and what they consist of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from functions.catalog import Measure, Withdrawal
+    from functions.money import Money
+    from generator.diagnostics import Location
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Image:
+    """A picture of the site: ``src`` is its path below ``content/``; ``alt`` may be empty for decoration.
+
+    Whether the file exists and what size it has is the business of the room `images`.
+    """
+
+    src: str
+    alt: str
+    credit: str = ""
+    caption: str = ""
+    at: Location | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Term:
+    """A section, tag or author: something stories are listed under. ``kind`` is its folder's name in the singular."""
+
+    kind: Literal["section", "tag", "author"]
+    id: str
+    language: str
+    slug: str
+    title: str
+    description: str = ""
+    image: Image | None = None
+    aliases: tuple[str, ...] = ()
+    weight: int = 0
+    at: Location | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Story:
+    """A story in one language. Dates are aware; ``tags``, ``section`` and ``authors`` are ids of terms."""
+
+    kind: ClassVar[Literal["story"]] = "story"
+    id: str
+    language: str
+    slug: str
+    title: str
+    description: str
+    section: str
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    date: datetime
+    lastmod: datetime
+    publish_date: datetime | None = None
+    expiry_date: datetime | None = None
+    draft: bool = False
+    hero: Image | None = None
+    aliases: tuple[str, ...] = ()
+    weight: int = 0
+    params: Mapping[str, str] = field(default_factory=dict)
+    at: Location | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FreePage:
+    """A page at the root, such as the imprint. ``menu`` is "", "main" or "footer"; ``role`` names a legal page.
+
+    ``role`` is "", "imprint", "privacy", "shipping", "terms", "withdrawal" or "accessibility".
+    """
+
+    kind: ClassVar[Literal["page"]] = "page"
+    id: str
+    language: str
+    slug: str
+    title: str
+    description: str = ""
+    menu: str = ""
+    role: str = ""
+    lastmod: datetime | None = None
+    draft: bool = False
+    aliases: tuple[str, ...] = ()
+    weight: int = 0
+    params: Mapping[str, str] = field(default_factory=dict)
+    at: Location | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OptionValue:
+    """One value of an option: a stable id in the default language's words, and its title in this language."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Option:
+    """What a shopper chooses, such as a size."""
+
+    id: str
+    title: str
+    values: tuple[OptionValue, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Price:
+    """A price in one market from ``start`` until just before ``end``; None is open."""
+
+    market: str
+    price: Money
+    list_price: Money | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Variant:
+    """One sellable thing; ``selected`` pairs option id and value id in the order of the product's options."""
+
+    sku: str
+    selected: tuple[tuple[str, str], ...]
+    prices: tuple[Price, ...]
+    gtin: str = ""
+    weight_g: int = 0
+    content: Measure | None = None
+    fulfilment: Literal["shipped", "digital", "made_to_order"] = "shipped"
+    stock: Literal["tracked", "unlimited", "capped"] = "tracked"
+    opening_stock: int = 0
+    lead_days: int = 0
+    at: Location | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Manufacturer:
+    """Who made it (GPSR Art. 19): postal and electronic address; the responsible person if outside the EU."""
+
+    name: str
+    address: str
+    contact: str
+    eu_responsible: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Product:
+    """A product in one language, with one variant at least. ``facts`` are free pairs of label and text.
+
+    ``words_language`` is the language that the words really are in: a product has a page in every language,
+    and where no translation exists the default's words stand there, marked as such.
+    """
+
+    kind: ClassVar[Literal["product"]] = "product"
+    id: str
+    language: str
+    words_language: str
+    slug: str
+    title: str
+    description: str
+    images: tuple[Image, ...]
+    options: tuple[Option, ...]
+    variants: tuple[Variant, ...]
+    tax_class: str
+    manufacturer: Manufacturer
+    brand: str = ""
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    material: str = ""
+    ingredients: str = ""
+    allergens: str = ""
+    safety: tuple[str, ...] = ()
+    withdrawal: Withdrawal | None = None
+    discontinued: bool = False
+    draft: bool = False
+    aliases: tuple[str, ...] = ()
+    weight: int = 0
+    params: Mapping[str, str] = field(default_factory=dict)
+    at: Location | None = field(default=None, compare=False)
+
+
+Entity: TypeAlias = Story | Product | FreePage | Term
+"""A thing that has files of its own; its ``kind`` is "story", "product", "page", "section", "tag" or "author"."""

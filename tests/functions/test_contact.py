@@ -45,6 +45,8 @@ def test_every_missing_field_is_named_at_once() -> None:
         "a\\@b.org",
         "ä@example.org",
         "a@straße.example",
+        "=?utf-8?q?all=40evil.example=2C?=@b.org",
+        "=?utf-8?q?x=0D=0ABcc=3Aall=40evil.example?=@b.org",
         "a@" + "b" * 64 + ".org",
     ],
 )

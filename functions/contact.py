@@ -29,7 +29,7 @@ FIELDS = (
 
 #: What browsers take for an address (HTML, 4.10.5.1.5), with a point in the domain: mail servers take no others.
 _LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
-#: An encoded word (RFC 2047) is refused: in a header Python writes out what it hides, and that may be a line of its own.
+#: An encoded word (RFC 2047) is refused: Python writes what it hides into the header, and that may be another line.
 _EMAIL = re.compile(rf"(?!.*=\?)[a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_LABEL}(?:\.{_LABEL})+")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 

@@ -48,7 +48,8 @@ def _serve(command: argparse.ArgumentParser) -> None:
     _content_options(command)
     ports = "of the magazine (8000); the next one is the sandbox bank's"
     command.add_argument("--port", type=_port, default=8000, metavar="N", help=ports)
-    command.add_argument("--host", default="localhost", metavar="H", help="name or address to listen on (localhost)")
+    host = "name or address to listen on (localhost); with this machine's own, other devices can read and buy"
+    command.add_argument("--host", default="localhost", metavar="H", help=host)
 
 
 def _list(command: argparse.ArgumentParser) -> None:

@@ -36,6 +36,13 @@ class Cache:
         file = self.folder / path
         return file if file.is_file() else None
 
+    def read(self, path: str) -> bytes | None:
+        """The content of the kept file, or None."""
+        try:
+            return (self.folder / path).read_bytes()
+        except FileNotFoundError:
+            return None
+
     def keep(self, path: str, content: bytes) -> Path:
         """Keep a file, and say where it lies."""
         file = self.folder / path

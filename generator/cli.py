@@ -109,13 +109,13 @@ def _check(given: argparse.Namespace) -> int:
         print("\n".join(as_annotation(found) for found in result.diagnostics))
     else:
         _tell(result.diagnostics, sys.stdout)
-        print(f"{_counts(result.diagnostics) or 'nothing to mend'} · {result.pages} pages · {seconds:.1f} s")
+        print(f"{_counts(result.diagnostics) or 'nothing to mend'} · {_number(result.pages, 'page')} · {seconds:.1f} s")
     return CONTENT_ERRORS if result.failed else DONE
 
 
 def _levels(site: Path) -> tuple[Level, ...]:
     """What the till counts: that of LITFASS_DATABASE_URL, else that of the preview; nothing where there is none."""
-    from functions.store import Store  # noqa: PLC0415 (as above)
+    from functions.store import Store, StoreError  # noqa: PLC0415 (as above)
     from generator.stock import Level  # noqa: PLC0415
 
     preview = site / ".till" / "till.sqlite"
@@ -125,20 +125,20 @@ def _levels(site: Path) -> tuple[Level, ...]:
     try:
         with Store.open(url) as store:
             return tuple(Level(sku=one.sku, began=one.opening, free=one.free) for one in store.stock_levels())
-    except Exception as error:  # noqa: BLE001 (each driver has its own; a database that is away spoils no content)
+    except StoreError as error:  # a database that is away spoils no content
         print(f"litfass: the stock is not compared, the till's database does not answer: {error}", file=sys.stderr)
         return ()
 
 
 def _serve(given: argparse.Namespace) -> int:
-    from generator.serve import PortTakenError, serve  # noqa: PLC0415
+    from generator.serve import PortTakenError, ShopError, serve  # noqa: PLC0415
 
     if not _is_site(given.site):
         return WRONG_USE
     moment = _options(given, _progress(sys.stderr)).moment(_now(given))
     try:
         done = serve(given.site, moment, given.now, host=given.host, port=given.port, say=_say)
-    except PortTakenError as error:
+    except (PortTakenError, ShopError) as error:
         print(f"litfass: {error}", file=sys.stderr)
         return WRONG_USE
     return DONE if done else CONTENT_ERRORS
@@ -155,6 +155,9 @@ def _new(given: argparse.Namespace) -> int:
         made = new(given.folder)
     except NotEmptyError as error:
         print(f"litfass: {error}", file=sys.stderr)
+        return WRONG_USE
+    except OSError as error:
+        print(f"litfass: {given.folder} cannot be made: {error.strerror}.", file=sys.stderr)
         return WRONG_USE
     print(f"{given.folder} is a magazine of {made} files. Read it, and buy in it: cd {given.folder} && litfass serve")
     return DONE
@@ -188,14 +191,19 @@ def _summary(result: Result, seconds: float, output: Path) -> str:
     if result.written is None:
         return f"{counts}. Nothing was written; {output} is as it was."
     written = result.written
-    changed = f"{len(written.rewritten)} files rewritten, {len(written.removed)} removed, {written.unchanged} unchanged"
-    return " · ".join(part for part in (f"{result.pages} pages in {seconds:.1f} s", changed, counts) if part)
+    rewritten = _number(len(written.rewritten), "file")
+    changed = f"{rewritten} rewritten, {len(written.removed)} removed, {written.unchanged} unchanged"
+    return " · ".join(part for part in (f"{_number(result.pages, 'page')} in {seconds:.1f} s", changed, counts) if part)
 
 
 def _counts(diagnostics: Iterable[Diagnostic]) -> str:
     severities = [found.severity for found in diagnostics]
     numbers = ((severities.count(severity), str(severity)) for severity in Severity)
-    return ", ".join(f"{number} {word}{'s' * (number != 1)}" for number, word in numbers if number)
+    return ", ".join(_number(number, word) for number, word in numbers if number)
+
+
+def _number(number: int, word: str) -> str:
+    return f"{number} {word}{'s' * (number != 1)}"
 
 
 def _tell(diagnostics: Iterable[Diagnostic], stream: TextIO) -> None:

@@ -20,7 +20,7 @@ from generator.magazine import read_site
 from generator.serve.app import create_app
 from generator.serve.ports import PortTakenError, is_every_address, listen
 from generator.serve.preview import Preview
-from generator.serve.shop import Shop
+from generator.serve.shop import Shop, ShopError
 from generator.serve.watch import watch
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from generator.magazine import Moment
     from generator.serve.preview import State
 
-__all__ = ["PortTakenError", "serve"]
+__all__ = ["PortTakenError", "ShopError", "serve"]
 
 
 def serve(
@@ -44,7 +44,7 @@ def serve(
     """Serve the site in ``root`` until somebody stops it; False if site.yml cannot be read.
 
     ``now`` None is always the present. The sandbox's bank answers on the next port, or on any if ``port`` is 0.
-    Raises PortTakenError.
+    Raises PortTakenError and ShopError.
     """
     report = Report()
     site = read_site(root, moment, report)

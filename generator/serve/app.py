@@ -110,8 +110,8 @@ class Answers:
         report = Report()
         html = edition.html(page, report)
         if report.failed:
-            return self._wrong(report.diagnostics)
-        return self._html(html, status)
+            return self._wrong(report.diagnostics, edition.version)
+        return self._html(html, status, edition.version)
 
     def _other(self, edition: Edition, path: str) -> Response | None:
         inside = path.removeprefix(f"{self._base}/")
@@ -129,15 +129,19 @@ class Answers:
         best = max(pages, key=lambda page: len(page.url) if path.startswith(page.url.removesuffix("404.html")) else 0)
         return self._page(edition, best.url, 404) or Response("Not found.", 404)
 
-    def _wrong(self, diagnostics: Iterable[Diagnostic]) -> Response:
+    def _wrong(self, diagnostics: Iterable[Diagnostic], version: int = 0) -> Response:
         text = "\n\n".join(as_text(found) for found in diagnostics)
         head = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Litfass</title></head>'
-        return self._html(f"{head}<body><h1>The page cannot be made</h1><pre>{escape(text)}</pre></body></html>", 500)
+        return self._html(
+            f"{head}<body><h1>The page cannot be made</h1><pre>{escape(text)}</pre></body></html>", 500, version
+        )
 
-    def _html(self, html: str, status: int) -> Response:
+    def _html(self, html: str, status: int, version: int) -> Response:
+        """A page that listens for changes, from the ``version`` that it shows."""
         inside = f"{self._base}/_litfass"
-        own = f'<link rel="stylesheet" href="{inside}/live.css"><script type="module" src="{inside}/live.js"></script>'
-        live = html.replace("</head>", f"{own}</head>", 1)
+        style = f'<link rel="stylesheet" href="{inside}/live.css">'
+        script = f'<script type="module" src="{inside}/live.js?{version}"></script>'
+        live = html.replace("</head>", f"{style}{script}</head>", 1)
         return Response(live, status, {**self._headers, "Cache-Control": "no-store"}, "text/html")
 
     def _file(self, name: str, content: bytes, caching: str) -> Response:

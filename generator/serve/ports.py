@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import os
 import socket
 
 
@@ -30,7 +31,8 @@ def listen(host: str, port: int) -> tuple[list[socket.socket], int]:
     except OSError as error:
         for made in found:
             made.close()
-        message = f"nothing can listen on {host}:{port}: {error.strerror or error}. Name another port with --port."
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+        message = f"nothing can listen on {host}:{port}: {reason}. Name another port with --port."
         raise PortTakenError(message) from error
     return found, port
 

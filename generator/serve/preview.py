@@ -6,10 +6,13 @@ one step; with an error the old one stays, and the errors are kept for who looks
 
 from __future__ import annotations
 
+import logging
+import os
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from threading import Condition, Lock
+from threading import BoundedSemaphore, Condition, Lock
 from typing import TYPE_CHECKING
 
 from generator.build import till_pages
@@ -25,15 +28,19 @@ if TYPE_CHECKING:
 
     from functions.catalog import Catalog
     from generator.diagnostics import Diagnostic
+    from generator.images import Picture, Rendition
     from generator.model import Page
+
+_log = logging.getLogger(__name__)
 
 
 class Edition:
     """A good magazine being read: each page, feed and catalogue is made once, when first asked for."""
 
-    def __init__(self, magazine: Magazine) -> None:
-        """Nothing is made yet."""
+    def __init__(self, magazine: Magazine, version: int) -> None:
+        """Nothing is made yet; ``version`` is that of the reading."""
         self.magazine = magazine
+        self.version = version
         self._pages: dict[str, str] = {}
 
     @cached_property
@@ -103,6 +110,10 @@ class Preview:
         self._reading = Lock()
         self._changed = Condition()
         self._closed = False
+        # A page asks for many pictures at once, and several browsers for the same one: each is made once, and a decoded
+        # photo takes 50 MB.
+        self._making: dict[str, Lock] = {}
+        self._hands = BoundedSemaphore(os.cpu_count() or 1)
         self._state = State(version=0, edition=None)
         self.read()
 
@@ -122,8 +133,9 @@ class Preview:
             report = Report()
             now = self._now or datetime.now(UTC)
             magazine = read_magazine(self._root, replace(self._moment, now=now), report)
-            edition = Edition(magazine) if magazine else self._state.edition
-            state = State(version=self._state.version + 1, edition=edition, diagnostics=report.diagnostics)
+            version = self._state.version + 1
+            edition = Edition(magazine, version) if magazine else self._state.edition
+            state = State(version=version, edition=edition, diagnostics=report.diagnostics)
         with self._changed:
             self._state = state
             self._changed.notify_all()
@@ -162,11 +174,15 @@ class Preview:
         found = edition.magazine.images.find(path) if edition else None
         if found is None:
             return None
-        kept = self._cache.find(path)
-        if kept is not None:
-            return kept.read_bytes()
-        picture, rendition = found
-        for made, content in encode(picture, (rendition,)).files:
-            self._cache.keep(made, content)
-            return content
-        return None
+        with self._making.setdefault(path, Lock()), self._hands:
+            return self._cache.read(path) or self._make(*found)
+
+    def _make(self, picture: Picture, rendition: Rendition) -> bytes | None:
+        encoded = encode(picture, (rendition,))
+        if encoded.wrong:
+            _log.warning('picture "%s" is damaged: %s', encoded.src, encoded.wrong)
+            return None
+        [(path, content)] = encoded.files
+        with suppress(OSError):  # then it is made again when it is asked for again
+            self._cache.keep(path, content)
+        return content

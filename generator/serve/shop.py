@@ -14,7 +14,7 @@ from functions.pages import Pages, load
 from functions.payments.sandbox import Sandbox
 from functions.payments.sandbox_page import create_sandbox_app
 from functions.settings import Settings
-from functions.store import Store
+from functions.store import Store, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from functions.catalog import Catalog
 
 _FOLDER = ".till"
+
+
+class ShopError(Exception):
+    """The shop's own files cannot be made or read; the message says what to do."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,9 +45,8 @@ class Shop:
     def open(
         cls, root: Path, *, url: str, bank_url: str, catalog: Callable[[], Catalog], pages: Callable[[], bytes]
     ) -> Self:
-        """Open the shop of the site in ``root``; its database is made or brought up to date."""
+        """Open the shop of the site in ``root``; its database is made or brought up to date. Raises ShopError."""
         folder = (root / _FOLDER).resolve()
-        (folder / "mails").mkdir(parents=True, exist_ok=True)
         settings = Settings(
             payment="sandbox",
             database_url=f"sqlite:///{(folder / 'till.sqlite').as_posix()}",
@@ -51,8 +54,15 @@ class Shop:
             mail_url=(folder / "mails").as_uri(),
             sandbox_url=bank_url,
         )
-        store = Store.open(settings.database_url)
-        store.migrate()
+        try:
+            (folder / "mails").mkdir(parents=True, exist_ok=True)
+            store = Store.open(settings.database_url)
+            store.migrate()
+        except (OSError, StoreError) as error:
+            message = (
+                f"the shop cannot be opened in {folder}: {error}. Is there room on the disk, and may you write there?"
+            )
+            raise ShopError(message) from error
         sandbox = Sandbox(url=bank_url, webhook_url=f"{settings.till_url}/webhooks/{Sandbox.name}")
         spoken = _Spoken(pages)
         app = create_app(settings, catalog, spoken, provider=lambda: sandbox, store=lambda: store)

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 def test_what_is_kept_is_found(tmp_path: Path) -> None:
     cache = Cache(root=tmp_path)
     kept = cache.keep("images/moor.avif", b"AVIF")
-    assert (cache.find("images/moor.avif"), kept.read_bytes()) == (kept, b"AVIF")
+    assert (cache.find("images/moor.avif"), cache.read("images/moor.avif")) == (kept, b"AVIF")
 
 
 def test_what_was_not_kept_is_not_found(tmp_path: Path) -> None:
     assert Cache(root=tmp_path).find("images/moor.avif") is None
+    assert Cache(root=tmp_path).read("images/moor.avif") is None
 
 
 def test_a_kept_file_leaves_nothing_half_written(tmp_path: Path) -> None:

@@ -65,3 +65,9 @@ def test_the_command_refuses_a_folder_with_something_in_it(tmp_path: Path, capsy
     (tmp_path / "thesis.txt").write_text("years of work")
     assert main(["new", str(tmp_path)]) == 2
     assert capsys.readouterr().err == f"litfass: {tmp_path} is not empty. Name an empty or a new folder.\n"
+
+
+def test_a_folder_that_cannot_be_made_is_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("")
+    assert main(["new", str(tmp_path / "file" / "mine")]) == 2
+    assert capsys.readouterr().err == f"litfass: {tmp_path / 'file' / 'mine'} cannot be made: Not a directory.\n"

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -106,8 +107,8 @@ def test_the_bank_answers_on_another_origin(served: Served) -> None:
 
 
 def test_a_page_loads_the_script_that_listens_for_changes(served: Served) -> None:
-    assert '<script type="module" src="/_litfass/live.js"></script></head>' in served.get("/").text
-    answer = served.get("/_litfass/live.js")
+    assert '<script type="module" src="/_litfass/live.js?1"></script></head>' in served.get("/").text
+    answer = served.get("/_litfass/live.js?1")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/javascript; charset=utf-8")
 
 
@@ -165,6 +166,14 @@ def test_a_picture_is_made_when_it_is_asked_for_and_no_other(served: Served) -> 
     answer = served.get(src)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/jpeg")
     assert [f"/images/{path.name}" for path in folder.iterdir()] == [src]
+
+
+def test_a_picture_that_many_ask_for_at_once_is_the_same_for_all(served: Served) -> None:
+    address = served.get("/stories/hill/").text.partition('<img src="')[2].partition('"')[0]
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(served.get, [address.replace("-600.", "-480.")] * 8))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.content for answer in answers}) == 1
 
 
 def test_only_reading_is_possible(served: Served) -> None:
@@ -225,6 +234,59 @@ def test_content_that_is_broken_from_the_start_is_shown_as_such_until_it_is_mend
         (site / "content/stories/hill.md").unlink()
         next(heard)
         assert one.get("/").status_code == 200
+
+
+def test_a_page_says_which_version_it_shows(site: Path) -> None:
+    with serving(site) as one, events(one.url) as heard:
+        assert next(heard) == {"version": 1, "errors": 0}
+        write_files(site, {"content/stories/hill.md": BROKEN.replace("wlaks", "walks")})
+        assert next(heard) == {"version": 2, "errors": 0}
+        assert "/_litfass/live.js?2" in one.get("/").text
+
+
+def test_a_folder_of_themes_that_is_made_later_is_watched(site: Path) -> None:
+    themes = site / "themes"
+    themes.rename(site / "aside")
+    with serving(site) as one, events(one.url) as heard:
+        assert next(heard) == {"version": 1, "errors": 1}
+        (site / "aside").rename(themes)
+        assert next(heard) == {"version": 2, "errors": 0}
+        (themes / "tiny/templates/story.html").write_text("mine")
+        next(heard)
+        assert one.get("/stories/moor/").text == "mine"
+
+
+def test_content_that_goes_and_comes_back_is_watched(site: Path) -> None:
+    with serving(site) as one, events(one.url) as heard:
+        next(heard)
+        (site / "content").rename(site / "aside")
+        next(heard)
+        (site / "aside").rename(site / "content")
+        next(heard)
+        write_files(site, {"content/stories/hill.md": BROKEN})
+        assert next(heard)["errors"] == 1
+        assert one.get("/stories/moor/").status_code == 200
+
+
+def test_a_damaged_picture_is_not_found_and_told(site: Path) -> None:
+    Pillow.effect_noise((600, 400), 90).save(site / "content/images/hill.jpg")
+    whole = (site / "content/images/hill.jpg").read_bytes()
+    (site / "content/images/hill.jpg").write_bytes(whole[: len(whole) // 2])
+    write_files(site, {"content/stories/hill.md": BROKEN.replace("wlaks", "walks") + "![A hill](images/hill.jpg)\n"})
+    with serving(site) as one:
+        address = one.get("/stories/hill/").text.partition('<img src="')[2].partition('"')[0]
+        assert one.get(address).status_code == 404
+        one.process.send_signal(signal.SIGINT)
+        _, errors = one.process.communicate(timeout=20)
+        assert errors.startswith('picture "images/hill.jpg" is damaged: ')
+
+
+def test_a_shop_that_cannot_be_opened_is_wrong_use(site: Path) -> None:
+    (site / ".till").write_text("in the way")
+    with start(site) as process:
+        _, errors = process.communicate(timeout=20)
+        assert process.returncode == 2
+        assert errors.startswith(f"litfass: the shop cannot be opened in {site / '.till'}: ")
 
 
 def test_a_fault_of_a_template_is_shown_in_place_of_its_page(site: Path) -> None:

@@ -53,16 +53,7 @@ def page_words(data: Mapping, place: Place, default: FreePage | None) -> FreePag
     fields.finish()
     if default is None:
         return None
-    return replace(
-        default,
-        language=place.language,
-        slug=words.slug,
-        title=words.title,
-        description=words.description,
-        aliases=words.aliases,
-        params={**default.params, **own},
-        at=data.at,
-    )
+    return replace(words.on(default, place.language, data.at), params={**default.params, **own})
 
 
 def term(data: Mapping, place: Place) -> Term:
@@ -94,13 +85,4 @@ def term_words(data: Mapping, place: Place, default: Term | None) -> Term | None
     fields.finish()
     if default is None:
         return None
-    return replace(
-        default,
-        language=place.language,
-        slug=words.slug,
-        title=words.title,
-        description=words.description,
-        aliases=words.aliases,
-        image=picture,
-        at=data.at,
-    )
+    return replace(words.on(default, place.language, data.at), image=picture)

@@ -46,13 +46,8 @@ def product_words(data: Mapping, place: Place, default: Product | None) -> Produ
     words = named(fields, default.slug if default else place.id, described=True)
     base = default or _BLANK
     found = replace(
-        base,
-        language=place.language,
+        words.on(base, place.language, data.at),
         words_language=place.language,
-        slug=words.slug,
-        title=words.title,
-        description=words.description,
-        aliases=words.aliases,
         images=fields.may("images", _images(default, place.home), base.images),
         options=fields.may("options", _options(default), base.options),
         facts=fields.may("facts", pairs(text, text), base.facts),
@@ -62,7 +57,6 @@ def product_words(data: Mapping, place: Place, default: Product | None) -> Produ
         safety=fields.may("safety", each(text), base.safety),
         withdrawal=fields.may("withdrawal", _withdrawal(default, place), base.withdrawal),
         params={**base.params, **params(fields)},
-        at=data.at,
     )
     fields.finish()
     return None if default is None else found

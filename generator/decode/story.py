@@ -78,14 +78,4 @@ def story_words(data: Mapping, place: Place, default: Story | None) -> Story | N
     fields.finish()
     if default is None:
         return None
-    return replace(
-        default,
-        language=place.language,
-        slug=words.slug,
-        title=words.title,
-        description=words.description,
-        aliases=words.aliases,
-        hero=hero,
-        params={**default.params, **own},
-        at=data.at,
-    )
+    return replace(words.on(default, place.language, data.at), hero=hero, params={**default.params, **own})

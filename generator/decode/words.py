@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from generator.decode import values
 from generator.decode.fields import Fields
 from generator.decode.readers import each, identifier, maybe_text, pairs, text
-from generator.model import Image
+from generator.model import FreePage, Image, Product, Story, Term
 
 if TYPE_CHECKING:
     from generator.decode.readers import Reader
+    from generator.diagnostics import Location
     from generator.source import Node
+
+Thing = TypeVar("Thing", Story, Product, FreePage, Term)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,6 +26,18 @@ class Named:
     title: str
     description: str
     aliases: tuple[str, ...]
+
+    def on(self, original: Thing, language: str, at: Location) -> Thing:
+        """A thing with these words in the place of its own."""
+        return replace(
+            original,
+            language=language,
+            slug=self.slug,
+            title=self.title,
+            description=self.description,
+            aliases=self.aliases,
+            at=at,
+        )
 
 
 def named(fields: Fields, slug: str, *, described: bool) -> Named:

@@ -137,7 +137,14 @@ def a_catalog(*variants: Variant, base_path: str = "", vat: Literal["included", 
     )
 
 
+@lru_cache(maxsize=8)
 def some_pages(terms_version: str = "terms-1") -> Pages:
+    """The theme's pages, shared by all tests: compiling the templates takes longer than most of these."""
+    return fresh_pages(terms_version)
+
+
+def fresh_pages(terms_version: str = "terms-1") -> Pages:
+    """The same for one test alone, which may spoil them."""
     return till_pages.load(pages_json(terms_version))
 
 
@@ -301,7 +308,7 @@ def _shop(
         now=clock,
         pauses_seconds=(),
     )
-    with Store.open(database) as store, httpx.Client(timeout=30) as client:
+    with Store.open(database) as store, httpx.Client(timeout=30, verify=False) as client:
         store.migrate()
         world = World(
             url=here.url + path,

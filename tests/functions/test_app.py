@@ -16,7 +16,7 @@ from functions.app import ROUTES, create_app
 from functions.order import State
 from functions.payments import ForgedEventError, SessionState
 from functions.settings import Settings
-from tests.functions.shop import ADDRESS, World, a_catalog, cart_json, form_of, origin, shop, some_pages
+from tests.functions.shop import ADDRESS, World, a_catalog, cart_json, form_of, fresh_pages, origin, shop, some_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -293,6 +293,7 @@ def test_another_method_is_refused_and_the_right_one_named(world: World) -> None
 
 
 def test_our_own_fault_shows_no_trace(world: World) -> None:
+    world.pages = fresh_pages()
     world.pages._file.templates.pop("buy.html")  # noqa: SLF001 (a broken theme is played)
     page = world.get("/buy/TEA", accept="text/html", connection="close")  # the server closes it after a failure
     assert page.status_code == 500

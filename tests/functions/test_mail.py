@@ -18,7 +18,7 @@ from functions.order import State
 from functions.outbox import Tally
 from functions.settings import Settings
 from functions.store import DueLetter
-from tests.functions.shop import World, shop
+from tests.functions.shop import World, fresh_pages, shop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,6 +102,7 @@ def test_the_confirmation_holds_the_whole_contract(world: World, kind: str) -> N
 
 def test_the_confirmation_shows_the_terms_that_were_agreed_to(world: World) -> None:
     paid(world)
+    world.pages = fresh_pages()
     world.pages._file.documents["de"].clear()  # noqa: SLF001 (a new build, without them)
     outbox.work(world.till)
     assert "AGB de" in text_of(letters_in(world)["order"], "plain")
@@ -237,6 +238,7 @@ def test_a_password_is_not_sent_without_encryption(world: World) -> None:
 
 def test_one_letter_that_cannot_be_written_does_not_keep_the_others(world: World) -> None:
     paid(world)
+    world.pages = fresh_pages()
     world.pages._file.templates.pop("mail_order.html")  # noqa: SLF001 (a broken theme is played)
     assert outbox.work(world.till) == Tally(sent=1, failed=1)
     assert list(letters_in(world)) == ["shop"]

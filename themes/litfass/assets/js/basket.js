@@ -1,7 +1,8 @@
 // The cart as the reader sees it: in the drawer and on its page, drawn from the <template>s of the page.
-// It has no words of its own: every sentence is in #cart-words.
+// It has no words of its own: every sentence is in #cart-words. A line that stays keeps its elements, so that nobody
+// loses the keyboard's place, a half-typed number or a click because an answer of the till came in between.
 
-import { asField, count, identity, onChange, read, setQuantity } from "./cart.js";
+import { asField, changeQuantity, count, identity, most, onChange, read } from "./cart.js";
 import { ask } from "./till.js";
 
 /** @typedef {import("./cart.js").Cart} Cart */
@@ -10,7 +11,7 @@ import { ask } from "./till.js";
 
 const language = document.documentElement.lang;
 
-/** @type {Answer | undefined} what the till said last, until the cart changes */
+/** @type {Answer | undefined} what the till said last */
 let answer;
 let offline = false;
 
@@ -24,7 +25,7 @@ export function start() {
 export async function refresh() {
   const cart = read();
   draw(cart);
-  if (!cart.lines.length || !baskets().some((basket) => basket.checkVisibility())) return;
+  if (!cart.lines.length || !baskets().some((basket) => basket.getClientRects().length)) return;
   const till = template("cart-filled").querySelector("form")?.getAttribute("action")?.replace(/\/checkout$/, "") ?? "";
   try {
     answer = (await ask(till, cart, language)) ?? answer;
@@ -57,100 +58,138 @@ const baskets = () => [...document.querySelectorAll("[data-cart]")].filter((elem
 /** @param {Cart} cart */
 function draw(cart) {
   const total = count(cart);
-  for (const counter of document.querySelectorAll("[data-cart-count]")) {
+  const words = word(total === 1 ? "count_one" : "count_other");
+  for (const counter of document.querySelectorAll("[data-cart-count], [data-cart-count-words]")) {
     if (!(counter instanceof HTMLElement)) continue;
     counter.hidden = total === 0;
-    counter.textContent = String(total);
-    counter.title = total === 1 ? word("count_one") : word("count_other", { count: total });
+    write(counter, "cartCount" in counter.dataset ? String(total) : words);
   }
   for (const basket of baskets()) drawBasket(basket, cart);
 }
 
 /** @param {HTMLElement} basket @param {Cart} cart */
 function drawBasket(basket, cart) {
-  const focused = focusIn(basket);
-  if (!cart.lines.length) {
-    basket.replaceChildren(template("cart-empty"));
-  } else {
-    const filled = template("cart-filled");
-    part(filled, "lines").append(...cart.lines.map(drawLine));
-    drawSums(filled, cart);
-    const field = filled.querySelector("input[name=cart]");
+  const active = document.activeElement;
+  const focused = basket.contains(active) ? rows(basket).findIndex((row) => row.contains(active)) : undefined;
+  const kind = cart.lines.length ? "cart-filled" : "cart-empty";
+  if (basket.dataset.drawn !== kind) basket.replaceChildren(template(kind));
+  basket.dataset.drawn = kind;
+  if (cart.lines.length) {
+    drawLines(basket, cart);
+    drawSums(basket, cart);
+    const field = basket.querySelector("input[name=cart]");
     if (field instanceof HTMLInputElement) field.value = asField(cart);
-    basket.replaceChildren(filled);
   }
-  focusAgain(basket, focused);
+  if (focused === undefined || basket.contains(document.activeElement)) return;
+  // What had the focus is gone: on to the next line, or the last, or to what is said instead.
+  const row = rows(basket)[focused] ?? rows(basket).at(-1) ?? basket;
+  const next = row.querySelector("[data-action=remove]") ?? row.querySelector("a[href]");
+  if (next instanceof HTMLElement) next.focus();
 }
 
-/** @param {Line} line @param {number} index @returns {DocumentFragment} */
-function drawLine(line, index) {
-  const drawn = template("cart-line");
-  const price = priceNow(line);
-  const picture = part(drawn, "image");
-  if (line.image && picture instanceof HTMLImageElement) picture.src = line.image;
-  else picture.remove();
-  fillLink(part(drawn, "link"), line.title, line.url);
-  part(drawn, "label").textContent = line.label;
-  if (line.source_title) fillLink(part(drawn, "source-link"), line.source_title, line.source_url);
-  else part(drawn, "source").remove();
-  part(drawn, "line-total").textContent = money(price * line.quantity, line.currency);
-  part(drawn, "remove-title").textContent = ` ${line.title}`;
+/** @param {HTMLElement} basket @returns {HTMLElement[]} */
+const rows = (basket) => [...basket.querySelectorAll("[data-slot=line]")].filter((row) => row instanceof HTMLElement);
+
+/** @param {HTMLElement} basket @param {Cart} cart */
+function drawLines(basket, cart) {
+  const before = rows(basket);
+  const after = cart.lines.map((line) => {
+    const row = before.find((known) => known.dataset.line === identity(line)) ?? newRow(identity(line));
+    drawLine(row, line);
+    return row;
+  });
+  for (const row of before) if (!after.includes(row)) row.remove();
+  const list = part(basket, "lines");
+  after.forEach((row, index) => {
+    if (list.children[index] !== row) list.insertBefore(row, list.children[index] ?? null);
+  });
+}
+
+/** @param {string} which @returns {HTMLElement} a row whose buttons work; `drawLine` fills it */
+function newRow(which) {
+  const row = part(template("cart-line"), "line");
+  row.dataset.line = which;
+  const field = /** @type {HTMLInputElement} */ (part(row, "quantity"));
+  field.id = `line-${Math.random().toString(36).slice(2)}`;
+  part(row, "quantity-label").setAttribute("for", field.id);
+  /** @param {(now: number) => number} change */
+  const act = (change) => changeQuantity(which, change);
+  field.addEventListener("change", () => {
+    const wanted = field.valueAsNumber || 1;
+    if (wanted > Number(field.max)) announce(word("most", { title: part(row, "link").textContent ?? "", count: field.max }));
+    delete field.dataset.drawn;
+    act(() => Math.max(1, wanted));
+  });
+  button(row, "less").addEventListener("click", () => act((now) => Math.max(1, now - 1)));
+  button(row, "more").addEventListener("click", () => act((now) => now + 1));
+  button(row, "remove").addEventListener("click", () => {
+    announce(word("removed", { title: part(row, "link").textContent ?? "" }));
+    act(() => 0);
+  });
+  return row;
+}
+
+/** @param {HTMLElement} row @param {Line} line what the till said of it comes first: it is in the page's language */
+function drawLine(row, line) {
+  const told = answer?.lines.find((known) => known.sku === line.sku);
+  const title = told?.title ?? line.title;
+  const picture = part(row, "image");
+  picture.hidden = !line.image;
+  if (line.image && picture.getAttribute("src") !== line.image) picture.setAttribute("src", line.image);
+  link(part(row, "link"), title, told?.url ?? line.url);
+  write(part(row, "label"), told ? told.options.map(([, value]) => value).join(", ") : line.label);
+  part(row, "source").hidden = !line.source_title;
+  link(part(row, "source-link"), line.source_title, line.source_url);
+  write(part(row, "remove-title"), ` ${title}`);
+  part(row, "controls").setAttribute("aria-label", title);
+  write(part(row, "line-total"), lost(line) ? "–" : money(priceNow(line) * line.quantity, line.currency));
   const trouble = problemOf(line);
-  part(drawn, "problem").textContent = trouble;
-  part(drawn, "problem").hidden = !trouble;
-  wire(drawn, line, index);
-  return drawn;
+  part(row, "problem").hidden = !trouble;
+  write(part(row, "problem"), trouble);
+  drawQuantity(row, line);
 }
 
-/** @param {DocumentFragment} drawn @param {Line} line @param {number} index */
-function wire(drawn, line, index) {
-  const quantity = part(drawn, "quantity");
-  if (!(quantity instanceof HTMLInputElement)) return;
-  quantity.id = `line-${index}-${Math.random().toString(36).slice(2)}`;
-  quantity.dataset.focus = `${identity(line)} quantity`;
-  quantity.value = String(line.quantity);
-  if (line.maximum) quantity.max = String(line.maximum);
-  part(drawn, "quantity-label").setAttribute("for", quantity.id);
-  quantity.addEventListener("change", () => setQuantity(line, Math.max(1, quantity.valueAsNumber || 1)));
-  const acts = {
-    less: () => setQuantity(line, Math.max(1, line.quantity - 1)),
-    more: () => setQuantity(line, line.quantity + 1),
-    remove: () => {
-      setQuantity(line, 0);
-      announce(word("removed", { title: line.title }));
-    },
-  };
-  for (const [name, act] of Object.entries(acts)) {
-    const button = drawn.querySelector(`[data-action="${name}"]`);
-    if (!(button instanceof HTMLElement)) continue;
-    button.dataset.focus = `${identity(line)} ${name}`;
-    button.addEventListener("click", act);
-  }
+/** @param {HTMLElement} row @param {Line} line */
+function drawQuantity(row, line) {
+  const field = /** @type {HTMLInputElement} */ (part(row, "quantity"));
+  const quantity = String(line.quantity);
+  field.max = String(most(line));
+  if (field.dataset.drawn !== quantity) field.value = quantity; // else it may be half typed
+  field.dataset.drawn = quantity;
+  button(row, "less").setAttribute("aria-disabled", String(line.quantity <= 1));
+  button(row, "more").setAttribute("aria-disabled", String(line.quantity >= most(line)));
 }
 
-/** @param {DocumentFragment} filled @param {Cart} cart */
-function drawSums(filled, cart) {
+/** @param {HTMLElement} basket @param {Cart} cart */
+function drawSums(basket, cart) {
   const currency = answer?.currency ?? cart.lines[0]?.currency ?? "EUR";
-  const goods = cart.lines.reduce((sum, line) => sum + priceNow(line) * line.quantity, 0);
-  part(filled, "goods").textContent = money(goods, currency);
+  const there = cart.lines.filter((line) => !lost(line));
+  const goods = there.reduce((sum, line) => sum + priceNow(line) * line.quantity, 0);
   const shipping = answer?.shipping ?? null;
-  part(filled, "shipping").textContent = shipping === null ? word("shipping_later") : money(shipping, currency);
-  part(filled, "total").textContent = money(goods + (shipping ?? 0), currency);
-  part(filled, "problems").textContent = offline ? word("offline") : "";
+  write(part(basket, "goods"), money(goods, currency));
+  write(part(basket, "shipping"), shipping === null ? word("shipping_later") : money(shipping, currency));
+  write(part(basket, "total"), money(goods + (shipping ?? 0), currency));
+  write(part(basket, "problems"), offline ? word("offline") : "");
 }
 
-/** @param {Line} line @returns {number} the till's price, else the one seen; nothing for what is gone */
+/** @param {Line} line @returns {number} the till's price, else the one seen */
 function priceNow(line) {
   return answer?.lines.find((known) => known.sku === line.sku)?.unit_price ?? line.seen_price;
 }
 
+/** @param {Line} line @returns {string | undefined} the word for why it cannot be had at all */
+function lost(line) {
+  const codes = (answer?.problems ?? []).filter(({ sku }) => sku === line.sku).map(({ code }) => code);
+  if (codes.includes("unknown_sku") || codes.includes("not_for_sale")) return "gone";
+  return answer?.stock[line.sku]?.availability === "sold_out" ? "sold_out" : undefined;
+}
+
 /** @param {Line} line @returns {string} what is wrong with the line, in words, or "" */
 function problemOf(line) {
-  const codes = (answer?.problems ?? []).filter(({ sku }) => sku === line.sku).map(({ code }) => code);
-  if (codes.includes("unknown_sku") || codes.includes("not_for_sale")) return word("gone");
-  const stock = answer?.stock[line.sku];
-  if (stock?.availability === "sold_out") return word("sold_out");
-  if (stock?.free != null && stock.free < line.quantity) return word("few", { count: stock.free });
+  const why = lost(line);
+  if (why) return word(why);
+  const free = answer?.stock[line.sku]?.free ?? null;
+  if (free !== null && free < line.quantity) return word("few", { count: free });
   if (priceNow(line) === line.seen_price) return "";
   return word("price_changed", {
     old: money(line.seen_price, line.currency),
@@ -171,28 +210,25 @@ function template(id) {
 }
 
 /** @param {ParentNode} parent @param {string} name @returns {HTMLElement} the part of that name; a theme must have it */
-function part(parent, name) {
-  const found = parent.querySelector(`[data-slot="${name}"]`);
-  if (!(found instanceof HTMLElement)) throw new Error(`the cart's template lacks data-slot="${name}"`);
-  return found;
+const part = (parent, name) => found(parent, `[data-slot="${name}"]`);
+
+/** @param {HTMLElement} row @param {string} name @returns {HTMLElement} */
+const button = (row, name) => found(row, `[data-action="${name}"]`);
+
+/** @param {ParentNode} parent @param {string} selector @returns {HTMLElement} */
+function found(parent, selector) {
+  const element = parent.querySelector(selector);
+  if (!(element instanceof HTMLElement)) throw new Error(`the cart's template lacks ${selector}`);
+  return element;
 }
 
-/** @param {HTMLElement} link @param {string} text @param {string} url only a path of this site is linked */
-function fillLink(link, text, url) {
-  link.textContent = text;
-  if (link instanceof HTMLAnchorElement && url.startsWith("/")) link.href = url;
+/** @param {HTMLElement} element @param {string} text written only where it is new: what is said twice is heard twice */
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
 }
 
-/** @param {HTMLElement} basket @returns {string | undefined} which control had the keyboard's focus */
-function focusIn(basket) {
-  const active = document.activeElement;
-  return active instanceof HTMLElement && basket.contains(active) ? (active.dataset.focus ?? "") : undefined;
-}
-
-/** @param {HTMLElement} basket @param {string | undefined} focused its control may be gone: then what comes first */
-function focusAgain(basket, focused) {
-  if (focused === undefined) return;
-  const controls = [...basket.querySelectorAll("a[href], button, input:not([type=hidden])")];
-  const again = controls.find((control) => control instanceof HTMLElement && control.dataset.focus === focused) ?? controls[0];
-  if (again instanceof HTMLElement) again.focus();
+/** @param {HTMLElement} element @param {string} text @param {string} url only a path of this site is linked */
+function link(element, text, url) {
+  write(element, text);
+  if (/^\/(?!\/)/.test(url)) element.setAttribute("href", url);
 }

@@ -28,7 +28,7 @@ const MAXIMUM = 99;
 
 const changes = new EventTarget();
 
-/** Where nothing can be stored (private windows of some browsers), the cart lives as long as the page. */
+/** Where nothing can be stored (private windows, a full disk), the cart lives as long as the page. */
 let fallback = "";
 
 /** @returns {Cart} */
@@ -37,33 +37,38 @@ const empty = () => ({ version: 1, id: randomId(), lines: [] });
 /** @returns {Cart} the cart as it is stored now */
 export function read() {
   try {
-    const cart = JSON.parse(stored());
-    return cart.version === 1 && Array.isArray(cart.lines) ? cart : empty();
+    const { version, id, lines } = JSON.parse(stored());
+    if (version !== 1 || !Array.isArray(lines)) return empty();
+    return { version, id: typeof id === "string" && id ? id : randomId(), lines: lines.flatMap(understood) };
   } catch {
     return empty();
   }
 }
 
-/** @param {Line} line what is bought; the same article again is the same line */
+/**
+ * @param {Line} line what is bought; the same article again is the same line, and keeps the story it came from
+ * @returns {boolean} whether all of it went in
+ */
 export function add(line) {
   const cart = read();
   const known = cart.lines.find((other) => identity(other) === identity(line));
-  if (known) {
-    const quantity = known.quantity + line.quantity;
-    Object.assign(known, line, { quantity: within(quantity, line), source: known.source || line.source });
-  } else {
-    cart.lines.push({ ...line, quantity: within(line.quantity, line) });
-  }
+  const { source, source_title, source_url } = known?.source_title ? known : line;
+  const wanted = (known?.quantity ?? 0) + line.quantity;
+  const quantity = within(wanted, line);
+  const whole = { ...line, quantity, source, source_title, source_url };
+  if (known) Object.assign(known, whole);
+  else cart.lines.push(whole);
   write(cart);
+  return quantity === wanted;
 }
 
-/** @param {Line} line @param {number} quantity 0 removes the line */
-export function setQuantity(line, quantity) {
+/** @param {string} which the line's identity @param {(now: number) => number} change 0 removes the line */
+export function changeQuantity(which, change) {
   const cart = read();
-  for (const other of cart.lines) {
-    if (identity(other) === identity(line)) other.quantity = within(quantity, other);
+  for (const line of cart.lines) {
+    if (identity(line) === which) line.quantity = within(change(line.quantity), line);
   }
-  cart.lines = cart.lines.filter((other) => other.quantity > 0);
+  cart.lines = cart.lines.filter((line) => line.quantity > 0);
   write(cart);
 }
 
@@ -108,6 +113,7 @@ function write(cart) {
   const text = JSON.stringify(cart);
   try {
     localStorage.setItem(KEY, text);
+    fallback = "";
   } catch {
     fallback = text;
   }
@@ -116,14 +122,29 @@ function write(cart) {
 
 function stored() {
   try {
-    return localStorage.getItem(KEY) ?? fallback;
+    return fallback || (localStorage.getItem(KEY) ?? "");
   } catch {
     return fallback;
   }
 }
 
+/** @param {Line} line @returns {number} how many of it go into one order */
+export const most = (line) => line.maximum ?? MAXIMUM;
+
 /** @param {number} quantity @param {Line} line */
-const within = (quantity, line) => Math.max(0, Math.min(Math.round(quantity) || 0, line.maximum ?? MAXIMUM));
+const within = (quantity, line) => Math.max(0, Math.min(Math.round(quantity) || 0, most(line)));
+
+const TEXTS = ["group", "source", "title", "label", "url", "image", "source_title", "source_url"];
+
+/** @param {any} line as an older version, or somebody's hand, may have stored it @returns {Line[]} none, if it is of no use */
+function understood(line) {
+  if (typeof line?.sku !== "string" || !(line.quantity > 0) || !/^[A-Z]{3}$/.test(line.currency)) return [];
+  const texts = Object.fromEntries(TEXTS.map((name) => [name, String(line[name] ?? "")]));
+  const maximum = line.maximum > 0 ? Number(line.maximum) : undefined;
+  const configuration = Array.isArray(line.configuration) ? line.configuration : [];
+  const whole = { ...line, ...texts, configuration, maximum, seen_price: Number(line.seen_price) || 0 };
+  return [{ ...whole, quantity: within(Number(line.quantity), whole) }];
+}
 
 /** crypto.randomUUID is missing on plain http addresses of a local network. */
 function randomId() {

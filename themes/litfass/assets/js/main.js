@@ -9,13 +9,14 @@ const drawer = document.getElementById("cart");
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || !form.matches("form.buy")) return;
-  event.preventDefault();
   const choice = form.querySelector("input[name=sku]:checked, input[name=sku][type=hidden], select[name=sku]");
   const chosen = choice instanceof HTMLSelectElement ? choice.selectedOptions[0] : choice;
   if (!(chosen instanceof HTMLElement) || !(choice instanceof HTMLElement) || !("value" in choice)) return;
   const { title = "", url = "", image = "", source = "" } = form.dataset;
   const told = !source.startsWith("product#");
-  add({
+  const maximum = Number(chosen.dataset.maximum) || undefined;
+  event.preventDefault();
+  const whole = add({
     sku: String(choice.value),
     quantity: Number(new FormData(form).get("quantity")) || 1,
     configuration: [],
@@ -29,9 +30,9 @@ document.addEventListener("submit", (event) => {
     currency: chosen.dataset.currency ?? "EUR",
     source_title: told ? (document.body.dataset.title ?? "") : "",
     source_url: told ? (document.body.dataset.url ?? "") : "",
-    maximum: Number(chosen.dataset.maximum) || undefined,
+    maximum,
   });
-  announce(word("added", { title }));
+  announce(whole ? word("added", { title }) : word("most", { title, count: maximum ?? "" }));
 });
 
 document.addEventListener("click", (event) => {
@@ -48,12 +49,15 @@ document.addEventListener("click", (event) => {
 
 for (const button of document.querySelectorAll("button[data-add]")) {
   if (!(button instanceof HTMLButtonElement)) continue;
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    for (const line of JSON.parse(button.dataset.add ?? "[]")) add(line);
-    announce(word("added", { title: button.dataset.title ?? "" }));
-    button.disabled = true;
-  });
+  /** @type {import("./cart.js").Line[]} */
+  const lines = JSON.parse(button.dataset.add ?? "[]");
+  button.hidden = !lines.length;
+  const act = () => {
+    for (const line of lines) add(line);
+    announce(word("added", { title: lines.map(({ title }) => title).join(", ") }));
+    button.setAttribute("aria-disabled", "true"); // and not disabled, which would lose the keyboard's place
+  };
+  button.addEventListener("click", act, { once: true });
 }
 
 // The picture of the story that was clicked becomes its hero, where the browser can show that.

@@ -8,7 +8,7 @@ import { asField } from "./cart.js";
 /**
  * @typedef {object} Answer
  * @property {string} currency
- * @property {{ sku: string, unit_price: number }[]} lines
+ * @property {{ sku: string, unit_price: number, title: string, options: [string, string][], url: string }[]} lines
  * @property {number} goods
  * @property {number | null} shipping
  * @property {number} total

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeAlias
 
 from generator.decode.misread import Misread
@@ -15,7 +16,8 @@ from generator.decode.place import Place, place_of
 from generator.decode.product import product
 from generator.decode.product_words import product_words, with_reasons
 from generator.decode.story import story, story_words
-from generator.diagnostics import Location, Report
+from generator.decode.together import check_together, tell_empty, tell_gaps
+from generator.diagnostics import Location, Report, nearest
 from generator.model import Content, Entity, FreePage, Product, Prose, Reference, Site, Story, Term
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ def decode_content(documents: Iterable[Document], site: Site, parse_body: ParseB
         for (kind, id_), editions in things.items()
         for language, edition in editions.items()
     }
-    read = {key: _thing(editions, site, report) for key, editions in things.items()}
+    read = {key: _thing(editions, things.keys(), site, report) for key, editions in things.items()}
     entities = [entity for thing in read.values() for entity in thing.entities]
     content = Content(
         stories=tuple(one for one in entities if isinstance(one, Story)),
@@ -62,8 +64,7 @@ def decode_content(documents: Iterable[Document], site: Site, parse_body: ParseB
         references={(*key, site.default_language): thing.references for key, thing in read.items()},
         broken=frozenset(key for key, thing in read.items() if thing.broken),
     )
-    _claimed_once(content, site, report)
-    _tell_list_prices(content, site, report)
+    check_together(content, site, report)
     return content
 
 
@@ -80,23 +81,51 @@ def _by_thing(documents: Iterable[Document], site: Site, report: Report) -> dict
             message = f"Two files are the {place.kind} {place.id} in the language {place.language}."
             here, there = Location(file=document.file.path), Location(file=first.document.file.path)
             report.error("E121", message, "Rename one, or delete it.", at=here, related=(there,))
+    _tell_language(things, site, report)
     return things
 
 
-def _thing(editions: Mapping[str, _Edition], site: Site, report: Report) -> _Thing:
+def _tell_language(things: Mapping[tuple[str, str], Mapping[str, _Edition]], site: Site, report: Report) -> None:
+    """A file named ``moor-de.md`` beside ``moor.md`` was meant as its translation."""
+    default, *others = (language.code for language in site.languages)
+    for (kind, id_), editions in things.items():
+        for code in others:
+            original = things.get((kind, id_.removesuffix(f"-{code}")), {})
+            if id_.endswith(f"-{code}") and default in editions and default in original and code not in original:
+                path = PurePosixPath(editions[default].document.file.path)
+                hint = f"Rename the file to {original[default].place.id}.{code}.md"
+                message = f'Before the language stands a point: "{id_}" is a {kind} of its own.'
+                report.error("E118", message, hint, at=Location(file=str(path)))
+
+
+def _tell_orphan(edition: _Edition, known: Iterable[tuple[str, str]], site: Site, report: Report) -> None:
+    """A translation whose original is missing: perhaps one of the two files is misnamed."""
+    place = edition.place
+    near = nearest(place.id, [id_ for kind, id_ in known if kind == place.kind and id_ != place.id])
+    hint = f"Write that file first: in {site.default_language} it carries the facts."
+    if near:
+        hint = f"Did you mean {near}.{place.language}.md? Otherwise write that file first."
+    message = f"This is a translation of {place.home}, which does not exist."
+    report.error("E119", message, hint, at=Location(file=edition.document.file.path))
+
+
+def _thing(editions: Mapping[str, _Edition], known: Iterable[tuple[str, str]], site: Site, report: Report) -> _Thing:
     """Read all editions of one thing."""
     default = editions.get(site.default_language)
     if default is None:
         edition = next(iter(editions.values()))
-        message = f"This is a translation of {edition.place.home}, which does not exist."
-        hint = f"Write that file first: in {site.default_language} it carries the facts."
-        report.error("E119", message, hint, at=Location(file=edition.document.file.path))
+        _tell_orphan(edition, known, site, report)
         return _Thing(broken=True)
     found, references = _default(default, site, report)
     others = [edition for language, edition in editions.items() if language != site.default_language]
+    for edition in others:
+        tell_gaps(edition.place, default.document, edition.document, report)
     translations = [one for edition in others if (one := _translation(edition, found, report))]
     if found is None:
         return _Thing(broken=True)
+    for one in (found, *translations):
+        if isinstance(one, Story):
+            tell_empty(one, editions[one.language].document, report)
     return _Thing(entities=_together(found, translations), references=references)
 
 
@@ -140,38 +169,3 @@ def _translation(edition: _Edition, default: Entity | None, report: Report) -> E
     except Misread as misread:
         report.add(misread.found)
         return None
-
-
-def _claimed_once(content: Content, site: Site, report: Report) -> None:
-    """No SKU, no GTIN and no role of a page belongs to two."""
-    claims: dict[tuple[str, str], Location | None] = {}
-    variants = [
-        one for product in content.products if product.language == site.default_language for one in product.variants
-    ]
-    claimed = [("SKU", one.sku, one.at) for one in variants]
-    claimed += [("GTIN", one.gtin, one.at) for one in variants if one.gtin]
-    claimed += [
-        ("role", one.role, one.at) for one in content.pages if one.role and one.language == site.default_language
-    ]
-    for what, word, at in claimed:
-        if (what, word) not in claims:
-            claims[what, word] = at
-            continue
-        first = claims[what, word]
-        report.error(
-            "E121",
-            f"The {what} {word} is claimed twice.",
-            "Each belongs to one thing alone.",
-            at=at,
-            related=(first,) if first else (),
-        )
-
-
-def _tell_list_prices(content: Content, site: Site, report: Report) -> None:
-    """A list price that is not above the price is no reduction; pages leave it out."""
-    products = (one for one in content.products if one.language == site.default_language)
-    for variant in (variant for one in products for variant in one.variants):
-        for price in variant.prices:
-            if price.list_price and price.list_price.minor <= price.price.minor:
-                message = f"The list price {price.list_price.amount} of {variant.sku} is not above its price"
-                report.warning("W129", f"{message} {price.price.amount}, and is not shown.", at=variant.at)

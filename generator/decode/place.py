@@ -52,7 +52,10 @@ def place_of(path: str, site: Site, report: Report) -> Place | None:
         report.error("E118", message, did_you_mean(language, codes), at=at)
         return None
     if id_ != plain(id_):
+        words, _, last = plain(id_).rpartition("-")
         better = f"{plain(id_)}.{language}.md" if language else f"{plain(id_)}.md"
+        if words and not language and last in codes:  # moor_de.md
+            better = f"{words}.{last}.md"
         message = f'The name "{id_}" may have only small letters a-z, digits and hyphens.'
         report.error("E118", message, f"Rename the file to {better}", at=at)
         return None

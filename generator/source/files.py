@@ -40,7 +40,7 @@ def read_tree(root: Path, report: Report) -> tuple[SourceFile, ...]:
             report.warning(
                 "W101",
                 f"{path.name} is not read: the name of a content file ends with .md in small letters.",
-                f"Rename it to {path.name.split('.')[0]}.md, or move it out of content/.",
+                f"Rename it to {path.stem}.md, or move it out of content/.",
                 at=Location(file=inside.as_posix()),
             )
     return tuple(found)

@@ -16,7 +16,7 @@ from tests.tiny import write_files
 if TYPE_CHECKING:
     from pathlib import Path
 
-BROKEN = "---\ntitle: Hill\ndescription: Up.\nsection: wlaks\ndate: 2026-10-01\n---\n"
+BROKEN = "---\ntitle: Hill\ndescription: Up.\nsection: wlaks\ndate: 2026-10-01\n---\nUp.\n"
 
 
 def said(capsys: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, str, str]:

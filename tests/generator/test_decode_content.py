@@ -238,7 +238,7 @@ def test_a_product_names_its_maker_and_options() -> None:
 
 def test_a_translated_product_keeps_the_words_that_are_not_translated() -> None:
     content, told = decode(products_jacket=JACKET, products_jacket__de=JACKET_DE)
-    assert told == []
+    assert ["note N131" in one for one in told] == [True] * 3
     product = content.products[1]
     assert [image.alt for image in product.images] == ["Vorn", "Back"]
     assert [image.src for image in product.images] == ["images/a.svg", "images/b.svg"]

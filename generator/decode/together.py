@@ -1,0 +1,95 @@
+"""What shows only where things stand together: claims, prices, texts that are not there, gaps in translations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.source import Mapping, Sequence
+
+if TYPE_CHECKING:
+    from generator.decode.place import Place
+    from generator.diagnostics import Location, Report
+    from generator.model import Content, Site, Story
+    from generator.source import Document, Node
+
+#: The words of each kind that a translation should have where the original does; title and description it must have.
+_WORDS = {
+    "story": ("hero",),
+    "product": ("images", "options", "material", "ingredients", "allergens", "safety", "facts", "withdrawal"),
+    "page": ("description",),
+    "section": ("description", "image"),
+    "tag": ("description", "image"),
+    "author": ("description", "image"),
+}
+
+
+def check_together(content: Content, site: Site, report: Report) -> None:
+    """Tell what is wrong between things, each of which is valid alone."""
+    _check_claims(content, site, report)
+    _tell_list_prices(content, site, report)
+
+
+def _check_claims(content: Content, site: Site, report: Report) -> None:
+    """No SKU, no GTIN and no role of a page belongs to two; SKUs that differ in case alone are one to people."""
+    products = [one for one in content.products if one.language == site.default_language]
+    variants = [variant for product in products for variant in product.variants]
+    claimed = [("SKU", one.sku, one.at) for one in variants]
+    claimed += [("GTIN", one.gtin, one.at) for one in variants if one.gtin]
+    claimed += [
+        ("role", one.role, one.at) for one in content.pages if one.role and one.language == site.default_language
+    ]
+    claims: dict[tuple[str, str], Location | None] = {}
+    written: set[str] = set()
+    for what, word, at in claimed:
+        key = (what, word.casefold())
+        if key in claims:
+            first = claims[key]
+            case = "" if word in written else ", capital letters or not"
+            message, hint = f"The {what} {word} is claimed twice.", f"Each belongs to one thing alone{case}."
+            report.error("E121", message, hint, at=at, related=(first,) if first else ())
+        claims.setdefault(key, at)
+        written.add(word)
+
+
+def _tell_list_prices(content: Content, site: Site, report: Report) -> None:
+    """A list price that is not above the price is no reduction; pages leave it out."""
+    products = (one for one in content.products if one.language == site.default_language)
+    for variant in (variant for one in products for variant in one.variants):
+        for price in variant.prices:
+            if price.list_price and price.list_price.minor <= price.price.minor:
+                message = f"The list price {price.list_price.amount} of {variant.sku} is not above its price"
+                report.warning("W129", f"{message} {price.price.amount}, and is not shown.", at=variant.at)
+
+
+def tell_empty(story: Story, document: Document, report: Report) -> None:
+    """A story that nobody has written yet would be published as a headline alone."""
+    if not document.body.strip() and not story.draft:
+        hint = "Write it below the second line ---, or make the story a draft: draft: true"
+        report.warning("W130", "The story has no text.", hint, at=story.at)
+
+
+def tell_gaps(place: Place, original: Document, translation: Document, report: Report) -> None:
+    """Notes of words that the original has and its translation lacks: those of the original stand on the page."""
+    there, here = _by_key(original), _by_key(translation)
+    for key in _WORDS[place.kind] if original.readable and translation.readable else ():
+        if key in there and key not in here:
+            message = f"The translation has no {key}; the words of {place.home} stand there."
+            report.note("N131", message, at=translation.data.at)
+        elif key in here and _size(here[key]) < _size(there.get(key, here[key])):
+            message = f"The translation leaves out parts of {key}; the words of {place.home} stand there."
+            report.note("N131", message, at=here[key].at)
+
+
+def _by_key(document: Document) -> dict[str, Node]:
+    return {key.text: node for key, node in document.data.entries}
+
+
+def _size(node: Node) -> int:
+    """How many entries a list or a group has, those of the lists ``values`` in it included."""
+    if isinstance(node, Sequence):
+        return len(node.items) + sum(_size(item) for item in node.items if isinstance(item, Mapping))
+    if isinstance(node, Mapping):
+        return sum(
+            len(value.items) for key, value in node.entries if key.text == "values" and isinstance(value, Sequence)
+        )
+    return 1

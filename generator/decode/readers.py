@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Reader: TypeAlias = "Callable[[Node, str], T]"
 
+#: What is markup in a text and nothing elsewhere: elements, links, emphasis, entities.
+_MARKUP = re.compile(
+    r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>|\[[^\]]*\]\([^)]*\)|\*\*|(?<![\w*])\*\w(?:[^*]*\w)?\*(?![\w*])|&[a-zA-Z]+;"
+)
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "ê": "e", "à": "a", "ç": "c"}
@@ -61,6 +65,9 @@ def text(node: Node, name: str) -> str:
                 text=node.at.text,
             ),
         )
+    if markup := _MARKUP.search(node.text):
+        message = f'{name} is plain text: readers would see "{markup[0]}" as it stands.'
+        refuse("E132", message, "Write the words alone; their looks belong to the theme.", at=node.at)
     return node.text.strip()
 
 

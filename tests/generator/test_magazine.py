@@ -66,3 +66,10 @@ def test_the_themes_picture_stands_for_pages_without_one(site: Path) -> None:
 def test_a_theme_whose_picture_is_broken_is_told(site: Path) -> None:
     write_files(site, {"themes/tiny/assets/icons/share.png": "no picture"})
     assert read(site)[1][0].startswith("themes/tiny/assets/icons/share.png:1:1: error E502")
+
+
+def test_a_magazine_without_its_content_is_told(site: Path) -> None:
+    (site / "content").rename(site / "aside")
+    magazine, told = read(site)
+    hint = "An empty magazine would take the place of the one before. Is it elsewhere, or a link that leads nowhere?"
+    assert (magazine, told) == (None, [f"error E100: the folder content/ is missing. {hint}"])

@@ -188,14 +188,14 @@ def _check_pages(graph: SiteGraph, pages: Iterable[Page], report: Report) -> Non
             at, related = (place, rival) if place else (rival, None)
             report.error(
                 "E301",
-                f"two pages have the address {page.url}: {_named(graph, other)} and {_named(graph, page)}.",
+                f"Two pages have the address {page.url}: {_named(graph, other)} and {_named(graph, page)}.",
                 "Give one of them another slug.",
                 at=at,
                 related=(related,) if related else (),
             )
         if _is_reserved(graph.site, page.url):
             hint = "Give the page another slug."
-            report.error("E302", f"the address {page.url} belongs to the shop, not to a page.", hint, at=place)
+            report.error("E302", f"The address {page.url} belongs to the shop, not to a page.", hint, at=place)
 
 
 def _is_reserved(site: Site, url: str) -> bool:
@@ -217,12 +217,12 @@ def _redirects(graph: SiteGraph, pages: Iterable[Page], report: Report) -> tuple
 def _check_alias(graph: SiteGraph, redirect: Redirect, other: Redirect, page: Page | None, report: Report) -> None:
     if _is_reserved(graph.site, redirect.source):
         hint = "Remove the alias."
-        report.error("E302", f"the alias {redirect.source} belongs to the shop, not to a page.", hint, at=redirect.at)
+        report.error("E302", f"The alias {redirect.source} belongs to the shop, not to a page.", hint, at=redirect.at)
     if page is not None:
         place = _place(graph, page)
         report.error(
             "E303",
-            f"the alias {redirect.source} is the address of a page, {_named(graph, page)}.",
+            f"The alias {redirect.source} is the address of a page, {_named(graph, page)}.",
             "Remove the alias, or give that page another slug.",
             at=redirect.at,
             related=(place,) if place else (),
@@ -231,7 +231,7 @@ def _check_alias(graph: SiteGraph, redirect: Redirect, other: Redirect, page: Pa
     if other.target != redirect.target and _file(other) != _file(redirect):
         report.error(
             "E304",
-            f"the alias {redirect.source} is given twice: {_file(other)} and {_file(redirect)}.",
+            f"The alias {redirect.source} is given twice: {_file(other)} and {_file(redirect)}.",
             "Leave it where the old address should lead.",
             at=redirect.at,
             related=(other.at,) if other.at else (),

@@ -148,7 +148,7 @@ def test_two_pages_on_one_address_name_both_files(magazine: SiteGraph) -> None:
         prose={**magazine.prose, ("story", "tee-2", "de"): magazine.prose["story", "tee", "de"]},
     )
     assert told(graph) == (
-        "content/stories/tee-2.md:1:1: error E301: two pages have the address /stories/tee/: content/stories/tee.md "
+        "content/stories/tee-2.md:1:1: error E301: Two pages have the address /stories/tee/: content/stories/tee.md "
         "and content/stories/tee-2.md. Give one of them another slug.\n    see also content/stories/tee.md:1:1"
     )
 
@@ -162,7 +162,7 @@ def test_addresses_that_differ_in_case_alone_are_one(magazine: SiteGraph) -> Non
 
 def test_a_free_page_cannot_stand_where_a_list_is(magazine: SiteGraph) -> None:
     assert told(with_page(magazine, slug="stories")) == (
-        "content/pages/stories.md:1:1: error E301: two pages have the address /stories/: the list of stories and "
+        "content/pages/stories.md:1:1: error E301: Two pages have the address /stories/: the list of stories and "
         "content/pages/stories.md. Give one of them another slug."
     )
 
@@ -170,21 +170,21 @@ def test_a_free_page_cannot_stand_where_a_list_is(magazine: SiteGraph) -> None:
 @pytest.mark.parametrize("folder", RESERVED)
 def test_an_address_of_the_shop_is_no_page(magazine: SiteGraph, folder: str) -> None:
     assert told(with_page(magazine, slug=folder)) == (
-        f"content/pages/{folder}.md:1:1: error E302: the address /{folder}/ belongs to the shop, not to a page. "
+        f"content/pages/{folder}.md:1:1: error E302: The address /{folder}/ belongs to the shop, not to a page. "
         "Give the page another slug."
     )
 
 
 def test_an_alias_cannot_be_an_address_of_the_shop(magazine: SiteGraph) -> None:
     assert told(with_page(magazine, slug="neu", aliases="/till/old/")) == (
-        "content/pages/neu.md:1:1: error E302: the alias /till/old/ belongs to the shop, not to a page. "
+        "content/pages/neu.md:1:1: error E302: The alias /till/old/ belongs to the shop, not to a page. "
         "Remove the alias."
     )
 
 
 def test_an_alias_where_a_page_is_names_both(magazine: SiteGraph) -> None:
     assert told(with_page(magazine, slug="neu", aliases="stories/tee")) == (
-        "content/pages/neu.md:1:1: error E303: the alias /stories/tee/ is the address of a page, "
+        "content/pages/neu.md:1:1: error E303: The alias /stories/tee/ is the address of a page, "
         "content/stories/tee.md. Remove the alias, or give that page another slug.\n"
         "    see also content/stories/tee.md:1:1"
     )
@@ -193,7 +193,7 @@ def test_an_alias_where_a_page_is_names_both(magazine: SiteGraph) -> None:
 def test_one_alias_twice_names_both(magazine: SiteGraph) -> None:
     graph = with_page(with_page(magazine, slug="neu", aliases="/alt/"), slug="neuer", aliases="/alt")
     assert told(graph) == (
-        "content/pages/neuer.md:1:1: error E304: the alias /alt/ is given twice: content/pages/neu.md and "
+        "content/pages/neuer.md:1:1: error E304: The alias /alt/ is given twice: content/pages/neu.md and "
         "content/pages/neuer.md. Leave it where the old address should lead.\n    see also content/pages/neu.md:1:1"
     )
 

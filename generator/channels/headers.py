@@ -85,11 +85,13 @@ def _page_patterns(site: Site, routes: Routes) -> tuple[str, ...]:
 
 
 def _redirects(site: Site, routes: Routes) -> str:
-    """The till's files are answered as not found, also where they lie in the folder (``!``); then the aliases."""
+    """The till's files are answered as not found, even where they lie (``!``); the aliases; each language's 404."""
     base = site.base_path
     lines = [f"{base}/_till/* {base}/404.html 404!"]
     for redirect in routes.redirects:
         lines.append(f"{redirect.source} {redirect.target} 301")
         if redirect.source.endswith("/"):
             lines.append(f"{redirect.source.rstrip('/')} {redirect.target} 301")
+    others = [language.prefix for language in site.languages if language.prefix]
+    lines += [f"{base}{prefix}/* {base}{prefix}/404.html 404" for prefix in others]
     return "\n".join(lines) + "\n"

@@ -8,10 +8,10 @@ from babel.core import get_global
 
 from generator.model import Product, Story
 from generator.routes import absolute
-from generator.views.card import card
+from generator.views.card import card, picture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from generator.model import Page
     from generator.views.context import ViewContext
@@ -40,7 +40,7 @@ def open_graph(
     ]
     others = (edition.language for edition in context.routes.editions(page) if edition.language != page.language)
     pairs += [("og:locale:alternate", locale(code)) for code in others]
-    pairs += _image(context, image)
+    pairs += _image(context, _pictures(context, image, content))
     if isinstance(content, Story):
         pairs += _article(context, content)
     if isinstance(content, Product):
@@ -58,9 +58,17 @@ def locale(code: str) -> str:
     return f"{parts[0]}_{parts[-1]}" if len(parts) > 1 else code
 
 
-def _image(context: ViewContext, image: ImageView | None) -> Iterator[Pair]:
+def _pictures(context: ViewContext, image: ImageView | None, content: Described) -> Iterator[ImageView | None]:
+    """What the page could be shared with, the best first."""
+    yield image
+    if isinstance(content, Product):
+        yield from (picture(context, other) for other in content.images)
+    yield context.share
+
+
+def _image(context: ViewContext, pictures: Iterable[ImageView | None]) -> Iterator[Pair]:
     # No service that shows shared links draws SVG.
-    fit = image if image and image.src and not image.src.endswith(".svg") else context.share
+    fit = next((picture for picture in pictures if picture and picture.src and not picture.src.endswith(".svg")), None)
     if fit is None:
         return
     yield "og:image", absolute(context.graph.site, fit.src)

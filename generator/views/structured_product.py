@@ -125,12 +125,10 @@ def _images(context: ViewContext, product: Product) -> list[Json]:
 
 
 def _variant(product: Product, variant: Variant) -> dict[str, Json]:
-    """What is the variant's own: identifiers, weight, choice."""
+    """What is the variant's own: identifiers and choice (its weight is the parcel's)."""
     described: dict[str, Json] = {"sku": variant.sku}
     if variant.gtin:
         described["gtin"] = variant.gtin
-    if variant.weight_g:
-        described["weight"] = _quantity(variant.weight_g, "GRM")
     others: list[Json] = []
     for (option, _), (title, value) in zip(variant.selected, choices(product, variant), strict=True):
         if _PROPERTIES.get(option, "sku") not in described:

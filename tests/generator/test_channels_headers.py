@@ -66,6 +66,7 @@ def test_an_alias_is_redirected_with_and_without_its_slash(context: ViewContext)
     assert files(context)["_redirects"].splitlines()[1:] == [
         "/alt/kaffee/ /products/kaffee/ 301",
         "/alt/kaffee /products/kaffee/ 301",
+        "/en/* /en/404.html 404",
     ]
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -60,3 +61,12 @@ def test_a_drawing_gives_way_to_the_brands_picture(context: ViewContext) -> None
 @pytest.mark.parametrize(("code", "expected"), [("de", "de_DE"), ("en", "en_GB"), ("fr", "fr_FR"), ("de-AT", "de_AT")])
 def test_a_locale_has_a_country(code: str, expected: str) -> None:
     assert expected == locale(code)
+
+
+def test_a_drawn_product_is_shared_with_its_first_photograph(context: ViewContext) -> None:
+    product = context.graph.products["jacket", "de"]
+    photograph = replace(product.images[0], src="images/rannoch.jpg")
+    drawn = ImageView(src="/images/drawn.svg", width=10, height=10, alt="")
+    page = context.routes.by_key["product", "jacket", "de", 1]
+    found = dict(open_graph(context, page, "J", "J", drawn, replace(product, images=(photograph,))))
+    assert found["og:image"] == "https://wegwarte.example/images/rannoch.jpg"

@@ -27,10 +27,14 @@ _TARGETS = {
     SessionState.EXPIRED: (State.CANCELLED, "payment expired"),
 }
 
+_AFTER = {"arrived": State.PENDING}
+"""Letters that are written only to who has waited in that state."""
+
 _LETTERS = {
-    # The confirmation has the same key in both states: whoever pays by a delayed method gets it once, at once.
+    # The confirmation has the same key in both states: whoever pays by a delayed method gets it once, at once, and
+    # a short letter when the money has come.
     State.PENDING: ("order",),
-    State.PAID: ("order", "shop"),
+    State.PAID: ("order", "arrived", "shop"),
     State.FAILED: ("failed",),
     State.CANCELLED: (),
 }
@@ -51,7 +55,10 @@ def settle(till: Till, order: Order, session: Session, *, event_id: str | None =
         cause=cause,
         now=now,
         event_id=event_id,
-        letters=[Letter(key=f"{kind}-{order.id}", kind=kind, order=order.id) for kind in _LETTERS[state]],
+        letters=[
+            Letter(key=f"{kind}-{order.id}", kind=kind, order=order.id, after=_AFTER.get(kind))
+            for kind in _LETTERS[state]
+        ],
     )
     if not moved and state is State.PAID and order.state in {State.CANCELLED, State.FAILED}:
         _log.error("order %s was paid after it was %s: pay it back (session %s)", order.number, order.state, session.id)

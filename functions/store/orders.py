@@ -84,7 +84,8 @@ def transition(
     if to in RELEASING:
         stock.exchange(session, held=stock.let_go(session, order_id), wanted={}, opening={})
     for letter in letters:
-        outbox.put(session, letter, at)
+        if letter.after is None or _was(session, order_id, letter.after):
+            outbox.put(session, letter, at)
     return True
 
 
@@ -198,6 +199,12 @@ def _move(session: Session, order_id: str, to: State, *, cause: str, at: datetim
     if moved:
         _add_step(session, order_id, to, cause=cause, at=at)
     return moved == 1
+
+
+def _was(session: Session, order_id: str, state: State) -> bool:
+    """Whether the order has been in that state; its row is ours, so its history stands still."""
+    statement = "SELECT 1 FROM order_steps WHERE order_id = :id AND state = :state LIMIT 1"
+    return session.row(statement, id=order_id, state=str(state)) is not None
 
 
 def _add_step(session: Session, order_id: str, state: State, *, cause: str, at: datetime) -> None:

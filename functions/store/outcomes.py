@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from functions.order import Order
+    from functions.order import Order, State
 
 
 class StoreError(Exception):
@@ -48,11 +48,15 @@ class Conflict:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
-    """A mail to be written: ``key`` is unique, so that the same act twice sends one. ``kind`` names its template."""
+    """A mail to be written: ``key`` is unique, so that the same act twice sends one. ``kind`` names its template.
+
+    With ``after`` it is written only if the order has been in that state before.
+    """
 
     key: str
     kind: str
     order: str
+    after: State | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

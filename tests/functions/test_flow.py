@@ -265,7 +265,7 @@ def test_a_delayed_payment_holds_the_units_and_confirms_once(world: World) -> No
     assert "unterwegs" in world.get(f"/till/orders/{order.token}").text
     world.press(placed.headers["location"], "settled")
     world.clock.forward(hours=1)
-    assert (only_order(world).state, letters(world)) == (State.PAID, ["order", "shop"])
+    assert (only_order(world).state, letters(world)) == (State.PAID, ["arrived", "order", "shop"])
 
 
 def test_a_delayed_payment_that_fails_gives_the_units_back_and_tells_the_shopper(world: World) -> None:

@@ -132,6 +132,21 @@ def test_markup_in_a_name_stays_text(world: World) -> None:
     assert "<b>Ida</b> & Söhne" in text_of(message, "plain")
 
 
+def test_the_money_of_a_delayed_payment_is_told_once_when_it_is_there(world: World) -> None:
+    placed = world.order(("JACKET-M", 1))
+    world.press(placed.headers["location"], "pending")
+    assert outbox.work(world.till) == Tally(sent=1, failed=0)
+    world.press(placed.headers["location"], "settled")
+    assert outbox.work(world.till) == Tally(sent=2, failed=0)
+    (order,) = world.store.orders_since(world.clock() - world.clock.day)
+    letters = letters_in(world)
+    assert sorted(letters) == ["arrived", "order", "shop"]
+    assert letters["arrived"]["To"] == "ida@example.org"
+    assert letters["arrived"]["Subject"] == f"Wegwarte: Die Zahlung zu {order.number} ist da"
+    assert "Gesamtpreis: 193,90\xa0€" in text_of(letters["arrived"], "plain")
+    assert order.token in text_of(letters["arrived"], "plain")
+
+
 def test_a_failed_payment_is_told(world: World) -> None:
     order = replace(paid(world), state=State.FAILED)
     message = compose(world.till, DueLetter(key="failed-1", kind="failed", order=order.id, attempts=1), order)

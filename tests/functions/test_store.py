@@ -277,6 +277,17 @@ def test_the_same_event_twice_moves_the_order_once_and_writes_one_letter(store: 
     assert (DueLetter(key="paid-A", kind="mail_order", order="A", attempts=1),) == store.due_letters(NOW)
 
 
+@pytest.mark.parametrize(("way", "expected"), [((State.PENDING, State.PAID), ["k"]), ((State.PAID,), [])])
+def test_a_letter_for_who_has_waited_is_written_to_nobody_else(
+    store: Store, way: tuple[State, ...], expected: list[str]
+) -> None:
+    place(store, order("A"))
+    for state in way:
+        letter = Letter(key="k", kind="arrived", order="A", after=State.PENDING)
+        store.transition("A", state, cause="news", now=NOW, letters=[letter] if state is State.PAID else [])
+    assert [letter.key for letter in store.due_letters(NOW)] == expected
+
+
 def test_events_out_of_order_never_take_a_paid_order_back(store: Store) -> None:
     place(store, order("A"))
     store.transition("A", State.PAID, cause="async_payment_succeeded", now=LATER, event_id="e2")

@@ -11,10 +11,12 @@ import sys
 import threading
 import time
 import urllib.request
+from collections import defaultdict
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -22,9 +24,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from playwright.sync_api import ConsoleMessage, ViewportSize, WebError
+
 REPOSITORY = Path(__file__).parents[2]
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+#: The status page, while it waits for the news of the payment.
+WAITS = ":has(.notice-wait a[href*=returned])"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,30 +60,69 @@ class Shop:
         return self.mails()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Rooms:
+    """Contexts of one browser. A room is swept when somebody leaves, and keeps what is cached for who comes next."""
+
+    browser: Browser
+    free: dict[tuple[bool, bool], list[BrowserContext]] = field(default_factory=lambda: defaultdict(list))
+
+    @contextmanager
+    def enter(self, *, javascript: bool, motion: bool) -> Iterator[BrowserContext]:
+        """A room of one's own, with nothing stored in it."""
+        free = self.free[javascript, motion]
+        room = free.pop() if free else self._new(javascript=javascript, motion=motion)
+        room.set_default_timeout(15_000)
+        try:
+            yield room
+        finally:
+            self._sweep(room)
+            free.append(room)
+
+    def _new(self, *, javascript: bool, motion: bool) -> BrowserContext:
+        wish: Literal["no-preference", "reduce"] = "no-preference" if motion else "reduce"
+        return self.browser.new_context(java_script_enabled=javascript, reduced_motion=wish)
+
+    def _sweep(self, room: BrowserContext) -> None:
+        """Nothing stays: no page, no cookie, nothing stored by any page that was open."""
+        origins = {"{0.scheme}://{0.netloc}".format(urlsplit(page.url)) for page in room.pages}
+        devtools = room.new_cdp_session(room.new_page())
+        for origin in origins:
+            devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage"})
+        room.clear_cookies()
+        for page in room.pages:
+            page.close()
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser() -> Iterator[Rooms]:
     """Chromium: the one that `tests/run` found, else Playwright's own."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=os.environ.get("LITFASS_CHROMIUM"), args=["--no-sandbox", "--disable-background-networking"]
         )
-        yield chromium
+        yield Rooms(browser=chromium)
         chromium.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    """The demo, served for one module of tests; of RAN-L-CLAY and RAN-XL-CLAY there is one left."""
-    root = tmp_path_factory.mktemp("magazine")
-    for name in ("content", "themes"):
-        shutil.copytree(REPOSITORY / name, root / name)
-    shutil.copy(REPOSITORY / "site.yml", root)
+    """The demo, served for all tests; of RAN-L-CLAY and RAN-XL-CLAY there is one left."""
+    root = copy_of_demo(tmp_path_factory.mktemp("magazine"))
     jacket = root / "content" / "products" / "windjacke-rannoch.md"
     two, one = "opening_stock: 2, weight: 680 g", "opening_stock: 1, weight: 680 g"
     assert two in jacket.read_text(encoding="utf-8")
     jacket.write_text(jacket.read_text(encoding="utf-8").replace(two, one), encoding="utf-8")
     with served(root) as url:
         yield Shop(url=url, root=root)
+
+
+def copy_of_demo(root: Path) -> Path:
+    """The demo's files, to be changed at will."""
+    for name in ("content", "themes"):
+        shutil.copytree(REPOSITORY / name, root / name)
+    shutil.copy(REPOSITORY / "site.yml", root)
+    return root
 
 
 @contextmanager
@@ -114,7 +159,7 @@ class Shopper:
 
     page: Page
     shop: Shop
-    faults: list[str]
+    faults: list[str] = field(default_factory=list)
 
     def read(self, path: str) -> None:
         """Open a page of the magazine."""
@@ -141,7 +186,20 @@ class Shopper:
 
     def wait_for_state(self, state: str) -> None:
         """Wait until the status page says so; it asks again by itself."""
-        self.page.wait_for_selector(f"[data-state={state}]:not(:has(.notice-wait a[href*=returned]))")
+        self.page.wait_for_selector(f"[data-state={state}]:not({WAITS})")
+
+    def ask_for_state(self, state: str) -> None:
+        """Ask the status page again, by its own link, until it says so: the page itself would take three seconds."""
+        self.page.wait_for_selector("[data-state]")
+        for _ in range(60):
+            if self.page.locator(f"[data-state={state}]:not({WAITS})").count():
+                return
+            again = self.page.locator(".notice-wait a[href*=returned]")
+            if again.count():
+                again.click()
+            else:
+                self.page.reload()
+        pytest.fail(f"the order never was {state}")
 
     def keys(self, key: str, *, until: str = "") -> None:
         """Press a key, once or until something is there."""
@@ -154,20 +212,12 @@ class Shopper:
 
     def tab_to(self, selector: str, *, key: str = "Tab") -> None:
         """Move the focus by keyboard until it is on the first thing of the selector."""
-        self.page.wait_for_selector(selector)
+        wanted = self.page.wait_for_selector(selector)
         for _ in range(150):
-            if self.page.locator(selector).first.evaluate("element => element === document.activeElement"):
+            if wanted and wanted.evaluate("element => element === document.activeElement"):
                 return
             self.page.keyboard.press(key)
         pytest.fail(f"the keyboard never reaches {selector}")
-
-    def look_until(self, state: str) -> None:
-        """Look at the status page again and again until it says so, as somebody who waits for their bank."""
-        for _ in range(30):
-            if self.page.locator(f"[data-state={state}]").count():
-                return
-            self.page.reload()
-        pytest.fail(f"the order never was {state}")
 
     def in_cart(self) -> list[dict[str, object]]:
         """The cart's lines as the browser keeps them."""
@@ -179,23 +229,42 @@ class Shopper:
 
 @contextmanager
 def shopping(
-    browser: Browser, shop: Shop, *, window: dict[str, int] = DESK, javascript: bool = True, allowed: str = ""
+    browser: Rooms,
+    shop: Shop,
+    *,
+    window: ViewportSize = DESK,
+    javascript: bool = True,
+    motion: bool = False,
+    allowed: str = "",
 ) -> Iterator[Shopper]:
-    """A shopper in a fresh window, who must not have met any fault at the end but those that contain ``allowed``."""
-    context = browser.new_context(
-        viewport={"width": window["width"], "height": window["height"]}, java_script_enabled=javascript
-    )
-    context.set_default_timeout(15_000)
-    shopper = Shopper(page=context.new_page(), shop=shop, faults=[])
-    _listen(context, shopper.faults)
-    try:
-        yield shopper
-    finally:
-        context.close()
+    """A shopper in a clean window, who must not have met any fault at the end but those that contain ``allowed``.
+
+    Most wish for reduced motion, since drawers and pages that slide in are waited for.
+    """
+    with browser.enter(javascript=javascript, motion=motion) as room:
+        page = room.new_page()
+        page.set_viewport_size(window)
+        shopper = Shopper(page=page, shop=shop)
+        with _listening(room, shopper.faults):
+            yield shopper
     assert [fault for fault in shopper.faults if not allowed or allowed not in fault] == []
 
 
-def _listen(context: BrowserContext, faults: list[str]) -> None:
+@contextmanager
+def _listening(room: BrowserContext, faults: list[str]) -> Iterator[None]:
     """Collect what the browser complains of: errors of scripts, refusals of the CSP, missing files."""
-    context.on("weberror", lambda error: faults.append(str(error.error)))
-    context.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+
+    def on_error(error: WebError) -> None:
+        faults.append(str(error.error))
+
+    def on_word(said: ConsoleMessage) -> None:
+        if said.type == "error":
+            faults.append(said.text)
+
+    room.on("weberror", on_error)
+    room.on("console", on_word)
+    try:
+        yield
+    finally:
+        room.remove_listener("weberror", on_error)
+        room.remove_listener("console", on_word)

@@ -23,6 +23,14 @@ _PIECES = r"""
 :::{nothing}
 :layout: card
 ::: product
+::{product} x
+:layout card
+  :::
+[[x]] {{ x }}
+[x](  y )
+[x]()
+![](a.jpg)
+##x
 <!--
 -->
 <script>

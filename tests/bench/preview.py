@@ -7,7 +7,7 @@ import socket
 import time
 from typing import TYPE_CHECKING
 
-from tests.bench.processes import said, server
+from tests.bench.processes import said, server, wait_until_idle
 from tests.bench.site import StaleError
 
 if TYPE_CHECKING:
@@ -39,10 +39,14 @@ def preview(site: Site) -> Iterator[tuple[str, float]]:
     cold, story, first, whole, base, warm = ROWS
     port = _free_port()
     started = time.perf_counter()
-    with server(site.tool.serve(site.root, port), site.root):
+    with server(site.tool.serve(site.root, port), site.root) as session:
         yield cold, _seen(site, port, _story(site), "<", started, _READY_SECONDS)
+        # Some answer before they are done, and then miss what is saved meanwhile; an editor is slower than that.
+        wait_until_idle(session)
         yield story, _edited(site, port, "story")
+        wait_until_idle(session)
         yield from zip((first, whole), _priced(site, port), strict=True)
+        wait_until_idle(session)
         yield base, _edited(site, port, "base")
     port = _free_port()
     started = time.perf_counter()

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _SAMPLE_SECONDS = 0.1
 _STOP_SECONDS = 10
+#: Ticks of 10 ms in a second that a server may use while it waits; how often to look.
+_IDLE_TICKS, _IDLE_ASKED = 3, 60
 _PROC = Path("/proc")
 
 
@@ -55,12 +57,12 @@ def peak_memory(command: Sequence[str], root: Path) -> float:
 
 
 @contextmanager
-def server(command: Sequence[str], root: Path) -> Iterator[None]:
-    """Run a server while the context is open; then all its processes are ended."""
+def server(command: Sequence[str], root: Path) -> Iterator[int]:
+    """Run a server while the context is open, and say its session; then all its processes are ended."""
     with _log(root).open("w") as log:
         process = _start(command, root, log.fileno())
         try:
-            yield
+            yield process.pid
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGTERM)
@@ -69,6 +71,17 @@ def server(command: Sequence[str], root: Path) -> Iterator[None]:
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
+
+
+def wait_until_idle(session: int) -> None:
+    """Wait until a session's processes have done nothing for a second, or a minute has gone by."""
+    before = -1
+    for _ in range(_IDLE_ASKED):
+        used = sum(_used(path) for path in _PROC.glob("[0-9]*") if _session(path) == session)
+        if used - before <= _IDLE_TICKS and before >= 0:
+            return
+        before = used
+        time.sleep(1)
 
 
 def said(root: Path) -> str:
@@ -106,6 +119,15 @@ def _session(path: Path) -> int:
         return int((path / "stat").read_text().rpartition(")")[2].split()[3])
     except OSError:  # it has ended
         return 0
+
+
+def _used(path: Path) -> int:
+    """Ticks of the processor that a process has used."""
+    try:
+        fields = (path / "stat").read_text().rpartition(")")[2].split()
+    except OSError:  # it has ended
+        return 0
+    return int(fields[11]) + int(fields[12])
 
 
 def _proportional(process: int) -> int:

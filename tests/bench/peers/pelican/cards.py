@@ -14,7 +14,7 @@ _CARD = re.compile(r"<p>\[card ([a-z0-9-]+)\]</p>")
 _products: dict[str, dict[str, str]] = {}
 
 
-class _Pelican(Protocol):
+class _Generator(Protocol):
     settings: dict[str, str]
 
 
@@ -22,9 +22,9 @@ class _Content(Protocol):
     _content: str | None
 
 
-def _read(pelican: _Pelican) -> None:
+def _read(generator: _Generator) -> None:
     _products.clear()
-    _products.update(json.loads(Path(pelican.settings["PRODUCTS_FILE"]).read_text("utf-8")))
+    _products.update(json.loads(Path(generator.settings["PRODUCTS_FILE"]).read_text("utf-8")))
 
 
 def _card(found: re.Match[str]) -> str:
@@ -42,5 +42,5 @@ def _fill(content: _Content) -> None:
 
 def register() -> None:
     """Called by Pelican."""
-    signals.initialized.connect(_read)
+    signals.article_generator_init.connect(_read)  # once in each run; `initialized` is not, with --autoreload
     signals.content_object_init.connect(_fill)

@@ -83,7 +83,8 @@ class _Resolver:
         if (kind, id_) in self._content.broken or (is_sku and any(one == kind for one, _ in self._content.broken)):
             return
         known = [*self._known[kind], *(other for one, other in self._content.broken if one == kind)]
-        hint = did_you_mean(id_, known)
+        several = kind == "product" and "," in id_
+        hint = f"Several stand in {{products}}, in a line :ids: {id_}" if several else did_you_mean(id_, known)
         self._report.error("E201", f'There is no {kind} "{id_}".', hint, at=reference.at)
 
     def _hidden(self, reference: Reference, found: Story | Product | FreePage, why: str) -> None:

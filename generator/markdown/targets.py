@@ -13,6 +13,8 @@ Fault: TypeAlias = tuple[str, str, str]
 
 _ELSEWHERE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//")
 _MAIL = re.compile(r"[^\s@/:?#]+@[\w-]+(?:\.[\w-]+)+")
+_FILE = re.compile(r"(?:.*?(?P<folder>[a-z]+)/)?(?P<id>[a-z0-9-]+)(?:\.[a-z]{2,3})?\.md(?:#.*)?", re.IGNORECASE)
+_KINDS = {"products": "product", "pages": "page"}
 _PICTURE = re.compile(r"\.(?:avif|gif|heic|jpe?g|png|svg|tiff?|webp)$", re.IGNORECASE)
 
 
@@ -29,6 +31,9 @@ def link_fault(address: str) -> Fault | None:
         return "E407", f'The link "{address}" lacks its beginning.', f"Write: https://{address}"
     if _MAIL.fullmatch(address):
         return "E407", f'The link "{address}" lacks its beginning.', f"Write: mailto:{address}"
+    if (file := _FILE.fullmatch(address)) and not leads_away(address):
+        kind = _KINDS.get(file["folder"] or "", "story")
+        return "E419", "This link leads to a file, which is no page.", f"Write: {kind}:{file['id']}"
     if _PICTURE.search(address) and not leads_away(address):
         hint = f"Show the picture where it belongs: ![what one sees]({address})"
         return "E419", "This link leads to a picture, which is no page.", hint

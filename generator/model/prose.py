@@ -53,8 +53,8 @@ class Embed:
 class Prose:
     """A parsed body: safe HTML in which ``slot(n)`` stands where the view of embed n goes.
 
-    ``text`` is the plain text, for feeds and mails; ``words`` its number of words; ``images`` are the pictures of
-    the text, whose ``<img>`` is a slot of the block ``image`` as well.
+    ``text`` is the plain text, for mails and quotes; ``words`` its number of words. Pictures are embeds of the
+    block ``image``.
     """
 
     html: str

@@ -51,10 +51,9 @@ class SiteView:
     """The magazine in the page's language. URLs begin with the base path.
 
     ``sections`` is the main navigation; ``menu`` free pages of the menu "main"; ``footer`` those of "footer", legal
-    ones
-    included. ``till_url`` has no trailing slash. ``legal`` has the URL of each legal page by role. ``vat`` is whether
-    prices contain VAT (False: small business, § 19 UStG). ``languages`` link this page in each language, or its home.
-    ``params`` are free words of site.yml in this language (the demo: issue, season).
+    ones included. ``till_url`` has no trailing slash. ``legal`` has the URL of each legal page by role. ``vat`` is
+    whether prices contain VAT (False: small business, § 19 UStG). ``languages`` link this page in each language, or
+    its home. ``params`` are free words of site.yml in this language (the demo: issue, season).
     """
 
     title: str
@@ -85,12 +84,9 @@ class SiteView:
 class PageView:
     """The head of a page.
 
-    ``title`` is for the ``<title>`` element, without the site's; ``canonical`` and
-    ``alternates`` absolute.
-
+    ``title`` is for the ``<title>`` element, without the site's; ``canonical`` and ``alternates`` absolute.
     ``json_ld`` are script bodies, one JSON document each, safe to stand in a script element. ``open_graph`` are pairs
-    of
-    property and content. ``number`` and ``pages`` count a list's pages; ``previous`` and ``next`` are URLs or "".
+    of property and content. ``number`` and ``pages`` count a list's pages; ``previous`` and ``next`` are URLs or "".
     """
 
     kind: str
@@ -130,12 +126,10 @@ class TeaserView:
 class VariantView:
     """One sellable variant. ``label`` names its choice ("M, Moos"), "" where there is nothing to choose.
 
-    ``base_price`` with ``base_unit`` ("kg", "l", "m", "m²", "100 g") is the price per unit (§ 4 PAngV), None where
-    none is due.
+    ``base_price`` with ``base_unit`` ("kg", "l", "m", "m²") is the price per unit (§ 4 PAngV), None where none is due.
     ``list_price`` only if above ``price``. ``availability`` is "in_stock", "sold_out" (as of the build),
-    "made_to_order" or "discontinued".
-    ``days`` are working days until delivery in the first country of the market, at least and at most.
-    ``content`` is the net amount in words ("250 g") or "".
+    "made_to_order" or "discontinued". ``days`` are working days until delivery in the first country of the market, at
+    least and at most. ``content`` is the net amount in words ("250 g") or "".
     """
 
     sku: str
@@ -228,8 +222,7 @@ class ManufacturerView:
 class ProductView:
     """A product in full.
 
-    ``card`` carries what is needed to buy it; ``withdrawal`` says why it cannot be returned, or
-    "".
+    ``card`` carries what is needed to buy it; ``withdrawal`` says why it cannot be returned, or "".
     """
 
     id: str
@@ -257,10 +250,8 @@ class ProductView:
 class ListingView:
     """A list: home, archive, section, tag, author, shop.
 
-    ``terms`` are the entries of an overview (sections, tags,
-    authors).
-
-    ``lead`` is the cover story of the home page (None elsewhere) and not among ``stories``.
+    ``terms`` are the entries of an overview (sections, tags, authors). ``lead`` is the cover story of the home page
+    (None elsewhere) and not among ``stories``.
     """
 
     title: str

@@ -116,11 +116,13 @@ class Market(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Shop(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who sells: for mails and the contract. ``address`` is several lines, the telephone among them."""
+    """Who sells: for mails and the contract. ``address`` is several lines; ``country`` is ISO 3166-1 alpha-2 or ""."""
 
     name: Words
     mail: str
     address: str = ""
+    country: str = ""
+    telephone: str = ""
     payment_means: Words = {}
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from functions.order import Order
     from functions.store import DueLetter
     from functions.till import Till
+    from functions.wording import Wording
 
 _TIMEOUT_SECONDS = 20
 _SUBMISSION_PORT, _TLS_PORT = 587, 465
@@ -35,8 +36,8 @@ def compose(till: Till, letter: DueLetter, order: Order) -> EmailMessage:
     """The letter as it is sent: to the shopper as text and HTML, to the shop as text."""
     pages, shop = till.pages(), till.catalog().shop
     language = order.language if letter.kind != "shop" else till.catalog().languages[0]
-    view = _view(till, order)
     wording = pages.wording(language)
+    view = _view(till, order, wording)
     total = wording.money(Money(minor=order.total, currency=order.currency))
     key = f"mail.order.subject.{order.state}" if letter.kind == "order" else f"mail.{letter.kind}.subject"
     name = shop.name.get(language, "")
@@ -54,8 +55,9 @@ def compose(till: Till, letter: DueLetter, order: Order) -> EmailMessage:
     return message
 
 
-def _view(till: Till, order: Order) -> MailView:
+def _view(till: Till, order: Order, wording: Wording) -> MailView:
     shop, origin = till.catalog().shop, till.settings.origin
+    country = wording.territory(shop.country) if shop.country else ""
     kept = till.store().terms(order.terms_version, order.language)
     return MailView(
         number=order.number,
@@ -67,7 +69,7 @@ def _view(till: Till, order: Order) -> MailView:
         site_url=till.settings.site_url,
         shop=shop.name.get(order.language, ""),
         shop_mail=shop.mail,
-        shop_address=shop.address,
+        shop_address="\n".join(line for line in (shop.address, country, shop.telephone) if line),
         means=shop.payment_means.get(order.language, ""),
         documents={text.kind: Document(title=text.title, url=f"{origin}{text.url}", text=text.text) for text in kept},
     )

@@ -185,7 +185,8 @@ class ProblemPageView:
 class MailView:
     """A mail about an order: the contract with all that Art. 246a EGBGB asks for. URLs are absolute.
 
-    ``documents`` are the texts of the version that the order records; ``means`` of payment as the shop names them.
+    ``documents`` are the texts of the version that the order records; ``means`` of payment as the shop names them;
+    ``shop_address`` is several lines, with the country in the letter's language and the telephone.
     """
 
     number: str

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from functions import catalog
+from generator.channels.letter_text import letter_text
 from generator.model import Artifact, Prose
 from generator.views.offer import catalog_variant
 from generator.views.site import free_pages
@@ -89,16 +90,18 @@ def pages_json(context: ViewContext, pages: TillPages) -> bytes:
 
 def _document(context: ViewContext, page: FreePage) -> dict[str, str]:
     prose = context.graph.prose.get(("page", page.id, page.language), Prose(html=""))
-    return {"title": page.title, "url": context.routes.url("free", page.id, page.language), "text": prose.text}
+    return {"title": page.title, "url": context.routes.url("free", page.id, page.language), "text": letter_text(prose)}
 
 
 def _shop(site: Site) -> catalog.Shop:
     brand = site.organization
-    lines = (brand.name, brand.street, f"{brand.postal_code} {brand.city}".strip(), brand.country, brand.telephone)
+    lines = (brand.name, brand.street, f"{brand.postal_code} {brand.city}".strip())
     return catalog.Shop(
         name={language.code: language.title for language in site.languages},
         mail=brand.mail,
         address="\n".join(line for line in lines if line),
+        country=brand.country,
+        telephone=brand.telephone,
         payment_means=dict(site.payment_means),
     )
 

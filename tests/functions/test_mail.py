@@ -10,12 +10,14 @@ from datetime import datetime
 from email import message_from_bytes, policy
 from typing import TYPE_CHECKING, cast
 
+import msgspec
 import pytest
 
 from functions import outbox
 from functions.mail import Post, compose
 from functions.order import State
 from functions.outbox import Tally
+from functions.pages import Document
 from functions.settings import Settings
 from functions.store import DueLetter
 from tests.functions.shop import World, fresh_pages, shop
@@ -98,6 +100,28 @@ def test_the_confirmation_holds_the_whole_contract(world: World, kind: str) -> N
         "Widerruf de",
     ):
         assert part in text, part
+
+
+def test_a_legal_text_keeps_its_shape(world: World) -> None:
+    world.pages = fresh_pages()
+    text = "Wohin\n-----\n\nLand | Preis\nDE | 4,90 €"
+    terms = Document(title="AGB", url="/agb/", text=text)
+    world.pages._file.documents["de"]["terms"] = terms  # noqa: SLF001 (a build with other terms)
+    paid(world)
+    outbox.work(world.till)
+    letter = letters_in(world)["order"]
+    assert text in text_of(letter, "plain").replace("\r\n", "\n")
+    assert "<h3>Wohin</h3>\n<p>Land | Preis<br>DE | 4,90 €</p>" in text_of(letter, "html").replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize(("language", "country"), [("de", "Deutschland"), ("en", "Germany")])
+def test_the_sellers_country_is_named_in_the_shoppers_language(world: World, language: str, country: str) -> None:
+    shop_of = msgspec.structs.replace(world.catalog.shop, country="DE", telephone="+49 30 23125 070")
+    world.catalog = msgspec.structs.replace(world.catalog, shop=shop_of)
+    paid(world, language=language)
+    outbox.work(world.till)
+    text = text_of(letters_in(world)["order"], "plain").replace("\r\n", "\n")
+    assert f"00700 Musterfelde\n{country}\n+49 30 23125 070\nhallo@wegwarte.example\n" in text
 
 
 def test_the_confirmation_shows_the_terms_that_were_agreed_to(world: World) -> None:

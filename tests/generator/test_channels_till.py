@@ -55,10 +55,12 @@ def test_the_shop_is_named_as_the_contract_needs(
 ) -> None:
     site = replace(magazine.site, organization=replace(magazine.site.organization, telephone="+49 30 23125 070"))
     shop = make_catalog(context_of(replace(magazine, site=site))).shop
-    assert (shop.name["de"], shop.mail, shop.address, shop.payment_means["en"]) == (
+    assert (shop.name["de"], shop.mail, shop.address, shop.country, shop.telephone, shop.payment_means["en"]) == (
         "Wegwarte",
         "post@wegwarte.example",
-        "Wegwarte Verlag\nAm Rain 7\nMusterfelde\nDE\n+49 30 23125 070",
+        "Wegwarte Verlag\nAm Rain 7\nMusterfelde",
+        "DE",
+        "+49 30 23125 070",
         "Card",
     )
 
@@ -80,7 +82,7 @@ def test_the_version_of_the_terms_changes_with_their_text(
 ) -> None:
     key = ("page", "agb", "en")
     changed = context_of(
-        replace(magazine, prose={**magazine.prose, key: replace(magazine.prose[key], text="Wir nicht.")})
+        replace(magazine, prose={**magazine.prose, key: replace(magazine.prose[key], html="<p>Wir nicht.</p>")})
     )
     versions = [json.loads(pages_json(one, PAGES))["terms_version"] for one in (context, changed)]
     assert len(set(versions)) == 2

@@ -190,7 +190,7 @@ function problemOf(line) {
   if (why) return word(why);
   const free = answer?.stock[line.sku]?.free ?? null;
   if (free !== null && free < line.quantity) return word("few", { count: free });
-  if (priceNow(line) === line.seen_price) return "";
+  if (!line.seen_price || priceNow(line) === line.seen_price) return "";
   return word("price_changed", {
     old: money(line.seen_price, line.currency),
     new: money(priceNow(line), line.currency),

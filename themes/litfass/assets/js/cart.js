@@ -90,7 +90,7 @@ export function asField(cart) {
     quantity,
     configuration,
     group,
-    seen_price,
+    seen_price: seen_price || null,
     source,
   }));
   return JSON.stringify({ id: cart.id, lines });

@@ -13,6 +13,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rjsmin import jsmin
+
 from generator.diagnostics import Location, did_you_mean
 from generator.theme.lookup import text_of
 
@@ -128,7 +130,8 @@ class _Reading:
         return re.sub(r"\n\s*\n+", "\n", joined).strip() + "\n"
 
     def _script(self, name: str) -> tuple[str, tuple[str, ...]]:
-        text = text_of(self._sources[name])
+        """The script without its comments and spare white space, and the modules that it imports."""
+        text: str = jsmin(text_of(self._sources[name]))
         imports: dict[str, None] = {}
 
         def renamed(found: re.Match[str]) -> str:

@@ -82,12 +82,12 @@ def test_comments_of_a_style_sheet_are_left_out_but_licences_stay(tmp_path: Path
 
 def test_a_module_imports_fingerprinted_modules(tmp_path: Path) -> None:
     files = {
-        "js/site.js": 'import { a } from "./a.js";\nimport "./b.js";\n',
+        "js/site.js": '// both\nimport { a } from "./a.js";\nimport "./b.js";\n',
         "js/a.js": "export const a = 1;",
         "js/b.js": "",
     }
-    a, b = named("js/a.js", "export const a = 1;"), named("js/b.js", "")
-    assert text(tmp_path, files, "js/site.js") == f'import {{ a }} from "{a}";\nimport "{b}";\n'
+    a, b = named("js/a.js", "export const a=1;"), named("js/b.js", "")
+    assert text(tmp_path, files, "js/site.js") == f'import{{a}}from"{a}";import"{b}";'
 
 
 def test_a_change_deep_down_renames_all_that_depend_on_it(tmp_path: Path) -> None:

@@ -79,6 +79,10 @@ class Place:
         """The text in the language, else in the first there is."""
         return words.get(self.language) or next(iter(words.values()), "")
 
+    def options(self, variant: Variant) -> tuple[tuple[str, str], ...]:
+        """What was chosen of the variant, name and value, in the language, else in the first there is."""
+        return variant.options.get(self.language) or next(iter(variant.options.values()), ())
+
 
 def price_line(catalog: Catalog, line: CartLine, path: str, market: Market, now: datetime) -> Sale | Problem:
     """The line with its price, or why it has none."""
@@ -103,7 +107,7 @@ def line_item(sale: Sale, market: Market, place: Place, free: Mapping[str, int |
         quantity=line.quantity,
         unit_price=sale.period.price,
         total=sale.period.price * line.quantity,
-        options=variant.options.get(place.language) or next(iter(variant.options.values()), ()),
+        options=place.options(variant),
         description=place.words(variant.description),
         content=variant.content,
         url=place.words(variant.urls),
@@ -122,6 +126,12 @@ def line_item(sale: Sale, market: Market, place: Place, free: Mapping[str, int |
         group=line.group,
         source=line.source,
     )
+
+
+def name(variant: Variant, language: str) -> str:
+    """What a shopper calls the variant: its title and what was chosen; in the first language if not in that one."""
+    place = Place(country="", language=language)
+    return ", ".join((place.words(variant.title), *(value for _, value in place.options(variant))))
 
 
 def availability(variant: Variant, left: int) -> Availability:
@@ -159,12 +169,12 @@ def _quantity_problems(sale: Sale, quantity: int, free: Mapping[str, int | None]
     """Too many for one order, or more than there are."""
     variant, path = sale.variant, f"{sale.path}.quantity"
     if quantity > variant.maximum:
-        return [problem("quantity_too_large", path, sku=variant.sku, maximum=variant.maximum)]
+        return [problem("quantity_too_large", path, sku=variant.sku, count=variant.maximum)]
     if free is None or variant.stock == "unlimited" or quantity <= (left := _left(variant, free)):
         return []
     if left <= 0:
         return [problem("sold_out", path, sku=variant.sku)]
-    return [problem("insufficient_stock", path, sku=variant.sku, free=left)]
+    return [problem("insufficient_stock", path, sku=variant.sku, count=left)]
 
 
 def _price_problems(sale: Sale, currency: str) -> list[Problem]:

@@ -25,12 +25,12 @@ MESSAGES = {
     "country_malformed": "This is not a country code of two letters.",
     "sku_malformed": "This is not an article number.",
     "quantity_malformed": "A quantity is a whole number from 1 to {maximum}.",
-    "quantity_too_large": "At most {maximum} of {sku} can be ordered at once.",
+    "quantity_too_large": "At most {count} of {sku} can be ordered at once.",
     "unknown_sku": "There is no article {sku}.",
     "not_for_sale": "{sku} is no longer for sale.",
     "price_changed": "The price of {sku} has changed from {seen} to {price}.",
     "sold_out": "{sku} is sold out.",
-    "insufficient_stock": "Only {free} of {sku} are left.",
+    "insufficient_stock": "Only {count} of {sku} left.",
     "outside_delivery_area": "We do not deliver to {country}.",
     "no_service": "There is no way to deliver this cart to {country}; it may be too heavy.",
     "unknown_service": "This way of delivery is not offered for this cart.",
@@ -63,7 +63,8 @@ class Severity(StrEnum):
 class Problem:
     """One thing in the way of the order.
 
-    ``path`` says where: ``lines[0].quantity`` or a form field's name; "" is the whole. ``values`` fill the words.
+    ``path`` says where: ``lines[0].quantity`` or a form field's name; "" is the whole. ``values`` fill the words;
+    ``count`` chooses their plural form.
     """
 
     code: str

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from starlette.responses import HTMLResponse, Response
 
 from functions.money import Money
+from functions.pricing import name
 from functions.till_views import ProblemPageView, ProblemView
 
 if TYPE_CHECKING:
@@ -141,10 +142,9 @@ class Till:
 
     def _words(self, found: Problem, wording: Wording) -> str:
         """A problem's text; an article is named by its title, for nobody knows article numbers."""
-        values = {name: wording.money(value) if isinstance(value, Money) else value for name, value in found.values}
+        values = {key: wording.money(value) if isinstance(value, Money) else value for key, value in found.values}
         if isinstance(country := values.get("country"), str):
             values["country"] = wording.territory(country)
         if isinstance(sku := values.get("sku"), str) and (variant := self.catalog().variant(sku)) is not None:
-            options = variant.options.get(wording.language, ())
-            values["sku"] = ", ".join((variant.title.get(wording.language, sku), *(value for _, value in options)))
+            values["sku"] = name(variant, wording.language)
         return wording.t(f"problem.{found.code}", **values)

@@ -173,12 +173,20 @@ def test_the_way_is_the_same_on_postgres(tmp_path: Path, postgres_schema_url: st
 def test_sold_out_is_said_before_the_order_and_the_rest_can_be_had(world: World) -> None:
     page = world.review(("SOLD-OUT", 1), ("JACKET-M", 9))
     assert page.status_code == 409
-    assert "Ware SOLD-OUT ist ausverkauft" in page.text
-    assert "Ware JACKET-M, M sind nur noch 5 da" in page.text
+    assert "„Ware SOLD-OUT“ ist ausverkauft" in page.text
+    assert "Von „Ware JACKET-M, M“ sind nur noch 5 da" in page.text
     assert "Zahlungspflichtig" not in page.text
     rest = world.post("/till/review", form_of(page, "/till/review"))
     assert rest.status_code == 200
     assert "5 × 189,00" in rest.text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("de", "Von „Ware LAST-ONE“ ist nur noch 1 da."), ("en", "There is only 1 left of “Article LAST-ONE”.")],
+)
+def test_the_last_one_is_spoken_of_as_one(world: World, language: str, text: str) -> None:
+    assert text in world.review(("LAST-ONE", 2), language=language).text
 
 
 def test_going_back_to_correct_the_address_works_with_the_last_unit(world: World) -> None:
@@ -384,7 +392,7 @@ def test_a_country_without_delivery_is_said_at_its_field(world: World) -> None:
     page = world.review(("JACKET-M", 1), country="US")
     assert page.status_code == 409
     assert 'id="country-problem"' in page.text
-    assert "Vereinigte Staaten liefern wir nicht" in page.text
+    assert "Lieferland Vereinigte Staaten: Dorthin liefern wir nicht." in page.text
 
 
 def test_a_cart_too_heavy_to_send_is_said(world: World) -> None:
@@ -452,10 +460,10 @@ def test_a_permalink_that_leads_nowhere_says_so(world: World, lines: str, status
 def test_a_cart_of_which_nothing_is_for_sale_is_refused(world: World) -> None:
     page = world.post("/till/checkout", {"cart": cart_json(("GONE", 1)), "language": "en"})
     assert page.status_code == 409
-    assert "We have no GONE" in page.text
+    assert "We have no “GONE”" in page.text
 
 
 def test_a_gone_article_is_shown_and_never_dropped_in_silence(world: World) -> None:
     page = world.post("/till/checkout", {"cart": cart_json(("GONE", 1), ("TEA", 1)), "language": "de"})
     assert page.status_code == 200
-    assert "GONE gibt es bei uns nicht" in page.text
+    assert "„GONE“ gibt es bei uns nicht" in page.text

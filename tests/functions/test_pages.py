@@ -88,7 +88,9 @@ def test_placeholders_of_a_problems_words_are_those_of_its_message() -> None:
     for code, message in MESSAGES.items():
         known = {name for _, name, _, _ in formatter.parse(message) if name}
         for language in ("de", "en"):
-            used = {name for _, name, _, _ in formatter.parse(str(words[language][f"problem.{code}"])) if name}
+            text = words[language][f"problem.{code}"]
+            forms = "".join(text.values()) if isinstance(text, dict) else text
+            used = {name for _, name, _, _ in formatter.parse(forms) if name}
             assert used <= known, (code, language)
 
 

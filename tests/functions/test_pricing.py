@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Literal
 
+import msgspec
 import pytest
 
 from functions.cart import CartLine
 from functions.catalog import Catalog, Market, Period, Shop, Variant, raw
-from functions.pricing import Place, Sale, availability, price_line
+from functions.pricing import Place, Sale, availability, name, price_line
 
 MARKET = Market(id="de", currency="EUR", countries=("DE",))
 SALE_STARTS = 1_800_000_000
@@ -28,6 +29,14 @@ CATALOG = Catalog(
     markets={"de": MARKET},
     variants={"TEA": raw(VARIANT)},
 )
+
+
+@pytest.mark.parametrize(("language", "expected"), [("de", "Tee, Dose"), ("en", "Tea, tin"), ("fr", "Tee, Dose")])
+def test_a_variant_is_called_by_its_title_and_what_was_chosen(language: str, expected: str) -> None:
+    options = {"de": (("Form", "Dose"),), "en": (("Form", "tin"),)}
+    assert (
+        name(msgspec.structs.replace(VARIANT, title={"de": "Tee", "en": "Tea"}, options=options), language) == expected
+    )
 
 
 @pytest.mark.parametrize(("second", "price"), [(-1, 790), (0, 590), (59, 590), (60, 790)])

@@ -9,12 +9,12 @@ from functions.problems import Problem, Severity, problem
 
 
 def test_a_problem_says_where_and_what_in_english() -> None:
-    found = problem("insufficient_stock", "lines[0].quantity", sku="TEA", free=3)
+    found = problem("insufficient_stock", "lines[0].quantity", sku="TEA", count=3)
     assert found == Problem(
         code="insufficient_stock",
         path="lines[0].quantity",
-        message="Only 3 of TEA are left.",
-        values=(("sku", "TEA"), ("free", 3)),
+        message="Only 3 of TEA left.",
+        values=(("sku", "TEA"), ("count", 3)),
     )
 
 

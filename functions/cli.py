@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from functions.order import Order
 
+    _Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 (argparse has no other name for it)
+
 DONE, NOT_POSSIBLE, WRONG_USE = 0, 1, 2
 _PREVIEW = Path(".till") / "till.sqlite"
 
@@ -41,30 +43,57 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="litfass", description="The shop's own commands.")
     words = parser.add_subparsers(metavar="COMMAND", required=True)
-    stock = words.add_parser("stock", help="what can be sold").add_subparsers(metavar="ACT", required=True)
-    stock.add_parser("list", help="every article that is counted").set_defaults(run=_stock_list)
-    for name, run, count in (
-        ("set", _stock_set, "what there is"),
-        ("add", _stock_add, "how many came in; -3 for three gone"),
-    ):
-        act = stock.add_parser(name)
-        act.add_argument("sku", metavar="SKU")
-        act.add_argument("count", type=int, metavar="N", help=count)
-        act.set_defaults(run=run)
-    orders = words.add_parser("orders", help="what was ordered").add_subparsers(metavar="ACT", required=True)
-    listed = orders.add_parser("list", help="the latest orders")
-    listed.add_argument("--days", type=int, default=30, metavar="N", help="how far back (30)")
-    listed.set_defaults(run=_orders_list)
-    shown = orders.add_parser("show", help="one order in full")
-    shown.add_argument("number", metavar="NUMBER")
-    shown.set_defaults(run=_orders_show)
-    words.add_parser("outbox", help="send the letters that are due, and clear unpaid orders").set_defaults(run=_outbox)
-    words.add_parser("migrate", help="bring the database to this version").set_defaults(run=_migrate)
-    till = words.add_parser("till", help="run the till as a server")
-    till.add_argument("--host", default="127.0.0.1")
-    till.add_argument("--port", type=int, default=8080)
-    till.set_defaults(run=_till)
+    _add_stock(_group(words, "stock", "what can be sold", "litfass stock add RAN-M-MOSS 12"))
+    _add_orders(_group(words, "orders", "what was ordered", "litfass orders list --days 7"))
+    _command(words, "outbox", "send the letters that are due, and clear unpaid orders", "litfass outbox", _outbox)
+    _command(words, "migrate", "bring the database to this version", "litfass migrate", _migrate)
+    till = _command(words, "till", "run the till as a server", "litfass till --port 8080", _till)
+    till.add_argument("--host", default="127.0.0.1", help="the address to listen at (127.0.0.1)")
+    till.add_argument("--port", type=int, default=8080, help="the port to listen at (8080)")
     return parser
+
+
+def _add_stock(acts: _Commands) -> None:
+    _command(acts, "list", "every article that is counted", "litfass stock list", _stock_list)
+    for name, text, example, run, count in (
+        ("set", "say how many there are", "litfass stock set RAN-M-MOSS 12", _stock_set, "what there is"),
+        (
+            "add",
+            "add what came in, or take away what is gone",
+            "litfass stock add RAN-M-MOSS -3",
+            _stock_add,
+            "how many came in; -3 for three gone",
+        ),
+    ):
+        act = _command(acts, name, text, example, run)
+        act.add_argument("sku", metavar="SKU", help="the article's number, as in its file")
+        act.add_argument("count", type=int, metavar="N", help=count)
+
+
+def _add_orders(acts: _Commands) -> None:
+    listed = _command(acts, "list", "the latest orders", "litfass orders list --days 7", _orders_list)
+    listed.add_argument("--days", type=int, default=30, metavar="N", help="how far back (30)")
+    shown = _command(acts, "show", "one order in full", "litfass orders show NUMBER", _orders_show)
+    shown.add_argument("number", metavar="NUMBER", help="as the confirmation and `orders list` name it")
+
+
+def _group(words: _Commands, name: str, text: str, example: str) -> _Commands:
+    """A command that has acts."""
+    group = words.add_parser(name, help=text, description=_sentence(text), epilog=f"example: {example}")
+    return group.add_subparsers(metavar="ACT", required=True)
+
+
+def _command(
+    words: _Commands, name: str, text: str, example: str, run: Callable[[argparse.Namespace], int]
+) -> argparse.ArgumentParser:
+    """A command that does something."""
+    command = words.add_parser(name, help=text, description=_sentence(text), epilog=f"example: {example}")
+    command.set_defaults(run=run)
+    return command
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def _store() -> Store:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
@@ -11,11 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from functions import catalog as catalogs
-from functions.cli import main
+from functions.cli import _parser, main
 from functions.store import Store
 from tests.functions.shop import NOON, a_catalog, pages_json, shop
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -32,6 +34,23 @@ def test_migrating_twice_does_nothing_the_second_time(database: str, capsys: pyt
     assert database
     assert main(["migrate"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "nothing to do"
+
+
+def commands_of(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str | None, str | None]]:
+    """Every command below: how it is called, its line in the list, and what stands at the end of its own help."""
+    for action in parser._actions:  # noqa: SLF001 (argparse shows its commands to nobody)
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 (as above)
+            lines = {choice.dest: choice.help for choice in action._choices_actions}  # noqa: SLF001 (as above)
+            for name, command in action.choices.items():
+                yield command.prog, lines.get(name), command.epilog
+                yield from commands_of(command)
+
+
+def test_every_command_has_a_line_of_help_and_an_example() -> None:
+    found = list(commands_of(_parser()))
+    names = "stock, stock list, stock set, stock add, orders, orders list, orders show, outbox, migrate, till"
+    assert [prog for prog, _, _ in found] == [f"litfass {name}" for name in names.split(", ")]
+    assert [prog for prog, line, example in found if not line or f"example: {prog}" not in (example or "")] == []
 
 
 @pytest.mark.usefixtures("database")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,8 +25,20 @@ def shared_out(function: Callable[[Work], Done], works: Sequence[Work], jobs: in
         yield from map(function, works)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(works)), mp_context=context) as pool:
+    with ProcessPoolExecutor(min(jobs, len(works)), mp_context=context, initializer=_end_with_caller) as pool:
         yield from pool.map(function, works)
+
+
+def _end_with_caller() -> None:
+    """End this process when the one that started it dies; else a build that is killed leaves its processes waiting."""
+    caller = multiprocessing.parent_process()
+
+    def wait() -> None:
+        if caller is not None:
+            caller.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, name="end with caller", daemon=True).start()
 
 
 def portions(works: Sequence[Work], number: int) -> list[Sequence[Work]]:

@@ -88,7 +88,6 @@ def _find(src: str, content: Path) -> Path | None:
 
 
 def _nearest(src: str, content: Path) -> str:
-    known = sorted(
-        path.relative_to(content).as_posix() for path in content.rglob("*") if path.suffix.lower() in _ENDINGS
-    )
+    pictures = (path for path in content.rglob("*") if path.suffix.lower() in _ENDINGS and path.is_file())
+    known = sorted(path.relative_to(content).as_posix() for path in pictures)
     return did_you_mean(src, known) if known else "Put it there, and write its path below content/."

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from generator.source import Mapping, Sequence
 
 if TYPE_CHECKING:
+    from functions.catalog import Market
     from generator.decode.place import Place
     from generator.diagnostics import Location, Report
-    from generator.model import Content, Site, Story
+    from generator.model import Content, Site, Story, Variant
     from generator.source import Document, Node
 
 #: The words of each kind that a translation should have where the original does; title and description it must have.
@@ -26,7 +27,12 @@ _WORDS = {
 def check_together(content: Content, site: Site, report: Report) -> None:
     """Tell what is wrong between things, each of which is valid alone."""
     _check_claims(content, site, report)
-    _tell_list_prices(content, site, report)
+    products = [one for one in content.products if one.language == site.default_language]
+    for variant in (variant for product in products for variant in product.variants):
+        _tell_list_prices(variant, report)
+        if variant.fulfilment != "digital":
+            for market in site.markets:
+                _tell_shipping(variant, market, report)
 
 
 def _check_claims(content: Content, site: Site, report: Report) -> None:
@@ -51,14 +57,33 @@ def _check_claims(content: Content, site: Site, report: Report) -> None:
         written.add(word)
 
 
-def _tell_list_prices(content: Content, site: Site, report: Report) -> None:
+def _tell_list_prices(variant: Variant, report: Report) -> None:
     """A list price that is not above the price is no reduction; pages leave it out."""
-    products = (one for one in content.products if one.language == site.default_language)
-    for variant in (variant for one in products for variant in one.variants):
-        for price in variant.prices:
-            if price.list_price and price.list_price.minor <= price.price.minor:
-                message = f"The list price {price.list_price.amount} of {variant.sku} is not above its price"
-                report.warning("W129", f"{message} {price.price.amount}, and is not shown.", at=variant.at)
+    for price in variant.prices:
+        if price.list_price and price.list_price.minor <= price.price.minor:
+            message = f"The list price {price.list_price.amount} of {variant.sku} is not above its price"
+            report.warning("W129", f"{message} {price.price.amount}, and is not shown.", at=variant.at)
+
+
+def _tell_shipping(variant: Variant, market: Market, report: Report) -> None:
+    """What no service takes cannot be ordered; what has no weight goes at the lowest rate."""
+    if not variant.weight_g and any(rate.up_to_g for service in market.shipping for rate in service.rates):
+        message = f"{variant.sku} has no weight, and goes at the lowest of the rates by weight."
+        report.warning("W134", message, "Add what the parcel weighs, such as: weight: 480 g", at=variant.at)
+    taken = {
+        country
+        for service in market.shipping
+        for country in service.countries
+        if service.price(variant.weight_g, 0) is not None
+    }
+    missed = [country for country in market.countries if country not in taken]
+    if missed:
+        message = (
+            f"{variant.sku} is too heavy for every shipping service to {', '.join(missed)}, and cannot be ordered there."
+        )
+        report.warning(
+            "W133", message, "Add a rate to such a service in site.yml, or correct the weight.", at=variant.at
+        )
 
 
 def tell_empty(story: Story, document: Document, report: Report) -> None:

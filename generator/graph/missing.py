@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from generator.diagnostics import Location, Report
-    from generator.model import Content, Entity, Language, SiteGraph
+    from generator.model import Content, Entity, Language, Product, SiteGraph, Story
 
 #: What every shop must say somewhere (§ 5 DDG, Art. 13 GDPR, Art. 246a EGBGB).
 _WANTED = ("imprint", "privacy", "shipping", "terms", "withdrawal")
@@ -27,6 +27,7 @@ def tell_missing(graph: SiteGraph, content: Content, report: Report) -> None:
     if not any(kind == "page" for kind, _ in content.broken):
         _tell_legal_pages(graph, report)
     _tell_tags(graph, content, report)
+    _tell_unused(graph, content, report)
 
 
 def _tell_translations(graph: SiteGraph, content: Content, report: Report) -> None:
@@ -81,6 +82,18 @@ def _tell_tags(graph: SiteGraph, content: Content, report: Report) -> None:
         if near:
             hint = f"If it is meant, give it a file: content/tags/{tag.id}.md"
             report.warning("W206", f'The tag "{tag.id}" stands only here; did you mean "{near}"?', hint, at=tag.at)
+
+
+def _tell_unused(graph: SiteGraph, content: Content, report: Report) -> None:
+    """Notes of sections, tags and authors under which nothing is listed."""
+    used = {("author", author) for story in graph.stories.values() for author in story.authors}
+    listed: tuple[Story | Product, ...] = (*graph.stories.values(), *graph.products.values())
+    for one in listed:
+        used |= {("section", one.section), *(("tag", tag) for tag in one.tags)}
+    for term in content.terms:
+        if term.language == graph.site.default_language and (term.kind, term.id) not in used:
+            message = f"Nothing visible is listed under the {term.kind} {term.id}, and so it has no page."
+            report.note("N208", message, at=term.at)
 
 
 def _slip(word: str, known: Collection[str]) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from functions.catalog import Market, Measure, Withdrawal
+from functions.catalog import Market, Measure, Rate, ShippingService, Withdrawal
 from functions.money import Money
 from generator.decode import decode_content
 from generator.diagnostics import Report, as_text
@@ -27,6 +27,11 @@ from generator.model import (
 )
 from generator.source import Document, SourceFile, read_document
 
+
+def post(country: str) -> ShippingService:
+    return ShippingService(id="post", name={}, countries=(country,), rates=(Rate(price=490),))
+
+
 BERLIN = ZoneInfo("Europe/Berlin")
 TAX = {"DE": {"standard": 1900}}
 SITE = Site(
@@ -38,8 +43,8 @@ SITE = Site(
         Language(code="de", name="Deutsch", prefix="/de", title="Am Weg"),
     ),
     markets=(
-        Market(id="eu", currency="EUR", countries=("DE",), tax=TAX),
-        Market(id="ch", currency="CHF", countries=("CH",), tax={"CH": {"standard": 810}}),
+        Market(id="eu", currency="EUR", countries=("DE",), tax=TAX, shipping=(post("DE"),)),
+        Market(id="ch", currency="CHF", countries=("CH",), tax={"CH": {"standard": 810}}, shipping=(post("CH"),)),
     ),
     organization=Organization(name="Wayside", mail="shop@wayside.example"),
 )

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from functions.payments import Provider
     from functions.settings import Settings
 
+    _Answer = Callable[[Request, Exception], Response]
+
 _log = logging.getLogger(__name__)
 
 #: Path below the base path, method, handler, and whether it answers programs (JSON) instead of people (pages).
@@ -76,29 +78,38 @@ def create_app(
         store=store or cache(lambda: Store.open(settings.database_url)),
         now=now,
     )
-    routes = [
+    headers = _headers(settings)
+    app = Starlette(
+        routes=_routes(till),
+        lifespan=lifespan,
+        middleware=[Middleware(_Headers, headers=headers)],
+        exception_handlers=_unforeseen(till, headers),
+    )
+    app.router.redirect_slashes = False
+    app.state.till = till
+    return app
+
+
+def _routes(till: Till) -> list[Route]:
+    """Every address below the base path, with the handler and the kind of refusal that its askers can read."""
+    return [
         Route(
-            settings.base_path + path,
+            till.settings.base_path + path,
             endpoint(partial(handler, till), as_problems if for_programs else till.refuse),
             methods=[method],
         )
         for path, method, handler, for_programs in ROUTES
     ]
-    headers = _headers(settings)
-    app = Starlette(
-        routes=routes,
-        lifespan=lifespan,
-        middleware=[Middleware(_Headers, headers=headers)],
-        exception_handlers={
-            HTTPStatus.NOT_FOUND: partial(_refuse, till, "not_found"),
-            HTTPStatus.METHOD_NOT_ALLOWED: partial(_refuse, till, "method_not_allowed"),
-            StoreError: partial(_wait, till),
-            Exception: partial(_fail, till, headers),
-        },
-    )
-    app.router.redirect_slashes = False
-    app.state.till = till
-    return app
+
+
+def _unforeseen(till: Till, headers: Mapping[str, str]) -> Mapping[int | type[Exception], _Answer]:
+    """What is answered where no handler could."""
+    return {
+        HTTPStatus.NOT_FOUND: partial(_refuse, till, "not_found"),
+        HTTPStatus.METHOD_NOT_ALLOWED: partial(_refuse, till, "method_not_allowed"),
+        StoreError: partial(_wait, till),
+        Exception: partial(_fail, till, headers),
+    }
 
 
 def _refuse(till: Till, code: str, request: Request, error: Exception) -> Response:

@@ -22,12 +22,11 @@ if TYPE_CHECKING:
 
 def of_quote(quote: Quote, *, vat: bool) -> SumView:
     """What a cart costs."""
-    service = next((option.name for option in quote.services if option.id == quote.service), "")
     return SumView(
         lines=_lines(quote.lines, quote.currency),
         goods=Money(minor=quote.goods, currency=quote.currency),
         shipping=None if quote.shipping is None else Money(minor=quote.shipping, currency=quote.currency),
-        service=service,
+        service=quote.service_name,
         tax=_tax(quote.tax, quote.currency),
         total=Money(minor=quote.total, currency=quote.currency),
         vat=vat,

@@ -144,7 +144,7 @@ def place(  # noqa: PLR0913 (each is a fact of its own)
         currency=quote.currency,
         contact=contact,
         service=quote.service,
-        service_name=next((option.name for option in quote.services if option.id == quote.service), ""),
+        service_name=quote.service_name,
         lines=quote.lines,
         goods=quote.goods,
         shipping=quote.shipping,

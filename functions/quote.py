@@ -52,6 +52,11 @@ class Quote:
         """Whether nothing stands in the way: no problem at all, so that a changed price is confirmed first."""
         return not self.problems and bool(self.country) and self.shipping is not None
 
+    @property
+    def service_name(self) -> str:
+        """The name of the way of delivery that is counted, "" if there is none."""
+        return next((option.name for option in self.services if option.id == self.service), "")
+
 
 def quote(
     catalog: Catalog,
@@ -75,13 +80,30 @@ def quote(
     priced = [price_line(catalog, line, f"lines[{index}]", home, now) for index, line in enumerate(cart)]
     place = Place(country=country if country in home.countries else "", language=language)
     items = tuple(line_item(sale, home, place, free) for sale in priced if isinstance(sale, Sale))
-    goods = sum(item.total for item in items)
     services = _services(catalog, home, items, place, now)
+    problems = (
+        *line_problems(priced, home.currency, free),
+        *_delivery_problems(cart, items, place, country, service, services),
+    )
+    return _sum_up(home, country, language, items, services, service, problems)
+
+
+def _sum_up(
+    market: Market,
+    country: str,
+    language: str,
+    items: tuple[LineItem, ...],
+    services: tuple[ServiceOption, ...],
+    service: str,
+    problems: tuple[Problem, ...],
+) -> Quote:
+    """The quote of these lines, sent in the way that was asked for, else in the first that can be."""
+    goods = sum(item.total for item in items)
     chosen = next((option for option in services if option.id == service), services[0] if services else None)
     shipping = chosen.price if chosen else 0 if items and _nothing_to_ship(items) else None
     return Quote(
-        market=home.id,
-        currency=home.currency,
+        market=market.id,
+        currency=market.currency,
         country=country,
         language=language,
         lines=items,
@@ -92,10 +114,7 @@ def quote(
         tax=parts(_goods_by_rate(items), shipping or 0),
         total=goods + (shipping or 0),
         delivery=chosen.delivery if chosen else None,
-        problems=(
-            *line_problems(priced, home.currency, free),
-            *_delivery_problems(cart, items, place, country, service, services),
-        ),
+        problems=problems,
     )
 
 

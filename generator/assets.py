@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from generator.diagnostics import Report
-    from generator.theme import Theme
+    from generator.theme.lookup import Theme
 
 _COMMENT = re.compile(r"/\*(?!!).*?\*/", re.DOTALL)
 _IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s]+)["']?\s*\)?([^;]*);""")

@@ -128,7 +128,9 @@ def read_content(root: Path, site: Site, report: Report) -> Content:
         )
 
     if not (root / "content").is_dir():
-        hint = "An empty magazine would take the place of the one before. Is it elsewhere, or a link that leads nowhere?"
+        hint = (
+            "An empty magazine would take the place of the one before. Is it elsewhere, or a link that leads nowhere?"
+        )
         report.error("E100", "the folder content/ is missing.", hint)
     documents = tuple(read_document(file, report) for file in read_tree(root, report))
     content = decode_content(documents, site, parse_body, report)

@@ -78,9 +78,8 @@ def _tell_shipping(variant: Variant, market: Market, report: Report) -> None:
     }
     missed = [country for country in market.countries if country not in taken]
     if missed:
-        message = (
-            f"{variant.sku} is too heavy for every shipping service to {', '.join(missed)}, and cannot be ordered there."
-        )
+        where = ", ".join(missed)
+        message = f"{variant.sku} is too heavy for every shipping service to {where}, and cannot be ordered there."
         report.warning(
             "W133", message, "Add a rate to such a service in site.yml, or correct the weight.", at=variant.at
         )

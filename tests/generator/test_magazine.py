@@ -35,7 +35,9 @@ def test_a_preview_has_an_address_of_its_own(site: Path) -> None:
 
 
 def test_errors_of_several_rooms_are_told_in_one_run(site: Path) -> None:
-    story = "---\ntitle: Hill\ndescription: Up.\nsection: wlaks\ndate: 2026-10-01\nhero: {src: a.jpg, alt: A}\n---\nUp.\n"
+    story = (
+        "---\ntitle: Hill\ndescription: Up.\nsection: wlaks\ndate: 2026-10-01\nhero: {src: a.jpg, alt: A}\n---\nUp.\n"
+    )
     write_files(site, {"content/stories/hill.md": story, "themes/tiny/assets/site.css": "a { src: url(b.woff2) }"})
     magazine, told = read(site)
     assert magazine is None

@@ -59,9 +59,9 @@ class Shop:
             store = Store.open(settings.database_url)
             store.migrate()
         except (OSError, StoreError) as error:
-            message = (
-                f"the shop cannot be opened in {folder}: {error}. Is there room on the disk, and may you write there?"
-            )
+            reason = error.strerror if isinstance(error, OSError) else error
+            hint = "Is there room on the disk, and may you write there?"
+            message = f"the shop cannot be opened in {folder}: {reason}. {hint}"
             raise ShopError(message) from error
         sandbox = Sandbox(url=bank_url, webhook_url=f"{settings.till_url}/webhooks/{Sandbox.name}")
         spoken = _Spoken(pages)

@@ -7,6 +7,7 @@ something is written, so that a till that answers JSON never pays for it. It kno
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class Wording:
         return str(_locale(self.language).territories.get(code, code))
 
 
+@cache
 def _locale(language: str) -> _Locale:
     """Babel's locale; English is British here, where the day stands before the month, as a European shop writes."""
     from babel import Locale  # noqa: PLC0415

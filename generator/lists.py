@@ -26,7 +26,8 @@ class Lists:
     """The members of every list, by (kind, subject, language); kind "stories" or "products" has the subject "".
 
     ``story_editions`` are pairs of id and the language of the edition that is shown; ``product_ids`` and ``term_ids``
-    are ids, the latter by (kind in the singular, language).
+    are ids, the latter by (kind in the singular, language). ``positions`` is by language where each story stands in
+    the archive, the newest first.
     """
 
     languages: tuple[str, ...]
@@ -34,6 +35,7 @@ class Lists:
     story_editions: Mapping[ListKey, tuple[Edition, ...]]
     product_ids: Mapping[ListKey, tuple[str, ...]]
     term_ids: Mapping[tuple[str, str], tuple[str, ...]]
+    positions: Mapping[str, Mapping[Edition, int]]
 
     @classmethod
     def of(cls, graph: SiteGraph) -> Lists:
@@ -47,6 +49,10 @@ class Lists:
             story_editions=stories,
             product_ids=products,
             term_ids=_terms(graph, {*stories, *products}),
+            positions={
+                code: {edition: place for place, edition in enumerate(stories.get(("stories", "", code), ()))}
+                for code in languages
+            },
         )
 
     def stories(self, kind: str, subject: str, language: str) -> tuple[Edition, ...]:

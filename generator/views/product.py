@@ -55,14 +55,17 @@ def quotes(context: ViewContext, product: str, language: str) -> tuple[QuoteView
 
     A story without an edition in ``language`` is quoted in its original.
     """
-    found = []
-    for edition in context.routes.lists.stories("stories", "", language):
-        if edition in context.by_story:
-            spoken = [mention.quote for mention in context.by_story[edition] if mention.product == product]
-            if spoken:
-                quote = next((text for text in spoken if text), "")
-                found.append(QuoteView(story=teaser(context, edition, language), quote=quote))
-    return tuple(found)
+    listed = context.routes.lists.positions[language]
+    spoken: dict[tuple[str, str], str] = {}
+    for code in context.routes.lists.languages:
+        for mention in context.by_product.get((product, code), ()):
+            edition = (mention.story, code)
+            if edition in listed:
+                spoken[edition] = spoken.get(edition) or mention.quote
+    return tuple(
+        QuoteView(story=teaser(context, edition, language), quote=spoken[edition])
+        for edition in sorted(spoken, key=listed.__getitem__)
+    )
 
 
 def _body(context: ViewContext, product: Product, page: Page, site: SiteView) -> Markup:

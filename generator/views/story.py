@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from heapq import nsmallest
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from generator.routes import absolute
@@ -21,6 +23,9 @@ _RELATED = 2
 
 #: What a shared product, tag and section weigh in the choice of related stories.
 _WEIGHTS = {"product": 3, "tag": 2, "section": 1}
+
+#: How many stories of a tag or section are looked at for it.
+_NEWEST = 100
 
 
 def story_view(context: ViewContext, page: Page, site: SiteView) -> StoryView:
@@ -67,14 +72,26 @@ def related(context: ViewContext, edition: tuple[str, str], language: str) -> tu
 
     A story in the page's language goes before one that is shown in its original; where nothing is shared, the newest.
     """
+    listed = context.routes.lists.positions[language]
+    score = _in_common(context, edition, language)
+    newest = [other for other in islice(listed, _RELATED + 1) if other[0] != edition[0]]
+    here = islice((other for other in listed if other[1] == language and other[0] != edition[0]), _RELATED)
+    candidates = dict.fromkeys((*score, *here, *newest))
+    ranked = nsmallest(_RELATED, candidates, key=lambda other: (other[1] != language, -score[other], listed[other]))
+    return tuple(teaser(context, other, language) for other in ranked)
+
+
+def _in_common(context: ViewContext, edition: tuple[str, str], language: str) -> Counter[tuple[str, str]]:
+    """How much other listed stories share with this one; of a long list the newest, so that a large site stays fast."""
     story, lists = context.graph.stories[edition], context.routes.lists
     score: Counter[tuple[str, str]] = Counter()
     for product in dict.fromkeys(mention.product for mention in context.by_story.get(edition, ())):
         others = dict.fromkeys(mention.story for mention in context.by_product.get((product, language), ()))
         score.update({(other, language): _WEIGHTS["product"] for other in others})
     for tag in dict.fromkeys(story.tags):
-        score.update(dict.fromkeys(lists.stories("tag", tag, language), _WEIGHTS["tag"]))
-    score.update(dict.fromkeys(lists.stories("section", story.section, language), _WEIGHTS["section"]))
-    newest = [other for other in lists.stories("stories", "", language) if other[0] != story.id]
-    ranked = sorted(newest, key=lambda other: (other[1] != language, -score[other]))
-    return tuple(teaser(context, other, language) for other in ranked[:_RELATED])
+        score.update(dict.fromkeys(lists.stories("tag", tag, language)[:_NEWEST], _WEIGHTS["tag"]))
+    section = lists.stories("section", story.section, language)[:_NEWEST]
+    score.update(dict.fromkeys(section, _WEIGHTS["section"]))
+    for own in [other for other in score if other[0] == edition[0]]:
+        del score[own]
+    return score

@@ -217,6 +217,7 @@ def test_the_pages_of_a_list_show_each_member_once(total: int, size: int) -> Non
         story_editions={("stories", "", "de"): members},
         product_ids={},
         term_ids={},
+        positions={},
     )
     pages = range(1, lists.number_of_pages("stories", "", "de") + 1)
     assert members == tuple(member for number in pages for member in members[lists.slice(number)])

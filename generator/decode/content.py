@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeAlias
 
 from generator.decode.misread import Misread
@@ -21,7 +20,7 @@ from generator.diagnostics import Location, Report, nearest
 from generator.model import Content, Entity, FreePage, Product, Prose, Reference, Site, Story, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from generator.source import Document
 
@@ -81,21 +80,24 @@ def _by_thing(documents: Iterable[Document], site: Site, report: Report) -> dict
             message = f"Two files are the {place.kind} {place.id} in the language {place.language}."
             here, there = Location(file=document.file.path), Location(file=first.document.file.path)
             report.error("E121", message, "Rename one, or delete it.", at=here, related=(there,))
-    _tell_language(things, site, report)
-    return things
+    misnamed = tuple(_misnamed(things, site, report))
+    return {key: editions for key, editions in things.items() if key not in misnamed}
 
 
-def _tell_language(things: Mapping[tuple[str, str], Mapping[str, _Edition]], site: Site, report: Report) -> None:
-    """A file named ``moor-de.md`` beside ``moor.md`` was meant as its translation."""
+def _misnamed(
+    things: Mapping[tuple[str, str], Mapping[str, _Edition]], site: Site, report: Report
+) -> Iterator[tuple[str, str]]:
+    """Tell of files such as ``moor-de.md`` beside ``moor.md``, which are no things of their own but translations."""
     default, *others = (language.code for language in site.languages)
     for (kind, id_), editions in things.items():
         for code in others:
-            original = things.get((kind, id_.removesuffix(f"-{code}")), {})
-            if id_.endswith(f"-{code}") and default in editions and default in original and code not in original:
-                path = PurePosixPath(editions[default].document.file.path)
-                hint = f"Rename the file to {original[default].place.id}.{code}.md"
-                message = f'Before the language stands a point: "{id_}" is a {kind} of its own.'
-                report.error("E118", message, hint, at=Location(file=str(path)))
+            original = id_.removesuffix(f"-{code}")
+            beside = things.get((kind, original), {}) if original != id_ else {}
+            if beside and code not in beside and default in editions:
+                message = f'Before the language stands a point: "{id_}" would be a {kind} of its own.'
+                here = Location(file=editions[default].document.file.path)
+                report.error("E118", message, f"Rename the file to {original}.{code}.md", at=here)
+                yield kind, id_
 
 
 def _tell_orphan(edition: _Edition, known: Iterable[tuple[str, str]], site: Site, report: Report) -> None:

@@ -99,7 +99,7 @@ def tell_gaps(place: Place, original: Document, translation: Document, report: R
         if key in there and key not in here:
             message = f"The translation has no {key}; the words of {place.home} stand there."
             report.note("N131", message, at=translation.data.at)
-        elif key in here and _size(here[key]) < _size(there.get(key, here[key])):
+        elif key in there and type(here[key]) is type(there[key]) and _size(here[key]) < _size(there[key]):
             message = f"The translation leaves out parts of {key}; the words of {place.home} stand there."
             report.note("N131", message, at=here[key].at)
 

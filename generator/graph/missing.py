@@ -24,10 +24,10 @@ _WANTED = ("imprint", "privacy", "shipping", "terms", "withdrawal")
 def tell_missing(graph: SiteGraph, content: Content, report: Report) -> None:
     """Tell what the magazine lacks, as far as it is visible."""
     _tell_translations(graph, content, report)
-    if not any(kind == "page" for kind, _ in content.broken):
-        _tell_legal_pages(graph, report)
     _tell_tags(graph, content, report)
-    _tell_unused(graph, content, report)
+    if not content.broken:  # what a broken file would say is not missing
+        _tell_legal_pages(graph, report)
+        _tell_unused(graph, content, report)
 
 
 def _tell_translations(graph: SiteGraph, content: Content, report: Report) -> None:

@@ -150,7 +150,7 @@ def test_a_double_click_places_one_order(browser: Rooms, shop: Shop) -> None:
 
 
 def test_the_last_one_is_sold_to_exactly_one_of_two(browser: Rooms, shop: Shop) -> None:
-    with shopping(browser, shop) as first, shopping(browser, shop, allowed="409") as second:
+    with shopping(browser, shop, allowed="409") as first, shopping(browser, shop, allowed="409") as second:
         for shopper in (first, second):
             go_to_review(shopper, "RAN-XL-CLAY")
         for shopper in (first, second):
@@ -158,6 +158,7 @@ def test_the_last_one_is_sold_to_exactly_one_of_two(browser: Rooms, shop: Shop) 
         for shopper in (first, second):
             shopper.page.wait_for_selector("button[value=paid], .problems")
         assert sorted(shopper.page.locator(".problems").count() for shopper in (first, second)) == [0, 1]
+        assert shop.free("RAN-XL-CLAY") == 0
 
 
 def test_the_whole_way_by_keyboard_alone(browser: Rooms, shop: Shop) -> None:

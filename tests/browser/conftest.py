@@ -86,7 +86,7 @@ class Rooms:
     def _sweep(self, room: BrowserContext) -> None:
         """Nothing stays: no page, no cookie, nothing stored by any page that was open."""
         origins = {"{0.scheme}://{0.netloc}".format(urlsplit(page.url)) for page in room.pages}
-        devtools = room.new_cdp_session(room.new_page())
+        devtools = room.new_cdp_session(room.pages[0] if room.pages else room.new_page())
         for origin in origins:
             devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage"})
         room.clear_cookies()

@@ -94,6 +94,7 @@ def read_magazine(root: Path, moment: Moment, report: Report) -> Magazine | None
         routes=routes,
         images=images,
         fill=_unfilled,
+        references=references,
         wording=wording,
         share=share,
         logo=assets.url(_LOGO) if _LOGO in assets.files else "",

@@ -106,14 +106,14 @@ def _hidden(content: Content, site: Site, seen: Visibility) -> dict[str, int]:
 
 
 def _mentions(graph: SiteGraph, references: References) -> Iterator[Mention]:
-    """Every product that a story names, once per story and language, with the paragraph where it comes first."""
+    """Every product that a story names, once per story and language, in the order in which they come."""
     by_sku = {variant.sku: one.id for one in graph.products.values() for variant in one.variants}
     for id_, language in graph.stories:
         prose = graph.prose.get(("story", id_, language))
-        quotes: dict[str, str] = {}
+        named: dict[str, None] = {}
         for embed in prose.embeds if prose else ():
             for reference in references(embed):
                 product = by_sku.get(reference.id, reference.id)
                 if reference.kind == "product" and (product, language) in graph.products:
-                    quotes[product] = quotes.get(product) or embed.near
-        yield from (Mention(story=id_, product=one, language=language, quote=quote) for one, quote in quotes.items())
+                    named[product] = None
+        yield from (Mention(story=id_, product=one, language=language) for one in named)

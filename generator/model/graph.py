@@ -39,12 +39,11 @@ class Content:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mention:
-    """A story (id) mentions a product (id) in a language; ``quote`` is the plain text of the paragraph."""
+    """A story (id) mentions a product (id) in a language."""
 
     story: str
     product: str
     language: str
-    quote: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

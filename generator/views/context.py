@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from functions.catalog import Market
     from functions.wording import Wording
-    from generator.model import Image, Mention, Prose, SiteGraph
+    from generator.model import Embed, Image, Mention, Prose, Reference, SiteGraph
     from generator.routes import Routes
     from generator.views.embeds import Embeds
     from generator.views.shapes import ImageView
@@ -56,6 +56,14 @@ class Fill(Protocol):
         ...
 
 
+class References(Protocol):
+    """What else views ask of the room `blocks`."""
+
+    def __call__(self, embed: Embed, /) -> tuple[Reference, ...]:
+        """What an embed names."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ViewContext:
     """All that view functions see. ``wording`` is by language code.
@@ -69,6 +77,7 @@ class ViewContext:
     routes: Routes
     images: ImagesProtocol
     fill: Fill
+    references: References
     wording: Mapping[str, Wording]
     share: ImageView | None = None
     logo: str = ""
@@ -97,6 +106,7 @@ def view_context(  # the one place that puts the rooms together: each argument i
     routes: Routes,
     images: ImagesProtocol,
     fill: Fill,
+    references: References,
     wording: Mapping[str, Wording],
     share: ImageView | None = None,
     logo: str = "",
@@ -112,6 +122,7 @@ def view_context(  # the one place that puts the rooms together: each argument i
         routes=routes,
         images=images,
         fill=fill,
+        references=references,
         wording=wording,
         share=share,
         logo=logo,

@@ -12,7 +12,7 @@ from generator.views.shapes import ManufacturerView, ProductView, QuoteView
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from generator.model import Page, Product
+    from generator.model import Embed, Page, Product
     from generator.views.context import ViewContext
     from generator.views.shapes import CardView, SiteView
 
@@ -56,16 +56,27 @@ def quotes(context: ViewContext, product: str, language: str) -> tuple[QuoteView
     A story without an edition in ``language`` is quoted in its original.
     """
     listed = context.routes.lists.positions[language]
-    spoken: dict[tuple[str, str], str] = {}
-    for code in context.routes.lists.languages:
-        for mention in context.by_product.get((product, code), ()):
-            edition = (mention.story, code)
-            if edition in listed:
-                spoken[edition] = spoken.get(edition) or mention.quote
+    editions = {
+        (mention.story, code)
+        for code in context.routes.lists.languages
+        for mention in context.by_product.get((product, code), ())
+        if (mention.story, code) in listed
+    }
     return tuple(
-        QuoteView(story=teaser(context, edition, language), quote=spoken[edition])
-        for edition in sorted(spoken, key=listed.__getitem__)
+        QuoteView(story=teaser(context, edition, language), quote=_paragraph(context, product, edition))
+        for edition in sorted(editions, key=listed.__getitem__)
     )
+
+
+def _paragraph(context: ViewContext, product: str, edition: tuple[str, str]) -> str:
+    """The first paragraph of a story that speaks of the product, as plain text; "" if it stands between paragraphs."""
+    embeds = context.graph.prose["story", *edition].embeds
+    return next((embed.near for embed in embeds if embed.near and _names(context, embed, product)), "")
+
+
+def _names(context: ViewContext, embed: Embed, product: str) -> bool:
+    named = context.references(embed)
+    return any(one.kind == "product" and context.product_of(one.id) == product for one in named)
 
 
 def _body(context: ViewContext, product: Product, page: Page, site: SiteView) -> Markup:

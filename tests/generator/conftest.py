@@ -14,7 +14,7 @@ from functions.catalog import Market, Measure, Rate, ShippingService, Withdrawal
 from functions.money import Money
 from functions.wording import Wording
 from generator import model
-from generator.blocks import BLOCKS, fill
+from generator.blocks import BLOCKS, fill, references
 from generator.diagnostics import Location, Report
 from generator.routes import plan
 from generator.views import Embeds, ViewContext, view_context
@@ -252,9 +252,9 @@ def magazine() -> model.SiteGraph:
         terms=make_terms(),
         prose=prose,
         mentions=tuple(
-            model.Mention(story=story.id, product=product, language=story.language, quote=quote)
+            model.Mention(story=story.id, product=product, language=story.language)
             for story in stories[:3]
-            for product, quote in (("jacket", ""), ("jacket", "Es regnete."), ("coffee", "Dann Kaffee."))
+            for product in ("jacket", "coffee")
         ),
     )
 
@@ -273,6 +273,7 @@ def context_of() -> Callable[[model.SiteGraph], ViewContext]:
             routes=routes,
             images=Pictures(base),
             fill=render,
+            references=references,
             wording={code: Wording(language=code, words=words) for code, words in WORDS.items()},
             share=ImageView(src=f"{base}/assets/share.png", width=1200, height=630, alt="Wegwarte"),
             logo=f"{base}/assets/mark.png",

@@ -204,10 +204,10 @@ def test_prose_of_hidden_things_is_left_out() -> None:
     assert linked(replace(MOOR, draft=True), WALKS, bodies=bodies).prose == {}
 
 
-def test_a_mention_is_told_once_with_the_paragraph_where_it_comes_first() -> None:
+def test_a_mention_is_told_once() -> None:
     bodies = {("story", "moor", "en"): prose("product:mug", "product:MUG-1")}
     graph = linked(MOOR, MUG, WALKS, bodies=bodies)
-    assert graph.mentions == (Mention(story="moor", product="mug", language="en", quote="Paragraph 0."),)
+    assert graph.mentions == (Mention(story="moor", product="mug", language="en"),)
 
 
 def test_mentions_are_ordered_as_stories_are() -> None:

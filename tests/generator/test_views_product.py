@@ -17,7 +17,7 @@ def shown(context: ViewContext, product: str, language: str) -> ProductView:
 
 def test_each_story_is_quoted_once_with_its_paragraph(context: ViewContext) -> None:
     found = [(quote.story.id, quote.quote) for quote in quotes(context, "jacket", "de")]
-    assert found == [("rannoch", "Es regnete."), ("tee", "Es regnete.")]
+    assert found == [("rannoch", "Es regnete <vier> Stunden."), ("tee", "Es regnete <vier> Stunden.")]
 
 
 def test_a_story_without_translation_is_quoted_in_its_original(context: ViewContext) -> None:

@@ -1,8 +1,7 @@
-"""The cache: the one owner of ``.litfass/``, where finished pictures wait for the next build.
+"""Finished pictures, each in a file of its own.
 
 Rules of the room: a file's name says all of its content, so that what is there is right; a file appears in one step,
-so that a build that dies leaves none half-written. The folder may be deleted at any time. Where it cannot be written,
-OSError is raised.
+so that a build that dies leaves none half-written. Where the folder cannot be written, OSError is raised.
 """
 
 from __future__ import annotations
@@ -17,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-_FOLDER = ".litfass"
+#: The folder of the cache in the site's own.
+FOLDER = ".litfass"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,7 +29,7 @@ class Cache:
     @property
     def folder(self) -> Path:
         """Where it lies."""
-        return self.root / _FOLDER
+        return self.root / FOLDER
 
     def find(self, path: str) -> Path | None:
         """The kept file, or None."""

@@ -3,6 +3,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,6 +37,44 @@ def test_one_job_stays_in_this_process() -> None:
 
 def test_several_jobs_are_other_processes() -> None:
     assert os.getpid() not in set(shared_out(process_of, [1, 2, 3], 2))
+
+
+if sys.platform == "linux":  # elsewhere processes are not forked
+
+    def test_a_function_that_cannot_be_pickled_is_inherited() -> None:
+        assert list(shared_out(lambda work: work + 1, [1, 2, 3], 2)) == [2, 3, 4]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A function that notes in a file each time it is pickled."""
+
+    file: Path
+
+    def __call__(self, work: int) -> int:
+        return -work
+
+    def __reduce__(self) -> tuple[type[Counted], tuple[Path]]:
+        with self.file.open("a") as file:
+            file.write("pickled\n")
+        return Counted, (self.file,)
+
+
+def test_beside_another_thread_processes_are_spawned_and_the_function_travels_once_to_each(tmp_path: Path) -> None:
+    pickled, done = tmp_path / "pickled", threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        assert list(shared_out(Counted(pickled), range(20), 2)) == [-work for work in range(20)]
+    finally:
+        done.set()
+        thread.join()
+    assert pickled.read_text() == "pickled\n" * 2
+
+
+def test_an_executor_takes_the_place_of_processes() -> None:
+    with ThreadPoolExecutor(2) as executor:
+        assert set(shared_out(process_of, [1, 2, 3], 8, executor)) == {os.getpid()}
 
 
 @given(st.lists(st.integers()), st.integers(1, 20))

@@ -6,7 +6,7 @@ field keeps the version. Variants are decoded one by one when asked for, so that
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import msgspec
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 VERSION = 1
+
+Shaped = TypeVar("Shaped", bound=msgspec.Struct)
 
 Words = dict[str, str]
 """One text by language, as ``{"de": "Jacke", "en": "Jacket"}``; every language of the site is there."""
@@ -154,12 +156,25 @@ class CatalogError(Exception):
 
 def dump(catalog: Catalog) -> bytes:
     """The catalogue as JSON, keys sorted: equal catalogues give equal bytes."""
-    return msgspec.json.format(msgspec.json.encode(catalog, order="sorted"), indent=1)
+    markets = {id_: _exact(market) for id_, market in catalog.markets.items()}
+    exact = msgspec.structs.replace(catalog, markets=markets)
+    return msgspec.json.format(msgspec.json.encode(exact, order="sorted"), indent=1)
 
 
 def raw(variant: Variant) -> msgspec.Raw:
     """A variant as `Catalog.variants` keeps it."""
-    return msgspec.Raw(msgspec.json.encode(variant, order="sorted"))
+    return msgspec.Raw(msgspec.json.encode(_exact(variant), order="sorted"))
+
+
+def _exact(struct: Shaped) -> Shaped:
+    """The same with the very defaults in place of what equals them: msgspec leaves out those alone.
+
+    Else a value that was pickled on its way would give other bytes.
+    """
+    fields = msgspec.structs.fields(type(struct))
+    return msgspec.structs.replace(
+        struct, **{one.name: one.default for one in fields if getattr(struct, one.name) == one.default}
+    )
 
 
 def load(data: bytes) -> Catalog:

@@ -8,19 +8,16 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from generator.cache import Cache
-from generator.channels import TillPages, artifacts
 from generator.diagnostics import Diagnostic, Report, Severity
 from generator.images import Encoded, encode
-from generator.links import check_links, read_page
+from generator.links import check_links
 from generator.magazine import Magazine, Moment, link_content, read_content, read_magazine, read_site
-from generator.processes import portions, shared_out
-from generator.render import render_pages
+from generator.processes import shared_out
+from generator.render import make_targets, page_key
 from generator.stock import differing
-from generator.theme import text_of
 from generator.write import publish, remove
 
 if TYPE_CHECKING:
@@ -29,8 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.images import Picture, Rendition
-    from generator.model import FreePage, Page, Product, SiteGraph, Story
-    from generator.render import Renderer
+    from generator.model import FreePage, Product, SiteGraph, Story
     from generator.stock import Level
     from generator.write import Contents, Written
 
@@ -78,7 +74,7 @@ def build(root: Path, output: Path, now: datetime, options: Options) -> Result:
     magazine = read_magazine(root, options.moment(now), report)
     if magazine is None:
         return _result(report, options)
-    files = make_files(magazine, options, report)
+    files = make_files(magazine, report)
     files |= make_pictures(magazine, Cache(root=root), options, report)
     if _failed(report, options):
         return _result(report, options, magazine)
@@ -94,38 +90,35 @@ def check(root: Path, now: datetime, options: Options, levels: Iterable[Level] =
     magazine = read_magazine(root, options.moment(now), report)
     if magazine is not None:
         magazine.renderer.templates.check("templates", report)
-        make_files(magazine, options, report)
+        make_files(magazine, report)
         try_pictures(magazine, Cache(root=root), options, report)
         report.add(differing(magazine.graph, levels))
     return _result(report, options, magazine)
 
 
-def make_files(magazine: Magazine, options: Options, report: Report) -> dict[str, Contents]:
+def make_files(magazine: Magazine, report: Report) -> dict[str, Contents]:
     """All files of the output but pictures, by path; their links are checked."""
-    renderer = magazine.renderer
-    pages = make_pages(renderer, options, report)
-    files: dict[str, Contents] = {renderer.path(page): html.encode() for page, html in pages.items()}
+    stage = _Collected()
+    portion = make_targets(magazine.renderer, stage, magazine.renderer.targets)
+    report.add(portion.diagnostics)
+    files: dict[str, Contents] = dict(stage.files)
     files |= {asset.path: asset.content for asset in magazine.assets.files.values()}
-    till = till_pages(magazine, report)
-    files |= {artifact.path: artifact.content for artifact in artifacts(renderer.context, till)}
     if not report.failed:
-        finished = [read_page(page, html) for page, html in pages.items()]
+        by_key = {page_key(page): page for page in magazine.renderer.context.routes.pages}
+        found = [(by_key[made.target], made.mentioned) for made in portion.made if made.mentioned]
         pictures = [made.path for picture in magazine.images.pictures.values() for made in picture.renditions]
-        check_links(finished, [*files, *pictures], magazine.graph, report)
+        ids = {page.url: one.ids for page, one in found}
+        check_links(found, ids, [*files, *pictures], magazine.graph, report)
     return files
 
 
-def make_pages(renderer: Renderer, options: Options, report: Report) -> dict[Page, str]:
-    """The HTML of every page."""
-    pages = renderer.context.routes.pages
-    jobs = options.jobs if len(pages) >= _MANY_PAGES else 1
-    made: dict[Page, str] = {}
-    # Two portions for each process: each costs it the templates once more, and the last one to finish is not far off.
-    for rendered in shared_out(partial(render_pages, renderer), portions(pages, 2 * jobs), jobs):
-        made |= rendered.pages
-        report.add(rendered.diagnostics)
-        options.progress("pages", len(made), len(pages))
-    return made
+class _Collected:
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+
+    def put(self, path: str, content: bytes) -> str:
+        self.files[path] = content
+        return ""
 
 
 def make_pictures(magazine: Magazine, cache: Cache, options: Options, report: Report) -> dict[str, Contents]:
@@ -152,17 +145,6 @@ def try_pictures(magazine: Magazine, cache: Cache, options: Options, report: Rep
     pictures = [picture for picture in magazine.images.pictures.values() if _missing(picture, cache)]
     for encoded in _encoded([(picture, ()) for picture in pictures], options, "pictures looked at"):
         _tell(encoded, magazine, report)
-
-
-def till_pages(magazine: Magazine, report: Report) -> TillPages:
-    """What the theme gives the till: frames, templates, words."""
-    renderer, theme = magazine.renderer, magazine.renderer.theme
-    renderer.templates.check("till", report)
-    return TillPages(
-        frames={language.code: renderer.frame(language.code, report) for language in magazine.site.languages},
-        templates={name: text_of(file) for name, file in theme.files("till").items()},
-        words=theme.words,
-    )
 
 
 def hidden(root: Path, what: Literal["drafts", "future", "expired"], now: datetime) -> Hidden:

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from generator.diagnostics import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from generator.diagnostics import Location, Report
     from generator.model import Page, SiteGraph
@@ -28,15 +28,14 @@ _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Finished:
-    """A page as it will be written: what it mentions, and the ids on it."""
+class Mentioned:
+    """What a finished page mentions, and the ids that others may mention on it."""
 
-    page: Page
     references: tuple[str, ...]
     ids: frozenset[str]
 
 
-def read_page(page: Page, html: str) -> Finished:
+def mentioned(html: str) -> Mentioned:
     """Find what a finished page mentions."""
     references: dict[str, None] = {}
     ids = set()
@@ -48,34 +47,40 @@ def read_page(page: Page, html: str) -> Finished:
             references |= dict.fromkeys(part.split()[0] for part in value.split(",") if part.strip())
         else:
             references[value] = None
-    return Finished(page=page, references=tuple(references), ids=frozenset(ids))
+    return Mentioned(references=tuple(references), ids=frozenset(ids))
 
 
-def check_links(pages: Iterable[Finished], files: Iterable[str], graph: SiteGraph, report: Report) -> None:
-    """Tell every link of ``pages`` that leads nowhere; ``files`` are the paths of the whole output."""
-    finished = tuple(pages)
-    known = _Known(graph, finished, files)
-    for one in finished:
-        written = _written(graph, one.page)
-        for reference in one.references:
-            fault = known.fault(one.page.url, reference)
-            if fault is None:
-                continue
-            code, message, hint = fault
+def check_links(
+    pages: Iterable[tuple[Page, Mentioned]],
+    ids: Mapping[str, Collection[str]],
+    files: Iterable[str],
+    graph: SiteGraph,
+    report: Report,
+) -> None:
+    """Tell every link of ``pages`` that leads nowhere.
+
+    ``ids`` are those of every page by its URL, ``files`` the paths of the whole output.
+    """
+    known = _Known(graph, ids, files)
+    for page, mentions in pages:
+        faults = {reference: known.fault(page.url, reference) for reference in mentions.references}
+        wrong = {reference: fault for reference, fault in faults.items() if fault}
+        written = _written(graph, page) if wrong else {}
+        for reference, (code, message, hint) in wrong.items():
             places = written.get(reference, ())
             for place in places:
                 report.error(code, f"{message}.", hint, at=place)
             if not places:
-                report.error(code, f"{message} (on the page {one.page.url}).", hint)
+                report.error(code, f"{message} (on the page {page.url}).", hint)
 
 
 class _Known:
     """What exists: ids by the URL of their page, and every other file's URL."""
 
-    def __init__(self, graph: SiteGraph, pages: tuple[Finished, ...], files: Iterable[str]) -> None:
+    def __init__(self, graph: SiteGraph, ids: Mapping[str, Collection[str]], files: Iterable[str]) -> None:
         self._base = graph.site.base_path
         self._origin = graph.site.base_url.removesuffix(self._base)
-        self._pages: Mapping[str, frozenset[str]] = {one.page.url: one.ids for one in pages}
+        self._pages = ids
         self._files = {f"{self._base}/{path}" for path in files}
         self._judged: dict[str, tuple[str, str, str] | None] = {}
 

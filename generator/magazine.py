@@ -23,6 +23,7 @@ from generator.routes import plan
 from generator.source import read_document, read_file, read_tree, read_yaml
 from generator.theme import Templates, Theme, load_theme
 from generator.views import WORDS, view_context
+from generator.views.facts import Facets
 from generator.views.shapes import ImageView
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def read_magazine(root: Path, moment: Moment, report: Report) -> Magazine | None
         share=share,
         logo=assets.url(_LOGO) if _LOGO in assets.files else "",
     )
-    renderer = Renderer(context=context, theme=theme, templates=Templates(theme, assets))
+    renderer = Renderer(context=context, theme=theme, templates=Templates(theme, assets), facets=Facets(context))
     return Magazine(site=site, graph=graph, assets=assets, images=images, places=_places(pictures), renderer=renderer)
 
 

@@ -1,36 +1,61 @@
-"""Rendering: a page and its view become the bytes of a file.
+"""Rendering: a page and its view become the bytes of a file, and tell what they were made from.
 
-Rules of the room: it joins views, blocks and templates, which know nothing of each other; it reads no file and writes
-none. A page depends on the magazine alone, so that pages can be shared out over processes.
+Rules of the room: it joins views, blocks, channels and templates, which know nothing of each other; it reads no file,
+and writes into a stage alone. A target depends on the magazine alone, so that targets can be shared out over processes.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from markupsafe import Markup
 
 from generator.blocks import BLOCKS, fill
+from generator.channels import CHANNELS, TillPages
 from generator.diagnostics import Report
+from generator.links import mentioned
 from generator.routes import absolute, path_of
+from generator.theme import text_of
 from generator.views import ViewContext, till_view, view
+from generator.views.facts import Facets, key, keys_of, noting, parts_of
 from generator.views.shapes import PageView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from generator.diagnostics import Diagnostic
-    from generator.model import Embed, Page, Prose
+    from generator.links import Mentioned
+    from generator.model import Artifact, Embed, Page, Prose
     from generator.theme import Templates, Theme
     from generator.views import Embeds
+    from generator.views.facts import Facet, Key, Read
+
+
+class Stage(Protocol):
+    """Where finished files are put until they go live."""
+
+    def put(self, path: str, content: bytes) -> str:
+        """Put a file there; the digest of its content."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Rendered:
-    """Some pages and their HTML, and what was wrong with their templates."""
+class Made:
+    """A target that was made: the digests of its files by path, what it was made from, what a page mentions."""
 
-    pages: Mapping[Page, str]
+    target: Key
+    files: Mapping[str, str]
+    keys: frozenset[Key]
+    mentioned: Mentioned | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Portion:
+    """Some targets that were made, the facets that were made for them, and what was wrong with their templates."""
+
+    made: tuple[Made, ...]
+    facets: Mapping[Key, Facet]
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -41,26 +66,70 @@ class Renderer:
     context: ViewContext
     theme: Theme
     templates: Templates
+    facets: Facets
+
+    @property
+    def targets(self) -> tuple[Key, ...]:
+        """All that is made anew when what it was made from changes: the pages, then the channels."""
+        pages = (page_key(page) for page in self.context.routes.pages)
+        return (*pages, *(key("channel", name) for name in CHANNELS))
 
     def page(self, page: Page, report: Report) -> str:
         """The HTML of a page; "" and a diagnostic where its template is wrong."""
-        variables = view(page, self._on(page, report))
-        return self._render(page.template, page.language, variables, report)
+        return self._page(page, set(), report)
 
-    def frame(self, language: str, report: Report) -> str:
+    def make(self, target: Key, stage: Stage, report: Report) -> Made:
+        """Make a target's files and put them on the stage."""
+        read: Read = {("site", ())}
+        table, *parts = parts_of(target)
+        if table == "channel":
+            made = self._channel(parts[0], read, report)
+            files = {file.path: stage.put(file.path, file.content) for file in made}
+            return Made(target=target, files=files, keys=keys_of(read))
+        kind, subject, language, number = parts
+        page = self.context.routes.by_key[kind, subject, language, int(number)]
+        html = self._page(page, read, report)
+        path = path_of(page, self.context.graph.site)
+        digest = stage.put(path, html.encode())
+        return Made(target=target, files={path: digest}, keys=keys_of(read), mentioned=mentioned(html))
+
+    def till_pages(self, report: Report) -> TillPages:
+        """What the theme gives the till: frames, templates, words."""
+        return self._till_pages(set(), report)
+
+    def _page(self, page: Page, read: Read, report: Report) -> str:
+        context = self._on(page, read, report)
+        read.add(("page", (page.kind, page.subject, page.language, page.number)))
+        return self._render(page.template, page.language, view(page, context), read, report)
+
+    def _channel(self, name: str, read: Read, report: Report) -> tuple[Artifact, ...]:
+        context = noting(self.context, read, self.facets)
+        for language in self.context.graph.site.languages:
+            read.add(("theme", language.code))
+        return CHANNELS[name](context, lambda: self._till_pages(read, report))
+
+    def _till_pages(self, read: Read, report: Report) -> TillPages:
+        read.add(("till", ()))
+        self.templates.check("till", report)
+        return TillPages(
+            frames={one.code: self._frame(one.code, read, report) for one in self.context.graph.site.languages},
+            templates={name: text_of(file) for name, file in self.theme.files("till").items()},
+            words=self.theme.words,
+        )
+
+    def _frame(self, language: str, read: Read, report: Report) -> str:
         """The page that the till puts its own into."""
-        return self._render("frame.html", language, till_view(self.context, language), report)
+        variables = till_view(noting(self.context, read, self.facets), language)
+        return self._render("frame.html", language, variables, read, report)
 
-    def path(self, page: Page) -> str:
-        """Where a page lies in the output."""
-        return path_of(page, self.context.graph.site)
-
-    def _render(self, template: str, language: str, variables: Mapping[str, object], report: Report) -> str:
+    def _render(self, template: str, language: str, variables: Mapping[str, object], read: Read, report: Report) -> str:
+        read.update((("template", template), ("theme", language)))
         return self.templates.render(template, language, {"theme": self.theme.params, **variables}, report)
 
-    def _on(self, page: Page, report: Report) -> ViewContext:
-        """The context whose blocks are rendered for this page."""
-        head = _head(page, self.context)
+    def _on(self, page: Page, read: Read, report: Report) -> ViewContext:
+        """The context whose blocks are rendered for this page, and whose reading is noted."""
+        noted = noting(self.context, read, self.facets)
+        head = _head(page, noted)
 
         def filled(prose: Prose, embeds: Embeds) -> Markup:
             def block(embed: Embed) -> str:
@@ -68,32 +137,40 @@ class Renderer:
                 if variables is None:
                     return ""
                 known = {"site": embeds.site, "page": head, **variables}
-                return self._render(BLOCKS[embed.block].template, page.language, known, report)
+                return self._render(BLOCKS[embed.block].template, page.language, known, read, report)
 
             # The room `markdown` has reduced the text to safe HTML, and a template escapes.
             return Markup(fill(prose.html, prose.embeds, block))  # noqa: S704
 
-        return replace(self.context, fill=filled)
+        return replace(noted, fill=filled)
 
 
-def render_pages(renderer: Renderer, pages: Sequence[Page]) -> Rendered:
-    """Render pages; made to be called in another process."""
+def page_key(page: Page) -> Key:
+    """The key of a page, which is also the name of its target."""
+    return key("page", page.kind, page.subject, page.language, page.number)
+
+
+def make_targets(renderer: Renderer, stage: Stage, targets: Sequence[Key]) -> Portion:
+    """Make some targets; to be called in another process too."""
     report = Report()
-    return Rendered(pages={page: renderer.page(page, report) for page in pages}, diagnostics=report.diagnostics)
+    made = tuple(renderer.make(target, stage, report) for target in targets)
+    return Portion(made=made, facets=renderer.facets.take(), diagnostics=report.diagnostics)
 
 
 def _head(page: Page, context: ViewContext) -> PageView:
     """What a block may know of its page: address, title, language."""
-    graph, key = context.graph, (page.subject, page.language)
-    titles = {
-        "story": graph.stories[key].title if key in graph.stories else "",
-        "product": graph.products[key].title if key in graph.products else "",
-        "free": graph.pages[key].title if key in graph.pages else "",
-    }
+    graph, at = context.graph, (page.subject, page.language)
+    title = ""
+    if page.kind == "story":
+        title = graph.stories[at].title
+    elif page.kind == "product":
+        title = graph.products[at].title
+    elif page.kind == "free":
+        title = graph.pages[at].title
     return PageView(
         kind=page.kind,
         url=page.url,
-        title=titles.get(page.kind, ""),
+        title=title,
         description="",
         language=page.language,
         canonical=absolute(graph.site, page.url),

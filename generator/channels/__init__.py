@@ -5,25 +5,29 @@ Rules of the room: a channel makes artifacts and writes nothing; equal graphs gi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias
 
 from generator.channels import feeds, headers, sitemap, till
 from generator.channels.till import TillPages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Mapping
 
     from generator.model import Artifact
-    from generator.views.context import ViewContext
+    from generator.views import ViewContext
 
-__all__ = ["TillPages", "artifacts"]
+    Channel: TypeAlias = Callable[[ViewContext, Callable[[], TillPages]], tuple[Artifact, ...]]
 
+__all__ = ["CHANNELS", "TillPages"]
 
-def artifacts(context: ViewContext, pages: TillPages, payment_origins: Iterable[str] = ()) -> tuple[Artifact, ...]:
-    """All files of all channels. ``payment_origins`` are added to those of the site's payment provider."""
-    return (
-        *sitemap.artifacts(context),
-        *feeds.artifacts(context),
-        *headers.artifacts(context, payment_origins),
-        *till.artifacts(context, pages),
-    )
+CHANNELS: Mapping[str, Channel] = MappingProxyType(
+    {
+        "sitemap": lambda context, _: sitemap.artifacts(context),
+        "feeds": lambda context, _: feeds.artifacts(context),
+        "headers": lambda context, _: headers.artifacts(context),
+        "catalog": lambda context, _: till.catalog_artifacts(context),
+        "till": lambda context, pages: till.pages_artifacts(context, pages()),
+    }
+)
+"""All channels by name: each makes its files of a context; the second is asked for what the theme gives the till."""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from generator.channels.feed_html import feed_html
@@ -17,8 +19,6 @@ from generator.views.embeds import Embeds
 from generator.views.site import site_view
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from generator.model import Language, Story
     from generator.views.context import ViewContext
 
@@ -50,8 +50,9 @@ def artifacts(context: ViewContext) -> tuple[Artifact, ...]:
 
 
 def _entries(context: ViewContext, language: str) -> tuple[Entry, ...]:
-    stories = [story for (_, code), story in context.graph.stories.items() if code == language]
-    return tuple(_entry(context, story) for story in stories[:LENGTH])
+    shown = context.routes.lists.stories("stories", "", language)
+    newest = islice((edition for edition in shown if edition[1] == language), LENGTH)
+    return tuple(_entry(context, context.graph.stories[edition]) for edition in newest)
 
 
 def _entry(context: ViewContext, story: Story) -> Entry:
@@ -88,8 +89,9 @@ def _address(context: ViewContext, language: Language, name: str = "") -> str:
     return f"{context.graph.site.base_url}{language.prefix}/{name}"
 
 
-def _updated(context: ViewContext, entries: tuple[Entry, ...]) -> datetime:
-    return max((entry.story.lastmod for entry in entries), default=context.graph.now)
+def _updated(entries: tuple[Entry, ...]) -> datetime:
+    """When the last changed story changed; a feed of nothing has not changed since computers count the time."""
+    return max((entry.story.lastmod for entry in entries), default=datetime.fromtimestamp(0, UTC))
 
 
 def _atom(context: ViewContext, language: Language, entries: tuple[Entry, ...]) -> bytes:
@@ -100,7 +102,7 @@ def _atom(context: ViewContext, language: Language, entries: tuple[Entry, ...]) 
         element("id", text(home)),
         element("title", text(language.title)),
         *([element("subtitle", text(language.tagline))] if language.tagline else []),
-        element("updated", _updated(context, entries).isoformat(timespec="seconds")),
+        element("updated", _updated(entries).isoformat(timespec="seconds")),
         element("author", element("name", text(site.organization.name)), element("uri", text(f"{site.base_url}/"))),
         element("link", rel="self", type="application/atom+xml", href=own),
         element("link", rel="alternate", type="text/html", hreflang=language.code, href=home),

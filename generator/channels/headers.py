@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 #: Where a provider takes payments; the sandbox's port is known to `serve` alone, which passes it in.
 PAYMENT_ORIGINS = {"stripe": ("https://checkout.stripe.com",), "sandbox": ()}
 
+#: Folders whose files have a hash of their content in their names.
+HASHED_FOLDERS = ("assets", "images")
+
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_EACH_TIME = "public, max-age=0, must-revalidate"
 
@@ -35,6 +38,11 @@ def artifacts(context: ViewContext, payment_origins: Iterable[str] = ()) -> tupl
         Artifact(path="_headers", content=_headers(site, context.routes, tuple(origins)).encode()),
         Artifact(path="_redirects", content=_redirects(site, context.routes).encode()),
     )
+
+
+def cache_control(path: str) -> str:
+    """How long a file of the output may be kept without asking, for hosts that say it with each file."""
+    return _FOR_EVER if path.partition("/")[0] in HASHED_FOLDERS else _ASK_EACH_TIME
 
 
 def security_headers(payment_origins: Iterable[str]) -> tuple[tuple[str, str], ...]:
@@ -69,7 +77,7 @@ def content_security_policy(payment_origins: Iterable[str]) -> str:
 def _headers(site: Site, routes: Routes, origins: tuple[str, ...]) -> str:
     base = site.base_path
     rules = [("/*", security_headers(origins))]
-    rules += [(f"{base}/{folder}/*", (("Cache-Control", _FOR_EVER),)) for folder in ("assets", "images")]
+    rules += [(f"{base}/{folder}/*", (("Cache-Control", _FOR_EVER),)) for folder in HASHED_FOLDERS]
     rules += [(pattern, (("Cache-Control", _ASK_EACH_TIME),)) for pattern in _page_patterns(site, routes)]
     rules.append((f"{base}/_till/*", (("X-Robots-Tag", "noindex"),)))
     return (
@@ -79,7 +87,7 @@ def _headers(site: Site, routes: Routes, origins: tuple[str, ...]) -> str:
 
 def _page_patterns(site: Site, routes: Routes) -> tuple[str, ...]:
     """The home page, and one pattern for each first folder that pages lie in."""
-    paths = (page.url.removeprefix(site.base_path).strip("/").split("/")[0] for page in routes.pages)
+    paths = (page.url.removeprefix(site.base_path).strip("/").split("/")[0] for page in routes.by_key.values())
     folders = dict.fromkeys(path for path in paths if path and "." not in path)
     return (f"{site.base_path}/", *(f"{site.base_path}/{folder}/*" for folder in folders))
 

@@ -5,16 +5,17 @@ After https://www.sitemaps.org/protocol.html; pictures and languages in the name
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from generator.channels.xml import document, element, text
 from generator.model import Artifact, Image
 from generator.routes import absolute
+from generator.views.facts import facet
 from generator.views.head import UNLISTED, alternates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from generator.model import Page
     from generator.views.context import ViewContext
@@ -31,7 +32,8 @@ _NAMESPACES = {
 
 def artifacts(context: ViewContext) -> tuple[Artifact, ...]:
     """``sitemap.xml``, with parts beside it where there are very many pages, and ``robots.txt``."""
-    entries = [_entry(context, page) for page in context.routes.pages if page.kind not in UNLISTED]
+    keys = [key for key in context.routes.by_key if key[0] not in UNLISTED]
+    entries = [sitemap_entry(context, *key, str(number)) for *key, number in keys]
     parts = [entries[start : start + LIMIT] for start in range(0, len(entries), LIMIT)]
     return (*_sitemaps(context, parts), Artifact(path="robots.txt", content=_robots(context)))
 
@@ -52,7 +54,10 @@ def _urlset(entries: list[str]) -> bytes:
     return document(element("urlset", "\n", *(f"{entry}\n" for entry in entries), **_NAMESPACES))
 
 
-def _entry(context: ViewContext, page: Page) -> str:
+@facet
+def sitemap_entry(context: ViewContext, kind: str, subject: str, language: str, number: str) -> str:
+    """What the sitemap says of a page."""
+    page = context.routes.by_key[kind, subject, language, int(number)]
     site, changed = context.graph.site, _changed(context, page)
     sources = dict.fromkeys(context.images.view(image).src for image in _images(context, page))
     return element(
@@ -74,9 +79,16 @@ def _changed(context: ViewContext, page: Page) -> datetime | None:
         return graph.stories[key].lastmod
     if page.kind == "free":
         return graph.pages[key].lastmod
-    kind = "stories" if page.kind == "home" else page.kind
-    editions = context.routes.lists.stories(kind, page.subject, page.language)
-    return max((graph.stories[edition].lastmod for edition in editions), default=None)
+    newest = last_change(context, "stories" if page.kind == "home" else page.kind, page.subject, page.language)
+    return datetime.fromisoformat(newest) if newest else None
+
+
+@facet
+def last_change(context: ViewContext, kind: str, subject: str, language: str) -> str:
+    """When the last changed story of a list changed, in ISO 8601; "" for a list without stories."""
+    editions = context.routes.lists.stories(kind, subject, language)
+    newest = max((context.graph.stories[edition].lastmod for edition in editions), default=None)
+    return newest.isoformat() if newest else ""
 
 
 def _images(context: ViewContext, page: Page) -> list[Image]:

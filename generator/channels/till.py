@@ -16,6 +16,7 @@ import msgspec
 from functions import catalog
 from generator.channels.letter_text import letter_text
 from generator.model import Artifact, Prose
+from generator.views.facts import facet
 from generator.views.offer import catalog_variant
 from generator.views.site import free_pages
 
@@ -39,12 +40,14 @@ class TillPages:
     words: Mapping[str, Mapping[str, Text]]
 
 
-def artifacts(context: ViewContext, pages: TillPages) -> tuple[Artifact, ...]:
-    """The two files."""
-    return (
-        Artifact(path="_till/catalog.json", content=catalog.dump(make_catalog(context))),
-        Artifact(path="_till/pages.json", content=pages_json(context, pages)),
-    )
+def catalog_artifacts(context: ViewContext) -> tuple[Artifact, ...]:
+    """What the till prices from."""
+    return (Artifact(path="_till/catalog.json", content=catalog.dump(make_catalog(context))),)
+
+
+def pages_artifacts(context: ViewContext, pages: TillPages) -> tuple[Artifact, ...]:
+    """What the till speaks with."""
+    return (Artifact(path="_till/pages.json", content=pages_json(context, pages)),)
 
 
 def make_catalog(context: ViewContext) -> catalog.Catalog:
@@ -59,13 +62,20 @@ def make_catalog(context: ViewContext) -> catalog.Catalog:
         shop=_shop(site),
         markets={market.id: market for market in site.markets},
         variants={
-            variant.sku: catalog.raw(catalog_variant(context, product, variant))
-            for (_, code), product in context.graph.products.items()
-            if code == site.default_language and not product.draft
-            for variant in product.variants
+            sku: msgspec.Raw(variant)
+            for product in context.routes.lists.products("products", "", site.default_language)
+            for sku, variant in sold(context, product)
         },
     )
     return msgspec.structs.replace(made, build=_digest(catalog.dump(made)))
+
+
+@facet
+def sold(context: ViewContext, product_id: str) -> tuple[tuple[str, bytes], ...]:
+    """A product's variants as the catalogue has them, by SKU; none of a draft."""
+    product = context.graph.products[product_id, context.graph.site.default_language]
+    variants = () if product.draft else product.variants
+    return tuple((one.sku, bytes(catalog.raw(catalog_variant(context, product, one)))) for one in variants)
 
 
 def documents(context: ViewContext, language: str) -> dict[str, dict[str, str]]:

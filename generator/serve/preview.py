@@ -15,9 +15,8 @@ from functools import cached_property
 from threading import BoundedSemaphore, Condition, Lock
 from typing import TYPE_CHECKING
 
-from generator.build import till_pages
 from generator.cache import Cache
-from generator.channels import TillPages, feeds, sitemap, till
+from generator.channels import feeds, sitemap, till
 from generator.diagnostics import Report, Severity
 from generator.images import encode
 from generator.magazine import Magazine, Moment, read_magazine
@@ -71,7 +70,7 @@ class Edition:
     @cached_property
     def till_pages(self) -> bytes:
         """What the till speaks with, as pages.json; diagnostics of its templates show on its pages."""
-        pages: TillPages = till_pages(self.magazine, Report())
+        pages = self.magazine.renderer.till_pages(Report())
         return till.pages_json(self.magazine.renderer.context, pages)
 
     def html(self, page: Page, report: Report) -> str:

@@ -5,8 +5,10 @@ Rules of the room: a card carries all that is needed to buy without leaving the 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from generator.views.facts import facet
 from generator.views.offer import variant_view
 from generator.views.shapes import CardView, LinkView, TeaserView
 
@@ -23,12 +25,19 @@ _CAN_BE_BOUGHT = ("in_stock", "made_to_order")
 
 def card(context: ViewContext, product_id: str, language: str, *, key: str, source: str = "") -> CardView:
     """A product as a card in a page of ``language``. ``key`` is unique on the page; ``source`` as in `CardView`."""
+    bare = bare_card(context, product_id, language)
+    return replace(bare, key=f"{bare.id}-{key}", source=source or bare.source)
+
+
+@facet
+def bare_card(context: ViewContext, product_id: str, language: str) -> CardView:
+    """The card of a product, wherever it stands."""
     product = context.graph.products[product_id, language]
     variants = tuple(variant_view(context, product, variant, language) for variant in product.variants)
     bought = (variant.sku for variant in variants if variant.availability in _CAN_BE_BOUGHT)
     return CardView(
         id=product.id,
-        key=f"{product.id}-{key}",
+        key="",
         title=product.title,
         description=product.description,
         url=context.routes.url("product", product.id, language),
@@ -37,12 +46,19 @@ def card(context: ViewContext, product_id: str, language: str, *, key: str, sour
         variants=variants,
         chosen=next(bought, variants[0].sku),
         option_title=", ".join(option.title for option in product.options),
-        source=source or f"product#{product.id}",
+        source=f"product#{product.id}",
     )
 
 
 def teaser(context: ViewContext, edition: tuple[str, str], language: str) -> TeaserView:
     """A story's edition (id, language) as a list of a page in ``language`` shows it."""
+    return teaser_of(context, *edition, language)
+
+
+@facet
+def teaser_of(context: ViewContext, story_id: str, code: str, language: str) -> TeaserView:
+    """The teaser of the story in language ``code`` on a page in ``language``."""
+    edition = (story_id, code)
     story = context.graph.stories[edition]
     return TeaserView(
         id=story.id,
@@ -64,14 +80,12 @@ def minutes(context: ViewContext, edition: tuple[str, str]) -> int:
     return max(1, -(-words // _WORDS_PER_MINUTE))
 
 
-def term_link(context: ViewContext, kind: str, term: str, language: str, *, current: bool = False) -> LinkView | None:
+def term_link(context: ViewContext, kind: str, term: str, language: str) -> LinkView | None:
     """The link to a term's page; None if it has none."""
     page = context.routes.page(kind, term, language)
     if page is None:
         return None
-    return LinkView(
-        title=context.graph.terms[kind, term, language].title, url=page.url, language=language, current=current
-    )
+    return LinkView(title=context.graph.terms[kind, term, language].title, url=page.url, language=language)
 
 
 def term_links(context: ViewContext, kind: str, terms: tuple[str, ...], language: str) -> tuple[LinkView, ...]:

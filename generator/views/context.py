@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from generator.model import Embed, Image, Mention, Prose, Reference, SiteGraph
     from generator.routes import Routes
     from generator.views.embeds import Embeds
+    from generator.views.facts import Facets, Read
     from generator.views.shapes import ImageView
 
 #: The words of the theme's translations that views need (breadcrumbs, titles of lists, amounts).
@@ -70,7 +71,8 @@ class ViewContext:
 
     ``share`` is the picture of pages that have none, ``logo`` the path of the brand's mark (each may be absent:
     None, ""). ``by_story`` and ``by_product`` are the graph's mentions by (id, language),
-    ``by_sku`` the ids of products by SKU: see `view_context`.
+    ``by_sku`` the ids of products by SKU: see `view_context`. ``facets`` are shared by all pages (None: each view makes
+    its own), and ``read`` is what was read through this context; see `views.facts`.
     """
 
     graph: SiteGraph
@@ -84,6 +86,8 @@ class ViewContext:
     by_story: Mapping[tuple[str, str], tuple[Mention, ...]] = field(default_factory=dict)
     by_product: Mapping[tuple[str, str], tuple[Mention, ...]] = field(default_factory=dict)
     by_sku: Mapping[str, str] = field(default_factory=dict)
+    facets: Facets | None = None
+    read: Read = field(default_factory=set)
 
     def product_of(self, reference: str) -> str | None:
         """The id of the product with that id or with a variant of that SKU; None if none is visible."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.views.card import card, picture, teaser, term_links
 from generator.views.embeds import Embeds
+from generator.views.facts import facet
 from generator.views.offer import words
 from generator.views.shapes import ManufacturerView, ProductView, QuoteView
 
@@ -55,6 +56,15 @@ def quotes(context: ViewContext, product: str, language: str) -> tuple[QuoteView
 
     A story without an edition in ``language`` is quoted in its original.
     """
+    return tuple(
+        QuoteView(story=teaser(context, edition, language), quote=paragraph(context, product, *edition))
+        for edition in speaking_of(context, product, language)
+    )
+
+
+@facet
+def speaking_of(context: ViewContext, product: str, language: str) -> tuple[tuple[str, str], ...]:
+    """The editions (id, language) of the stories that mention the product, the newest first."""
     listed = context.routes.lists.positions[language]
     editions = {
         (mention.story, code)
@@ -62,15 +72,13 @@ def quotes(context: ViewContext, product: str, language: str) -> tuple[QuoteView
         for mention in context.by_product.get((product, code), ())
         if (mention.story, code) in listed
     }
-    return tuple(
-        QuoteView(story=teaser(context, edition, language), quote=_paragraph(context, product, edition))
-        for edition in sorted(editions, key=listed.__getitem__)
-    )
+    return tuple(sorted(editions, key=listed.__getitem__))
 
 
-def _paragraph(context: ViewContext, product: str, edition: tuple[str, str]) -> str:
+@facet
+def paragraph(context: ViewContext, product: str, story: str, code: str) -> str:
     """The first paragraph of a story that speaks of the product, as plain text; "" if it stands between paragraphs."""
-    embeds = context.graph.prose["story", *edition].embeds
+    embeds = context.graph.prose["story", story, code].embeds
     return next((embed.near for embed in embeds if embed.near and _names(context, embed, product)), "")
 
 

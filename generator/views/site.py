@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.views.card import term_link
+from generator.views.facts import facet
 from generator.views.shapes import LinkView, SiteView
 
 if TYPE_CHECKING:
@@ -14,7 +16,22 @@ if TYPE_CHECKING:
 
 def site_view(context: ViewContext, page: Page) -> SiteView:
     """The magazine in the language of ``page``, with ``page`` and what contains it marked as current."""
-    site, code = context.graph.site, page.language
+    site = site_in(context, page.language)
+    section = _section_of(context, page)
+    above = context.routes.page("section", section, page.language) if section else None
+    return replace(
+        site,
+        sections=_with_current(site.sections, above.url if above else ""),
+        menu=_with_current(site.menu, page.url),
+        footer=_with_current(site.footer, page.url),
+        languages=_languages(context, page),
+    )
+
+
+@facet
+def site_in(context: ViewContext, code: str) -> SiteView:
+    """The magazine in a language as every page of it sees it: nothing is current, other languages are not linked."""
+    site = context.graph.site
     language, root = site.language(code), site.base_path + site.language(code).prefix
     return SiteView(
         title=language.title,
@@ -30,11 +47,11 @@ def site_view(context: ViewContext, page: Page) -> SiteView:
         till_url=f"{site.base_path}/till",
         feed_url=f"{root}/feed.xml",
         json_feed_url=f"{root}/feed.json",
-        sections=_sections(context, page),
-        menu=_menu(context, page, "main"),
-        footer=_menu(context, page, "footer"),
+        sections=_sections(context, code),
+        menu=_menu(context, code, "main"),
+        footer=_menu(context, code, "footer"),
         legal={free.role: _url(context, free) for free in free_pages(context, code) if free.role},
-        languages=_languages(context, page),
+        languages=(),
         vat=context.market.vat == "included",
         countries=tuple(context.wording[code].territory(country) for country in context.market.countries),
         organization=site.organization.name,
@@ -54,24 +71,25 @@ def _url(context: ViewContext, free: FreePage) -> str:
     return context.routes.url("free", free.id, free.language)
 
 
-def _menu(context: ViewContext, page: Page, menu: str) -> tuple[LinkView, ...]:
+def _with_current(links: tuple[LinkView, ...], url: str) -> tuple[LinkView, ...]:
+    return tuple(replace(link, current=True) if link.url == url else link for link in links)
+
+
+def _menu(context: ViewContext, language: str, menu: str) -> tuple[LinkView, ...]:
     """The pages of a menu; legal pages that name none stand in the footer, since they must be reachable."""
     return tuple(
         LinkView(
             title=free.title,
             url=_url(context, free),
             language=free.language,
-            current=page.kind == "free" and page.subject == free.id,
         )
-        for free in free_pages(context, page.language)
+        for free in free_pages(context, language)
         if (free.menu or ("footer" if free.role else "")) == menu
     )
 
 
-def _sections(context: ViewContext, page: Page) -> tuple[LinkView, ...]:
-    current = _section_of(context, page)
-    ids = context.routes.lists.terms("section", page.language)
-    links = (term_link(context, "section", term, page.language, current=term == current) for term in ids)
+def _sections(context: ViewContext, language: str) -> tuple[LinkView, ...]:
+    links = (term_link(context, "section", term, language) for term in context.routes.lists.terms("section", language))
     return tuple(link for link in links if link is not None)
 
 

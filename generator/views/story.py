@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from generator.routes import absolute
 from generator.views.card import card, minutes, picture, teaser, term_link, term_links
 from generator.views.embeds import Embeds
+from generator.views.facts import facet
 from generator.views.qr import qr_code
 from generator.views.shapes import HeadingView, StoryView
 
@@ -72,13 +73,21 @@ def related(context: ViewContext, edition: tuple[str, str], language: str) -> tu
 
     A story in the page's language goes before one that is shown in its original; where nothing is shared, the newest.
     """
+    return tuple(teaser(context, other, language) for other in related_to(context, *edition, language))
+
+
+@facet
+def related_to(context: ViewContext, story: str, code: str, language: str) -> tuple[tuple[str, str], ...]:
+    """The editions (id, language) that are related to a story."""
+    edition = (story, code)
     listed = context.routes.lists.positions[language]
     score = _in_common(context, edition, language)
     newest = [other for other in islice(listed, _RELATED + 1) if other[0] != edition[0]]
     here = islice((other for other in listed if other[1] == language and other[0] != edition[0]), _RELATED)
     candidates = dict.fromkeys((*score, *here, *newest))
-    ranked = nsmallest(_RELATED, candidates, key=lambda other: (other[1] != language, -score[other], listed[other]))
-    return tuple(teaser(context, other, language) for other in ranked)
+    return tuple(
+        nsmallest(_RELATED, candidates, key=lambda other: (other[1] != language, -score[other], listed[other]))
+    )
 
 
 def _in_common(context: ViewContext, edition: tuple[str, str], language: str) -> Counter[tuple[str, str]]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -86,6 +87,11 @@ def test_what_is_written_is_read_back(members: list[Variant]) -> None:
 @given(st.lists(variants, max_size=3))
 def test_what_is_written_keeps_to_the_schema(members: list[Variant]) -> None:
     KEEPS_TO_THE_SCHEMA.validate(json.loads(dump(catalogue(*members))))
+
+
+def test_what_was_pickled_is_written_as_before() -> None:
+    variant = Variant(sku="A", product="a", title={"de": "A"}, gtin="".join(()))
+    assert raw(pickle.loads(pickle.dumps(variant))) == raw(variant)
 
 
 def test_the_schema_on_file_is_that_of_the_code() -> None:

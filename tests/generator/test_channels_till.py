@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from functions import catalog
-from generator.channels.till import TillPages, artifacts, make_catalog, pages_json
+from generator.channels.till import TillPages, catalog_artifacts, make_catalog, pages_artifacts, pages_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +66,8 @@ def test_the_shop_is_named_as_the_contract_needs(
 
 
 def test_the_two_files_lie_where_the_functions_look(context: ViewContext) -> None:
-    assert [artifact.path for artifact in artifacts(context, PAGES)] == ["_till/catalog.json", "_till/pages.json"]
+    found = (*catalog_artifacts(context), *pages_artifacts(context, PAGES))
+    assert [artifact.path for artifact in found] == ["_till/catalog.json", "_till/pages.json"]
 
 
 def test_legal_texts_are_in_the_language_or_the_original(context: ViewContext) -> None:

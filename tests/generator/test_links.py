@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from generator.diagnostics import Report, as_text
-from generator.links import check_links, read_page
+from generator.links import check_links, mentioned
 from generator.model import Page
 
 if TYPE_CHECKING:
@@ -18,12 +18,9 @@ def page(url: str, kind: str = "home", subject: str = "") -> Page:
 
 def told(graph: SiteGraph, html: str, *files: str) -> list[str]:
     report = Report()
-    pages = [
-        read_page(page("/"), html),
-        read_page(page("/stories/"), '<h2 id="heute">'),
-        read_page(page("/404.html"), ""),
-    ]
-    check_links(pages, files, graph, report)
+    made = {"/": html, "/stories/": '<h2 id="heute">', "/404.html": ""}
+    pages = [(page(url), mentioned(text)) for url, text in made.items()]
+    check_links(pages, {one.url: mentions.ids for one, mentions in pages}, files, graph, report)
     return [as_text(found) for found in report.diagnostics]
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from generator.diagnostics import Report
 from generator.magazine import Magazine, Moment, read_magazine
-from generator.render import render_pages
+from generator.render import Renderer, make_targets
+from generator.views.facts import key
 from tests.tiny import write_files
 
 if TYPE_CHECKING:
@@ -28,10 +29,42 @@ def magazine(site: Path) -> Magazine:
     return read(site)
 
 
-def test_another_process_renders_the_same(magazine: Magazine) -> None:
-    renderer, pages = magazine.renderer, magazine.renderer.context.routes.pages
-    elsewhere = pickle.loads(pickle.dumps(renderer))
-    assert render_pages(elsewhere, pages) == render_pages(renderer, pages)
+class Files(dict[str, bytes]):
+    """A stage that keeps all files."""
+
+    def put(self, path: str, content: bytes) -> str:
+        self[path] = content
+        return str(hash(content))
+
+
+def test_another_process_makes_the_same(magazine: Magazine) -> None:
+    renderer, stage = magazine.renderer, Files()
+    elsewhere: Renderer = pickle.loads(pickle.dumps(renderer))
+    there = make_targets(elsewhere, Files(), renderer.targets)
+    assert make_targets(renderer, stage, renderer.targets) == there
+    assert {
+        "index.html",
+        "sitemap.xml",
+        "feed.xml",
+        "_headers",
+        "_till/catalog.json",
+        "_till/pages.json",
+    } <= stage.keys()
+
+
+def test_a_target_knows_what_it_was_made_from(magazine: Magazine) -> None:
+    made = magazine.renderer.make(key("page", "story", "moor", "en", 1), Files(), Report())
+    named = {
+        key("site"),
+        key("theme", "en"),
+        key("template", "story.html"),
+        key("template", "blocks/product_link.html"),
+        key("story", "moor", "en"),
+        key("prose", "story", "moor", "en"),
+        key("related_to", "moor", "en", "en"),
+    }
+    assert named <= made.keys
+    assert key("story", "moor", "de") not in made.keys
 
 
 def test_a_block_knows_the_page_it_stands_on(site: Path) -> None:
@@ -45,7 +78,7 @@ def test_a_block_knows_the_page_it_stands_on(site: Path) -> None:
 
 def test_the_frame_has_a_place_for_the_tills_title_and_for_its_page(magazine: Magazine) -> None:
     report = Report()
-    frame = magazine.renderer.frame("de", report)
+    frame = magazine.renderer.till_pages(report).frames["de"]
     assert (frame.count("<!--till:main-->"), "<title>till:title</title>" in frame) == (1, True)
     assert report.diagnostics == ()
 
@@ -53,7 +86,7 @@ def test_the_frame_has_a_place_for_the_tills_title_and_for_its_page(magazine: Ma
 def test_a_wrong_template_is_told_once_for_all_its_pages(site: Path) -> None:
     write_files(site, {"themes/tiny/templates/product.html": "{{ prodct }}"})
     renderer = read(site).renderer
-    rendered = render_pages(renderer, renderer.context.routes.pages)
+    rendered = make_targets(renderer, Files(), renderer.targets)
     assert [found.code for found in rendered.diagnostics] == ["E606"]
 
 

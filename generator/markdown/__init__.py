@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.markdown import anchors, fences, reading, safe
-from generator.markdown.engine import engine
+from generator.markdown.engine import engine, needed
 from generator.markdown.source import Lines, Places
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ DEFAULT = frozenset(
 
 _PRIVATE = re.compile(f"[{fences.OPEN}{fences.CLOSE}]")
 _FORGED = re.compile(
-    f"<!--({fences.OPEN}[0-9]+{fences.CLOSE})-->|[{fences.OPEN}{fences.CLOSE}]"
+    f"<!--({fences.OPEN}[0-9]+{fences.CLOSE})-->|{fences.OPEN}|{fences.CLOSE}"
     r"|&#(?:x0*e00[01](?![0-9a-f])|0*5734[45](?![0-9]));?",
     re.IGNORECASE,
 )
@@ -51,19 +51,24 @@ def parse(
     ``blocks`` are the names that may stand in ``:::{name}``, each with the keys of its options. What the editor can
     mend goes to ``report``.
     """
-    lines = Lines(file=file, first_line=first_line, lines=tuple(re.split(r"\r\n|\n|\r", text)))
-    lines = _without_marks(lines, report)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = Lines(file=file, first_line=first_line, lines=tuple(text.split("\n")))
+    if _PRIVATE.search(text):
+        lines = _without_marks(lines, report)
     scanned = fences.scan(lines, blocks=blocks, report=report)
     html = to_html(scanned.text, extensions, language)
     places = Places(lines=scanned.lines)
-    safe.tell_removed(html, places, report)
     marked = _FORGED.sub(lambda match: match[1] or "", html)
-    return reading.read(safe.clean(marked), scanned, places, language=language, report=report)
+    cleaned = safe.clean(marked)
+    if not safe.alike(marked, cleaned):
+        safe.tell_removed(html, places, report)
+    safe.tell_attribute_blocks(places, report)
+    return reading.read(cleaned, scanned, places, language=language, report=report)
 
 
 def to_html(text: str, extensions: frozenset[str] = frozenset(), language: str = "en") -> str:
     """The HTML of a text by the engine, not sanitised: CommonMark where there are no extensions."""
-    html = engine(language, extensions).render(text)
+    html = engine(language, needed(extensions, text)).render(text)
     return anchors.with_anchors(html) if "anchors" in extensions else html
 
 

@@ -13,7 +13,7 @@ RESERVED = frozenset({"main", "cart", "footnotes"})
 """Ids of the theme's own landmarks, which no heading takes."""
 
 _HEADING = re.compile(r"<h([1-6])((?:\s[^>]*)?)>(.*?)</h\1>", re.DOTALL | re.IGNORECASE)
-_ID = re.compile(r"""\sid\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_ID = re.compile(r"""[Ii](?<=\s[Ii])[Dd]\s*=\s*["']?([^"'\s>]+)""")
 _TAG = re.compile(r"<[^>]*>")
 _GERMAN = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa", "œ": "oe", "ł": "l", "đ": "d"}
@@ -29,6 +29,8 @@ def slugify(text: str) -> str:
 
 def with_anchors(html: str) -> str:
     """The HTML with an id on every heading that has none, each unique."""
+    if "<h" not in html.lower():
+        return html
     taken = {unescape(name) for name in _ID.findall(html)} | RESERVED
 
     def anchored(match: re.Match[str]) -> str:

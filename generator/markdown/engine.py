@@ -6,6 +6,7 @@ see `fences`), knows no slots, ids or products, and its HTML is not yet safe. So
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
@@ -50,10 +51,15 @@ class MarkdownItEngine:
         return html
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=256)
 def engine(language: str, extensions: frozenset[str]) -> Engine:
     """The engine of a language with these extensions, made once."""
     return MarkdownItEngine(language, extensions)
+
+
+def needed(extensions: frozenset[str], text: str) -> frozenset[str]:
+    """Those extensions that may have work in a text: each costs time at every line or letter, and most have none."""
+    return frozenset(name for name in extensions if name in _SIGNS and _SIGNS[name].search(text))
 
 
 def _blockquote_open(
@@ -116,6 +122,16 @@ def _attributes(parser: MarkdownIt) -> None:
     parser.use(attrs_plugin, allowed=allowed)
     parser.use(attrs_block_plugin, allowed=allowed)
 
+
+_SIGNS: Mapping[str, re.Pattern[str]] = {
+    "attributes": re.compile(r"\{"),
+    "definition_lists": re.compile(r"[:~](?<![^\s>].)[ \t]"),
+    "footnotes": re.compile(r"\[\^|\^\["),
+    "smart_quotes": re.compile(r"[\"']"),
+    "strikethrough": re.compile(r"~~"),
+    "tables": re.compile(r"\|"),
+}
+"""What a text has wherever an extension does anything; it may have it elsewhere too."""
 
 _EXTENSIONS: Mapping[str, Callable[[MarkdownIt], None]] = {
     "tables": _tables,

@@ -30,6 +30,7 @@ _OPTION = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*))?")
 _AFTERWARDS = re.compile(r"\s+(:{2,}|:[A-Za-z][\w-]*:.*)$")
 _ELSEWHERE = re.compile(r"(?<![\\:]):{3,}\{([\w-]+)\}")
 _CODE = re.compile(r" {0,3}(`{3,})[^`]*| {0,3}(~{3,}).*")
+_SIGNS = (":", "：", "`", "~", "<")
 _RAW = (
     (re.compile(r" {0,3}<!--"), re.compile(r"-->")),
     (
@@ -117,7 +118,12 @@ class _Scanner:
         """Go through the lines once; each step takes one line or several."""
         index = 0
         while index < len(self.lines.lines):
-            index = self._code(index) or self._raw(index) or self._fence(index)
+            line = self.lines.lines[index]
+            if line.lstrip().startswith(_SIGNS) or ":::{" in line:
+                index = self._code(index) or self._raw(index) or self._fence(index)
+            else:  # most lines
+                self.out.append(line)
+                index += 1
         for colons, name, at in self.opened:
             below = next((self.lines.first_line + index for index in self.indented), 0)
             closing = ":" * colons

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-_WORD = re.compile(r"[^\W_]+(?:[’'‑-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]++(?:[’'‑-][^\W_]++)*+")
 
 
 @dataclass(slots=True)
@@ -30,6 +30,8 @@ class PlainText:
 
     def end(self, *, quotable: bool = True) -> str:
         """End the paragraph, and return it; a block that follows is near it if it is ``quotable``."""
+        if not self._open and not self._waiting:
+            return ""
         text = " ".join("".join(self._open).split())
         self._open.clear()
         if text:

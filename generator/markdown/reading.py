@@ -24,6 +24,8 @@ from generator.markdown.tokens import (
     PARTS,
     VOID,
     Token,
+    attributes_of,
+    free,
     leading_away,
     pictures_end,
     tokens,
@@ -97,16 +99,18 @@ class _Reader:
         """Walk once over the tags and texts, then tell what was left over."""
         index = 0
         while index < len(row):
-            token = row[index]
-            if token.text:
-                self._text(token.text)
-            elif token.closing:
-                self._close(token.tag)
-            elif token.tag == "p" and (end := pictures_end(row, index)):
-                self._pictures(row[index + 1 : end], token.attributes.get("class", ""))
+            closing, tag, raw, text = row[index]
+            if text:
+                self._text(text)
+            elif closing:
+                self._close(tag)
+            elif tag == "p" and (end := pictures_end(row, index)):
+                self._pictures(row[index + 1 : end], attributes_of(raw).get("class", ""))
                 index = end
+            elif raw:
+                self._open(tag, free(raw), attributes_of(raw))
             else:
-                self._open(token.tag, token.raw, token.attributes)
+                self._open(tag, "", {})
             index += 1
         self.plain.end()
         tell_lost(self.scanned, self.shown, self.misplaced, self.report)
@@ -115,6 +119,9 @@ class _Reader:
         self.out[-1].append(html)
 
     def _text(self, html: str) -> None:
+        if OPEN not in html:
+            self._words(html)
+            return
         end = 0
         for match in _MARK.finditer(html):
             self._words(html[end : match.start()])
@@ -128,9 +135,10 @@ class _Reader:
             return
         text = unescape(html)
         self.plain.add(text)
-        if "pre" in self.open or "code" not in self.open:  # a fence that is indented too far is code
+        block, code = "pre" in self.open, "code" in self.open
+        if ":::" in text and (block or not code):  # a fence that is indented too far is code
             self.misplaced += _MISPLACED.findall(text)
-        if "pre" not in self.open and "code" not in self.open:
+        if not block and not code:
             self.seen.append(text)
 
     def _fence(self, number: int) -> None:
@@ -164,13 +172,15 @@ class _Reader:
             self.plain.end()
         if tag == "br":
             self.plain.add(" ")
-        raw = self._once(raw, attributes)
+        raw = self._once(raw, attributes) if raw else raw
         if tag == "a":
             self._open_link(raw, attributes)
         elif tag == "table":
             self._open_table(raw)
-        else:
+        elif tag in LEVELS or raw:
             self._write(f"<{self._level(tag, attributes)}{raw}{self._label(tag, attributes)}>")
+        else:
+            self._write(f"<{tag}>")
         if tag not in VOID:
             self.open.append(tag)
         if attributes.get("class") in {"footnote-ref", "footnote-backref"} and not self.silent:
@@ -261,9 +271,9 @@ class _Reader:
     def _pictures(self, row: list[Token], class_: str) -> None:
         """A paragraph of pictures alone is no paragraph; its class is theirs."""
         self.plain.end()
-        for token in row:
-            if token.tag:
-                own = token.attributes
+        for _, tag, raw, _ in row:
+            if tag:
+                own = attributes_of(raw)
                 self._picture({**own, "class": f"{class_} {own.get('class', '')}".strip()}, inline=False)
 
     def _picture(self, attributes: dict[str, str], *, inline: bool) -> None:

@@ -74,6 +74,7 @@ _VALUES: Mapping[tuple[str, str], frozenset[str]] = {
     ("div", "tabindex"): frozenset({"0"}),
     ("section", "role"): frozenset({"doc-endnotes"}),
 }
+_SPELLINGS = (("<!---->", ""), (" />", ">"), ("&quot;", '"'), ("&nbsp;", "\N{NO-BREAK SPACE}"))
 _ROUNDS = 6
 """More than any text has needed; one that needs more is shown as text."""
 
@@ -130,13 +131,25 @@ def clean(html: str) -> str:
     """
     for _ in range(_ROUNDS):
         before, html = html, _cleaner().clean(html)
-        if html == before:
+        if alike(before, html):
             return html
     return escape(html)
 
 
+def alike(before: str, after: str) -> bool:
+    """Whether cleaning changed but the spelling: then it took nothing away, and doing it again changes nothing."""
+    return before == after or _respelt(before) == _respelt(after)
+
+
+def _respelt(html: str) -> str:
+    """The HTML with what an engine and `clean` spell in two ways, to one meaning, in one; closing marks left out."""
+    for one, other in _SPELLINGS:
+        html = html.replace(one, other)
+    return html
+
+
 def tell_removed(html: str, places: Places, report: Report) -> None:
-    """Tell what `clean` will take away from an engine's HTML, with the place in the source."""
+    """Tell what `clean` took away from an engine's HTML, with the place in the source."""
     for tag, attributes in _TAG.findall(_COMMENT.sub("", html)):
         name = tag.lower()
         if name not in TAGS:
@@ -146,11 +159,14 @@ def tell_removed(html: str, places: Places, report: Report) -> None:
             continue
         for key, double, single, bare in _ATTRIBUTE.findall(attributes):
             _tell_attribute(name, key.lower(), unescape(double or single or bare), places, report)
-    lines = places.lines
-    braces = any("{" in line for line in lines.lines)
-    for at in lines.find(_ATTRIBUTE_BLOCK) if braces else ():
-        key = at.text[at.column - 1 : at.column - 1 + at.length]
-        _tell_attribute("", key, "", places, report, at)
+
+
+def tell_attribute_blocks(places: Places, report: Report) -> None:
+    """Tell of attributes in braces that are not allowed: the engine has left them out already."""
+    for index, line in enumerate(places.lines.lines):
+        for at in places.lines.find_in(index, _ATTRIBUTE_BLOCK) if "{" in line and "=" in line else ():
+            key = at.text[at.column - 1 : at.column - 1 + at.length]
+            _tell_attribute("", key, "", places, report, at)
 
 
 def _tell_attribute(tag: str, key: str, value: str, places: Places, report: Report, at: Location | None = None) -> None:

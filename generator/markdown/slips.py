@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from generator.markdown.safe import CLASSES, REFERENCES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from generator.diagnostics import Report
     from generator.markdown.source import Lines, Places
@@ -39,19 +39,24 @@ _SLIPS = (
     (r"&(?:[A-Za-z]+[0-9]*;|(?:nbsp|shy|amp|copy|quot)\b)", "That is no sign of HTML; write the letter itself."),
 )
 _ANY = re.compile("|".join(f"(?P<s{number}>{pattern})" for number, (pattern, _) in enumerate(_SLIPS)), re.MULTILINE)
-_SUSPECT = re.compile(r"[\[{|#&~]|\*\*")
+_SUSPECT = ("[", "{", "|", "#", "&", "~", "**")
 _NOTE = re.compile(r"^\[(\^[^\]\s]+)\]:")
 _RULE = re.compile(r" {0,3}-{2,}[ \t]*")
 _PROSE = re.compile(r"[^\s#>|*+<:-].*(?:[.!?…:,;][”“’»\")]*|.{60})")
 
 
-def tell(shown: Iterable[str], places: Places, report: Report) -> None:
+def tell(shown: Collection[str], places: Places, report: Report) -> None:
     """Tell of what readers would see as it was typed; ``shown`` are texts outside code."""
-    for text in shown:
-        if _SUSPECT.search(text):
+    for text in shown if _suspect("\n".join(shown)) else ():
+        if _suspect(text):
             _tell_text(text, places, report)
     _tell_notes(places.lines, report)
     _tell_rules(places.lines, report)
+
+
+def _suspect(text: str) -> bool:
+    """Whether any slip can be in a text: sooner said than which."""
+    return any(sign in text for sign in _SUSPECT)
 
 
 def _tell_text(text: str, places: Places, report: Report) -> None:
@@ -71,8 +76,8 @@ def _written(shown: str) -> str:
 
 def _tell_notes(lines: Lines, report: Report) -> None:
     """A note that nothing refers to is not shown at all."""
-    for index in range(len(lines.lines)):
-        found = _NOTE.match(lines.masked(index))
+    for index, line in enumerate(lines.lines):
+        found = _NOTE.match(lines.masked(index)) if line.startswith("[^") else None
         name = re.escape(found[1]) if found else ""
         if found and not lines.find(re.compile(rf".\[{name}\]|^\[{name}\](?!:)")):
             hint = f"Write [{found[1]}] in the text where it belongs, or delete it."
@@ -82,7 +87,7 @@ def _tell_notes(lines: Lines, report: Report) -> None:
 
 def _tell_rules(lines: Lines, report: Report) -> None:
     """Three hyphens right below a sentence make a heading of it."""
-    for index in range(1, len(lines.lines)):
+    for index in [index for index, line in enumerate(lines.lines) if "--" in line and index]:
         if _RULE.fullmatch(lines.masked(index)) and _PROSE.fullmatch(lines.masked(index - 1).strip()):
             hint = "Put an empty line between the two."
             message = f"This becomes a heading, because {lines.lines[index].strip()} stands right below it."

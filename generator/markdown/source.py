@@ -13,15 +13,17 @@ from urllib.parse import unquote
 
 from generator.diagnostics import Location
 
-_ADDRESS = re.compile(
-    r"""
+_INLINE = r"""
       \]\(\s* (?: <([^<>\n]*)> | ((?:[^\s()<>]|\([^\s()]*\))*) )    # [words](address) and ![alt](address)
-    | ^\s{0,3}\[[^\]]+\]:\s* (?: <([^<>\n]*)> | (\S+) )              # [name]: address
     | <((?:[A-Za-z][\w+.-]+:|[\w.+-]+@)[^\s<>]*)>                    # <address>
+    """
+_ELSEWHERE = r"""
+    | ^\s{0,3}\[[^\]]+\]:\s* (?: <([^<>\n]*)> | (\S+) )              # [name]: address
     | \b(?:href|src)\s*=\s* (?: "([^"]*)" | '([^']*)' | ([^\s"'>]+) ) # raw HTML
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+    """
+_ADDRESS = re.compile(_INLINE + _ELSEWHERE, re.VERBOSE | re.IGNORECASE)
+_INLINE_ADDRESS = re.compile(_INLINE, re.VERBOSE | re.IGNORECASE)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _H1 = re.compile(r"(?:[ \t>]|[-*+][ \t]|\d+[.)][ \t])*#(?:[ \t]|$)|.*<h1\b", re.IGNORECASE)
 _H1_RULE = re.compile(r" {0,3}=+[ \t]*")
@@ -52,9 +54,15 @@ class Lines:
         """Every place of a pattern outside code; its first group if it has one that matched, else the whole."""
         found = []
         for index in range(len(self.lines)):
-            for match in pattern.finditer(self.masked(index)):
-                group = match.lastindex or 0
-                found.append(self.at(index, match.start(group) + 1, match.end(group) - match.start(group)))
+            found += self.find_in(index, pattern)
+        return found
+
+    def find_in(self, index: int, pattern: re.Pattern[str]) -> list[Location]:
+        """The same in one line."""
+        found = []
+        for match in pattern.finditer(self.masked(index)):
+            group = match.lastindex or 0
+            found.append(self.at(index, match.start(group) + 1, match.end(group) - match.start(group)))
         return found
 
     def first_headings(self) -> list[Location]:
@@ -92,10 +100,12 @@ class Addresses:
 
     def __post_init__(self) -> None:
         """Collect the places by address, in the order of the text."""
-        for at in self.lines.find(_ADDRESS):
-            address = at.text[at.column - 1 : at.column - 1 + at.length]
-            address = "" if address == ")" else address  # ]() has none, and a place has one letter at least
-            self._left.setdefault(_key(address), []).append(at)
+        for index, line in enumerate(self.lines.lines):
+            pattern = _pattern(line)
+            for at in self.lines.find_in(index, pattern) if pattern else ():
+                address = at.text[at.column - 1 : at.column - 1 + at.length]
+                address = "" if address == ")" else address  # ]() has none, and a place has one letter at least
+                self._left.setdefault(_key(address), []).append(at)
 
     def take(self, address: str) -> Location:
         """The next place of an address as the HTML has it; the text's first line if it is nowhere to be found."""
@@ -105,6 +115,13 @@ class Addresses:
         return places.pop(0) if len(places) > 1 else places[0]
 
 
+def _pattern(line: str) -> re.Pattern[str] | None:
+    """The pattern of the addresses in a line: most lines have none, most others a simple one, which is found faster."""
+    if "=" in line or "]:" in line:
+        return _ADDRESS
+    return _INLINE_ADDRESS if "](" in line or "<" in line else None
+
+
 def _key(address: str) -> str:
     """Engines write an address escaped and percent-encoded; both spellings have one key."""
-    return unquote(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", unescape(address)))
+    return unquote(_ESCAPED.sub(r"\1", unescape(address)))

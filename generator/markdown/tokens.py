@@ -7,8 +7,8 @@ every attribute stands in double quotes, and ``<`` begins a tag and nothing else
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import unescape
+from typing import TypeAlias
 
 from generator.markdown.fences import CLOSE, OPEN
 
@@ -36,27 +36,18 @@ _ID = re.compile(r'\sid="[^"]*"')
 _REL = re.compile(r'\srel="[^"]*"')
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A text (``text`` is HTML), or a tag with its attributes as written; ``closing`` for ``</p>``."""
-
-    text: str
-    tag: str = ""
-    raw: str = ""
-    closing: bool = False
-
-    @property
-    def attributes(self) -> dict[str, str]:
-        """The attributes, their values unescaped and free of the marks of slots."""
-        return {key: _free(unescape(value)) for key, value in _ATTRIBUTE.findall(self.raw)}
+Token: TypeAlias = tuple[str, str, str, str]
+"""``/`` of a closing tag, the tag, its attributes as written, and "" thrice; or "" thrice and a text, which is HTML."""
 
 
 def tokens(html: str) -> list[Token]:
     """The tags and texts of safe HTML, in order."""
-    return [
-        Token(match[4]) if match[4] else Token("", match[2], _free(match[3]), bool(match[1]))
-        for match in _TOKEN.finditer(html)
-    ]
+    return _TOKEN.findall(html)
+
+
+def attributes_of(raw: str) -> dict[str, str]:
+    """Attributes as written by name, their values unescaped and free of the marks of slots."""
+    return {key: free(unescape(value)) for key, value in _ATTRIBUTE.findall(raw)}
 
 
 def without_id(raw: str) -> str:
@@ -72,11 +63,12 @@ def leading_away(raw: str) -> str:
 def pictures_end(row: list[Token], index: int) -> int:
     """The index of the ``</p>`` if the paragraph that opens at ``index`` has pictures alone, else 0."""
     pictures = 0
-    while (token := row[index + 1]).tag == "img" or token.text.isspace():
-        pictures += token.tag == "img"
+    while (token := row[index + 1])[1] == "img" or token[3].isspace():
+        pictures += token[1] == "img"
         index += 1
-    return index + 1 if pictures and token.closing and token.tag == "p" else 0
+    return index + 1 if pictures and token[:2] == ("/", "p") else 0
 
 
-def _free(text: str) -> str:
+def free(text: str) -> str:
+    """A text without the marks of slots."""
     return text.replace(OPEN, "").replace(CLOSE, "")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from generator.blocks import fill
 from generator.diagnostics import Report
-from generator.markdown import parse
+from generator.markdown import DEFAULT, parse
+from generator.markdown.engine import engine, needed
 from generator.markdown.safe import clean
 
 if TYPE_CHECKING:
@@ -171,3 +172,9 @@ def test_every_place_lies_in_the_text(text: str) -> None:
     places = [found.at for found in report.diagnostics] + [embed.at for embed in prose.embeds]
     lines = re.split(r"\r\n|\n|\r", text)
     assert [place for place in places if place is None or place.line > len(lines)] == []
+
+
+@given(TEXTS)
+@settings(max_examples=400, deadline=None)
+def test_an_extension_that_is_not_needed_would_change_nothing(text: str) -> None:
+    assert engine("de", needed(DEFAULT, text)).render(text) == engine("de", DEFAULT).render(text)

@@ -26,6 +26,9 @@ def parser() -> argparse.ArgumentParser:
     _check(_command(commands, "check", "everything but writing"))
     _list(_command(commands, "list", "what readers do not see yet, or no longer"))
     _clean(_command(commands, "clean", "remove the output and what is kept for the next build"))
+    _deploy(_command(commands, "deploy", "bring the output to where readers find it"))
+    back = "bring back the pages of an earlier deploy"
+    _rollback(commands.add_parser("rollback", help=back, description=f"litfass rollback: {back}."))
     new = commands.add_parser("new", help="begin a magazine", description="litfass new: begin a magazine.")
     new.add_argument("folder", type=Path, metavar="DIR", help="an empty or a new folder")
     return top
@@ -59,6 +62,27 @@ def _list(command: argparse.ArgumentParser) -> None:
 
 def _clean(command: argparse.ArgumentParser) -> None:
     command.add_argument("--output", type=Path, metavar="DIR", help="what to remove (public in the site's folder)")
+
+
+def _deploy(command: argparse.ArgumentParser) -> None:
+    _target(command)
+    command.add_argument("--output", type=Path, metavar="DIR", help="what to bring (public in the site's folder)")
+    grace = "how long assets stay that no page needs any more (30)"
+    command.add_argument("--grace", type=_days, default=30, metavar="DAYS", help=grace)
+    keep = "how many deploys a rollback can choose from (5)"
+    command.add_argument("--keep", type=_kept, default=5, metavar="N", help=keep)
+
+
+def _rollback(command: argparse.ArgumentParser) -> None:
+    _target(command)
+    command.add_argument("--to", default="", metavar="ID", help="the deploy to bring back (the one before)")
+    _flag(command, "--list", "say which deploys there are")
+
+
+def _target(command: argparse.ArgumentParser) -> None:
+    url = "where: s3://bucket/path, gs://bucket/path or file:///folder"
+    command.add_argument("url", type=_url, metavar="URL", help=url)
+    _flag(command, "--dry-run", "say what would be done, and do nothing")
 
 
 def _command(
@@ -99,6 +123,21 @@ def _jobs(text: str) -> int:
 
 def _port(text: str) -> int:
     return _between(text, 0, 65_534)
+
+
+def _days(text: str) -> int:
+    return _between(text, 0, 3_650)
+
+
+def _kept(text: str) -> int:
+    return _between(text, 2, 100)
+
+
+def _url(text: str) -> str:
+    if "://" in text:
+        return text
+    message = f"{text!r} is no URL; write it like s3://bucket/path"
+    raise argparse.ArgumentTypeError(message)
 
 
 def _between(text: str, least: int, most: int) -> int:

@@ -1,7 +1,7 @@
 """The command line: the rim, where words come in and text goes out. The one room of the generator that prints.
 
-Rules of the room: exit 0 done, 1 errors in the content, 2 wrong use, 70 our own fault. Colour only on a terminal that
-wants it; progress on stderr, so that what is piped stays clean.
+Rules of the room: exit 0 done, 1 errors in the content or at the target of a deploy, 2 wrong use, 70 our own fault.
+Colour only on a terminal that wants it; progress on stderr, so that what is piped stays clean.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import sys
 import time
 import traceback
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TextIO
 
 from generator import __version__
@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.build import Options, Result
+    from generator.deploy import Told
     from generator.stock import Level
 
 DONE, CONTENT_ERRORS, WRONG_USE, OUR_FAULT = 0, 1, 2, 70
+NOT_DEPLOYED = 1
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
@@ -186,6 +188,38 @@ def _clean(given: argparse.Namespace) -> int:
     return CONTENT_ERRORS if diagnostics else DONE
 
 
+def _deploy(given: argparse.Namespace) -> int:
+    from generator.deploy import Terms, deploy  # noqa: PLC0415
+
+    terms = Terms(grace=timedelta(days=given.grace), keep=given.keep, dry_run=given.dry_run)
+    output = given.output or given.site / "public"
+    return _at_target(lambda progress: deploy(output, given.url, datetime.now(UTC), terms, progress))
+
+
+def _rollback(given: argparse.Namespace) -> int:
+    from generator.deploy import deploys, rollback  # noqa: PLC0415
+
+    now, dry = datetime.now(UTC), given.dry_run
+    if given.list:
+        return _at_target(lambda _progress: deploys(given.url))
+    return _at_target(lambda progress: rollback(given.url, now, given.to, dry_run=dry, progress=progress))
+
+
+def _at_target(act: Callable[[Callable[[str, int, int], None]], Told]) -> int:
+    """Do something at a deploy's target, and say what came of it."""
+    from generator.deploy import DeployError  # noqa: PLC0415
+
+    started = time.perf_counter()
+    try:
+        told = act(_progress(sys.stderr))
+    except DeployError as error:
+        print(f"litfass: {error}", file=sys.stderr)
+        return NOT_DEPLOYED
+    for line in told.lines(time.perf_counter() - started):
+        print(line)
+    return DONE
+
+
 def _summary(result: Result, seconds: float, output: Path) -> str:
     counts = _counts(result.diagnostics)
     if result.written is None:
@@ -247,6 +281,8 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "new": _new,
     "list": _list,
     "clean": _clean,
+    "deploy": _deploy,
+    "rollback": _rollback,
 }
 
 

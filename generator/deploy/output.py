@@ -1,0 +1,82 @@
+"""What is deployed: a built output, by the list that the build left in it.
+
+Rules of the room: it only reads. The till's folder belongs to the functions and stays where it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from generator.deploy.fault import DeployError
+from generator.write import MANIFEST
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PRIVATE = f"{MANIFEST.partition('/')[0]}/"
+_SHOWN = 3
+
+
+class _List(msgspec.Struct):
+    made_by: Literal["litfass"]
+    files: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A whole output: ``files`` are those that readers may ask for, path → digest."""
+
+    folder: Path
+    files: Mapping[str, str]
+
+    @classmethod
+    def read(cls, folder: Path) -> Output:
+        """The output in a folder.
+
+        Raises:
+            DeployError: there is none, or files of its list are missing.
+
+        """
+        try:
+            listed = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=_List)
+        except (OSError, msgspec.DecodeError) as error:
+            message = f"{folder} holds no finished site. Make it first: litfass build"
+            raise DeployError(message) from error
+        there = {
+            Path(base, name).relative_to(folder).as_posix() for base, _, names in os.walk(folder) for name in names
+        }
+        missing = sorted(listed.files.keys() - there)
+        if missing:
+            some = ", ".join(missing[:_SHOWN]) + (", …" if len(missing) > _SHOWN else "")
+            message = (
+                f"{folder} is not whole, {len(missing)} of its files are missing: {some}. Make it again: litfass build"
+            )
+            raise DeployError(message)
+        return cls(folder, {path: digest for path, digest in listed.files.items() if not path.startswith(_PRIVATE)})
+
+    def size(self, path: str) -> int:
+        """In bytes."""
+        return (self.folder / path).stat().st_size
+
+    def content(self, path: str) -> bytes:
+        """A file's content, as the build made it.
+
+        Raises:
+            DeployError: it was altered since, or is gone.
+
+        """
+        try:
+            content = (self.folder / path).read_bytes()
+        except OSError as error:
+            message = f"{self.folder / path} cannot be read: {error.strerror}. Was there a build meanwhile?"
+            raise DeployError(message) from error
+        if hashlib.sha256(content).hexdigest()[:16] != self.files[path]:
+            message = f"{self.folder / path} is not as the build made it. Make it again: litfass build"
+            raise DeployError(message)
+        return content

@@ -1,0 +1,59 @@
+"""What a command came to, in lines for a terminal. Pure; the printing is the command line's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.deploy.history import Deploy
+
+
+class Told(Protocol):
+    """What can be said in lines."""
+
+    def lines(self, seconds: float) -> Iterator[str]:
+        """What was done in so many seconds."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What was done, or is only ``planned``: paths ``uploaded``, ``changed`` for readers, and ``removed``."""
+
+    deploy: Deploy
+    uploaded: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    planned: bool = False
+
+    def lines(self, seconds: float) -> Iterator[str]:
+        """One line; for a plan also each path, in the order in which it would be done."""
+        acts = (("upload", self.uploaded), ("change", self.changed), ("remove", self.removed))
+        if not any(paths for _, paths in acts):
+            yield f"Nothing to do: {self.deploy.id} is live."
+        elif self.planned:
+            yield from (f"{act} {path}" for act, paths in acts for path in paths)
+            yield f"{', '.join(f'{len(paths)} to {act}' for act, paths in acts)} · nothing was done"
+        else:
+            counts = ", ".join(f"{len(paths)} {act.removesuffix('e')}ed" for act, paths in acts)
+            yield f"{_pages(self.deploy)} live in {seconds:.1f} s · {counts} · {self.deploy.id}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kept:
+    """The deploys that can be brought back, the newest last; the one with the name ``live`` is."""
+
+    deploys: tuple[Deploy, ...]
+    live: str
+
+    def lines(self, seconds: float) -> Iterator[str]:  # noqa: ARG002 (as the protocol has it)
+        """A line for each."""
+        for one in self.deploys:
+            mark = "  live" if one.id == self.live else ""
+            yield f"{one.id}  {one.at:%Y-%m-%d %H:%M} UTC  {_pages(one)}  build {one.build}{mark}"
+
+
+def _pages(deploy: Deploy) -> str:
+    return f"{deploy.pages} page{'s' * (deploy.pages != 1)}"

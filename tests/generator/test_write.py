@@ -20,6 +20,12 @@ def texts(folder: Path) -> dict[str, str]:
     return {path: text for path, text in found.items() if path != MANIFEST}
 
 
+def beside(folder: Path) -> list[str]:
+    """What lies hidden beside ``public``, which is all there is but the two."""
+    assert sorted(path.name for path in folder.iterdir() if path.name != "pipe") == [".public.litfass", "public"]
+    return sorted(path.name for path in (folder / ".public.litfass").iterdir())
+
+
 def put(output: Path, **files: str) -> list[str]:
     report = Report()
     publish({f"{name}.html": text.encode() for name, text in files.items()}, output, report)
@@ -31,10 +37,10 @@ def test_a_first_output_holds_exactly_the_files(tmp_path: Path) -> None:
     assert texts(tmp_path / "public") == {"a.html": "A", "b.html": "B"}
 
 
-def test_nothing_is_left_beside_the_output(tmp_path: Path) -> None:
+def test_beside_the_output_lies_but_one_hidden_folder(tmp_path: Path) -> None:
     put(tmp_path / "public", a="A")
     put(tmp_path / "public", a="B")
-    assert [path.name for path in tmp_path.iterdir()] == ["public"]
+    assert beside(tmp_path) == [".gitignore", "spare", "stamps"]
 
 
 def test_what_was_rewritten_and_removed_is_told(tmp_path: Path) -> None:
@@ -142,12 +148,13 @@ def test_a_kill_while_writing_leaves_the_old_output_and_the_next_run_is_whole(tm
 
 def test_a_kill_between_the_renames_is_mended_by_the_next_run(tmp_path: Path) -> None:
     put(tmp_path / "public", a="A")
-    (tmp_path / "public").rename(tmp_path / ".public.litfass-old")
-    (tmp_path / ".public.litfass-new").mkdir()
+    hidden = tmp_path / ".public.litfass"
+    (hidden / "spare").rename(hidden / "next")
+    (tmp_path / "public").rename(hidden / "spare")
     written = publish({"a.html": b"A"}, tmp_path / "public", Report())
     assert written is not None
     assert written.unchanged == 1
-    assert [path.name for path in tmp_path.iterdir()] == ["public"]
+    assert beside(tmp_path) == [".gitignore", "stamps"]
 
 
 _DIES = """
@@ -173,11 +180,11 @@ def test_whenever_it_dies_the_output_is_whole_or_mended_by_the_next_run(tmp_path
     old, new = {"a.html": "A", "b.html": "B"}, {"a.html": "A", "b.html": "new", "d/e.html": "E"}
     put(tmp_path / "public", a="A", b="B")
     subprocess.run([sys.executable, "-c", _DIES, str(tmp_path / "public"), str(moment)], check=False)
-    there = [tmp_path / "public", tmp_path / ".public.litfass-old"]
+    there = [tmp_path / "public", tmp_path / ".public.litfass/spare"]
     assert next(texts(folder) for folder in there if folder.exists()) in (old, new)
     assert put(tmp_path / "public", a="A") == []
     assert texts(tmp_path / "public") == {"a.html": "A"}
-    assert [path.name for path in tmp_path.iterdir()] == ["public"]
+    assert beside(tmp_path) == [".gitignore", "spare", "stamps"]
 
 
 def test_the_second_of_two_runs_waits_until_the_first_is_done_or_dead(tmp_path: Path) -> None:

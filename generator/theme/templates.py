@@ -1,61 +1,56 @@
-"""Templates: a name and frozen views in, text out. The only importer of jinja2.
+"""Templates: a name and frozen views in, text out.
 
-Rules of the room: everything is escaped, an unknown name or field is a diagnostic with the template's line, and there
-is no filter ``safe``. What a template may call is listed in `FILTERS` and `FUNCTIONS`, and in themes/README.md.
+Rules of the room: whatever is wrong in a template is a diagnostic with its line. `environment` is Jinja as templates
+see it, `sources` their texts and code, `once` a tag of our own; jinja2 is imported here and there alone.
 """
 
 from __future__ import annotations
 
-import dataclasses
+import hashlib
+import json
 import traceback
-from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal, NoReturn
+from typing import TYPE_CHECKING
 
 import jinja2
-import jinja2.nodes
-from jinja2.utils import missing
 
-from functions.money import Money
-from functions.wording import UnknownWordError, Wording
 from generator.diagnostics import Location, did_you_mean
+from generator.theme.environment import environment
 from generator.theme.lookup import text_of
+from generator.theme.sources import Source, Sources
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping
 
     from generator.assets import Assets
     from generator.diagnostics import Report
-    from generator.theme import Theme
+    from generator.theme.lookup import Theme
+    from generator.theme.sources import Kept
 
-#: Filters of our own beside Jinja's.
-FILTERS = ("money", "number", "percent", "date", "iso", "territory")
-#: Functions of our own beside Jinja's.
-FUNCTIONS = ("t", "asset", "preloads")
-
-_STYLES: Mapping[str, Literal["full", "long", "medium", "short"]] = {
-    "full": "full",
-    "long": "long",
-    "medium": "medium",
-    "short": "short",
-}
 #: What a template may raise beside Jinja's own errors: by adding a number to a word, or by including itself.
 _FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-_SHADOWED = "base:"  # {% extends "base:story.html" %}: the template that this one shadows
 
 
 class Templates:
-    """The templates of a theme for every language, compiled once and when first used."""
+    """The templates of a theme for every language, compiled once and when first used.
 
-    def __init__(self, theme: Theme, assets: Assets) -> None:
+    ``kept`` is what outlives the process: what was compiled before is not compiled again.
+    """
+
+    def __init__(self, theme: Theme, assets: Assets, kept: Kept | None = None) -> None:
         """Nothing is read yet."""
         self._theme = theme
         self._assets = assets
-        self._environments = {language: self._environment(language, assets) for language in theme.words}
+        self._kept = kept
+        self._sources = Sources(theme, kept)
+        self._environments = {
+            language: environment(self._sources, theme.wording(language), assets) for language in theme.words
+        }
+        self._digests: dict[str, str] = {}
 
-    def __reduce__(self) -> tuple[type[Templates], tuple[Theme, Assets]]:
-        """Compiled templates do not travel; another process compiles its own."""
-        return Templates, (self._theme, self._assets)
+    def __reduce__(self) -> tuple[type[Templates], tuple[Theme, Assets, Kept | None]]:
+        """Compiled templates do not travel; another process takes what is kept, or compiles its own."""
+        return Templates, (self._theme, self._assets, self._kept)
 
     def render(self, name: str, language: str, context: Mapping[str, object], report: Report) -> str:
         """The text of template ``name``; "" and a diagnostic if the template is wrong."""
@@ -77,31 +72,35 @@ class Templates:
                 except jinja2.TemplateError as error:
                     self._tell(error, f"{folder}/{name}", report)
 
-    def _check(self, name: str, path: Path, report: Report) -> None:
-        language, environment = next(iter(self._environments.items()))
-        words = tuple(self._theme.words[language])
-        environment.compile(text_of(path), name, str(path))
-        for line, key in _named_words(environment.parse(text_of(path), name, str(path))):
-            if key not in words:
-                report.error(
-                    "E607", f'the theme has no word "{key}".', did_you_mean(key, words), at=self._line(path, line)
-                )
+    def digest(self, name: str) -> str:
+        """A digest of the sources of all templates that this one may reach, its own among them."""
+        if name not in self._digests:
+            reached = self._sources.reached(name, self._any())
+            found = {name: source.digest if source else "" for name, source in reached.items()}
+            self._digests[name] = _digest(sorted(found.items()))
+        return self._digests[name]
 
-    def _environment(self, language: str, assets: Assets) -> jinja2.Environment:
-        environment = jinja2.Environment(
-            loader=_Loader(self._theme),
-            autoescape=True,
-            undefined=_Unknown,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-            bytecode_cache=_Memory(),
-        )
-        del environment.filters["safe"]
-        environment.filters.update(_filters(self._theme.wording(language)))
-        environment.globals.update(_functions(self._theme.wording(language), assets))
-        return environment
+    def settings(self, language: str) -> str:
+        """A digest of all that templates of a language see beside their variables: params, words, addresses of assets.
+
+        In the order of the theme, where a template may go through them.
+        """
+        words = sorted(self._theme.words[language].items())
+        assets = [(name, self._assets.url(name), self._assets.preloads(name)) for name in self._assets.files]
+        return _digest([language, list(self._theme.params.items()), words, assets])
+
+    def _any(self) -> jinja2.Environment:
+        """The environment of any language: sources become the same code in all."""
+        return next(iter(self._environments.values()))
+
+    def _check(self, name: str, path: Path, report: Report) -> None:
+        known = tuple(next(iter(self._theme.words.values())))
+        source = Source(name=name, path=path, text=text_of(path))
+        for line, key in self._sources.compiled(source, self._any()).words:
+            if key not in known:
+                report.error(
+                    "E607", f'the theme has no word "{key}".', did_you_mean(key, known), at=self._line(path, line)
+                )
 
     def _tell(self, error: jinja2.TemplateError, name: str, report: Report) -> None:
         message = error.message or str(error)
@@ -135,112 +134,5 @@ class Templates:
         return Location(file=self._theme.shown(path), line=line, column=column, length=length, text=text)
 
 
-class _Loader(jinja2.BaseLoader):
-    def __init__(self, theme: Theme) -> None:
-        self._theme = theme
-
-    def get_source(self, _environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        name = template.removeprefix(_SHADOWED)
-        path = self._theme.find(f"templates/{name}")
-        if path is not None and template.startswith(_SHADOWED):
-            path = self._theme.find(f"templates/{name}", below=path)
-        if path is None:
-            raise jinja2.TemplateNotFound(template)
-        return text_of(path), str(path), lambda: True
-
-
-class _Memory(jinja2.BytecodeCache):
-    """Code compiled for one language serves the others: the words come in when a page is rendered.
-
-    The code of a template is a function of its file and its text, so it is kept for as long as the process lives:
-    a preview compiles again only what was edited.
-    """
-
-    _code: ClassVar[dict[tuple[str, str], bytes]] = {}
-
-    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        kept = self._code.get((bucket.key, bucket.checksum))
-        if kept is not None:
-            bucket.bytecode_from_string(kept)
-
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
-
-
-class _Unknown(jinja2.StrictUndefined):
-    """An unknown name or field says what it is, and what would be near; the hint stands on a second line."""
-
-    @property
-    def _undefined_message(self) -> str:
-        name = str(self._undefined_name)
-        if self._undefined_hint:
-            return self._undefined_hint
-        if self._undefined_obj is missing:
-            return f'the template uses "{name}", which there is not.\nIt gets site, theme, page and one view.'
-        shape = type(self._undefined_obj)
-        fields = tuple(field.name for field in dataclasses.fields(shape)) if dataclasses.is_dataclass(shape) else ()
-        return f'a {shape.__name__} has no field "{name}".\n{did_you_mean(name, fields)}'
-
-
-def _named_words(template: jinja2.nodes.Template) -> Iterator[tuple[int, str]]:
-    """Line and key of each ``t("…")`` whose key is written out."""
-    for call in template.find_all(jinja2.nodes.Call):
-        key = call.args[0] if call.args else None
-        if isinstance(call.node, jinja2.nodes.Name) and call.node.name == "t" and isinstance(key, jinja2.nodes.Const):
-            yield call.lineno, str(key.value)
-
-
-def _filters(wording: Wording) -> dict[str, Callable[..., str]]:
-    def money(value: object) -> str:
-        return wording.money(value) if isinstance(value, Money) else _wrong("money", "an amount", value)
-
-    def number(value: object) -> str:
-        return wording.number(value) if isinstance(value, int | float) else _wrong("number", "a number", value)
-
-    def percent(value: object) -> str:
-        return wording.percent(value) if isinstance(value, int) else _wrong("percent", "basis points", value)
-
-    def day(value: object, style: str = "long") -> str:
-        chosen = _STYLES.get(style) or _wrong("date", "full, long, medium or short", style)
-        return wording.date(value, chosen) if isinstance(value, date) else _wrong("date", "a date", value)
-
-    def iso(value: object) -> str:
-        return value.isoformat() if isinstance(value, date | datetime) else _wrong("iso", "a date", value)
-
-    def territory(value: object) -> str:
-        return wording.territory(str(value))
-
-    found = (money, number, percent, day, iso, territory)
-    return dict(zip(FILTERS, found, strict=True))
-
-
-def _functions(wording: Wording, assets: Assets) -> dict[str, Callable[..., object]]:
-    def t(key: str, **values: object) -> str:
-        try:
-            return wording.t(key, **values)
-        except UnknownWordError:
-            near = did_you_mean(key, tuple(wording.words))
-            message = f'the theme has no word "{key}".\n{near}'
-            raise jinja2.TemplateRuntimeError(message) from None
-        except (KeyError, ValueError, IndexError) as error:
-            message = f'the word "{key}" needs the value {error}.\nGive it: t("{key}", …=…).'
-            raise jinja2.TemplateRuntimeError(message) from None
-
-    def asset(name: str) -> str:
-        return known(name) and assets.url(name)
-
-    def preloads(name: str) -> tuple[str, ...]:
-        return assets.preloads(name) if known(name) else ()
-
-    def known(name: str) -> str:
-        if name not in assets.files:
-            message = f'the theme has no asset "{name}".\n{did_you_mean(name, tuple(assets.files))}'
-            raise jinja2.TemplateRuntimeError(message)
-        return name
-
-    return dict(zip(FUNCTIONS, (t, asset, preloads), strict=True))
-
-
-def _wrong(name: str, wanted: str, value: object) -> NoReturn:
-    message = f"the filter {name} wants {wanted}, but got {type(value).__name__} ({str(value)[:40]!r})."
-    raise jinja2.TemplateRuntimeError(message)
+def _digest(content: object) -> str:
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()

@@ -100,3 +100,8 @@ def test_the_bundled_theme_has_no_style_attribute_no_inline_script_and_no_word_o
         )
     ]
     assert faults == []
+
+
+def test_the_bundled_theme_makes_no_macro_anew_for_each_page() -> None:
+    templates = (bundled() / "litfass" / "templates").rglob("*.html")
+    assert [path.name for path in templates if "with context" in path.read_text("utf-8")] == []

@@ -10,33 +10,33 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator import __version__
+from generator import content as content_room
 from generator.assets import Assets, read_assets
-from generator.blocks import DIRECTIVES, references
-from generator.blocks import check as check_blocks
-from generator.decode import decode_content, decode_site
+from generator.blocks import references
+from generator.content import packed, unpacked
+from generator.decode import decode_site
 from generator.diagnostics import Location, did_you_mean
 from generator.graph import link
-from generator.images import Images, UnusableError, named, read_header, survey
-from generator.markdown import parse
+from generator.images import Images, Named, UnusableError, read_header, survey
 from generator.render import Renderer
 from generator.routes import plan
-from generator.source import read_document, read_file, read_tree, read_yaml
+from generator.source import quiet_since, read_file, read_yaml, settled
 from generator.theme import Templates, Theme, load_theme
 from generator.views import WORDS, view_context
 from generator.views.facts import Facets
 from generator.views.shapes import ImageView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
 
     from markupsafe import Markup
 
     from functions.wording import Wording
+    from generator.cache import Memory
     from generator.diagnostics import Report
-    from generator.model import Content, Image, Prose, Site, SiteGraph
-    from generator.source import Document
+    from generator.model import Content, Prose, Site, SiteGraph
     from generator.views import Embeds
 
 
@@ -45,6 +45,8 @@ _VERSION = ".".join(__version__.split(".")[:2])
 
 #: Assets of a theme that have a meaning of their own: the picture of pages without one, and the brand's mark.
 _SHARE, _LOGO = "icons/share.png", "icons/mark.svg"
+#: The table of the memory, of one row: pictures by src, with the stamps of their files.
+_PICTURES = "pictures"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,17 +75,21 @@ class Magazine:
     renderer: Renderer
 
 
-def read_magazine(root: Path, moment: Moment, report: Report) -> Magazine | None:
-    """Make the magazine in ``root``; None if anything in the report is an error."""
+def read_magazine(
+    root: Path, moment: Moment, report: Report, memory: Memory | None = None, jobs: int = 1
+) -> Magazine | None:
+    """Make the magazine in ``root``; None if anything in the report is an error.
+
+    What did not change since it was read comes from the ``memory``; what did is shared out over ``jobs`` processes.
+    """
     site = read_site(root, moment, report)
-    content = read_content(root, site, report) if site else None
-    if site is None or content is None:
+    if site is None:
         return None
+    content = content_room.read_content(root, site, report, memory, jobs).content
     theme = load_theme(root, site.theme, [language.code for language in site.languages], report)
     graph = link_content(content, site, moment, report)
-    pictures = named(graph)
-    usable, broken = survey(pictures, root / "content", report)
-    images = Images(base_path=site.base_path, pictures=usable, broken=broken)
+    places = Named(graph)
+    images = _images(places, root, site, report, memory)
     routes = plan(graph, report)
     assets = read_assets(theme, site.base_path, report) if theme else None
     wording = _wording(theme, report) if theme else {}
@@ -101,7 +107,7 @@ def read_magazine(root: Path, moment: Moment, report: Report) -> Magazine | None
         logo=assets.url(_LOGO) if _LOGO in assets.files else "",
     )
     renderer = Renderer(context=context, theme=theme, templates=Templates(theme, assets), facets=Facets(context))
-    return Magazine(site=site, graph=graph, assets=assets, images=images, places=_places(pictures), renderer=renderer)
+    return Magazine(site=site, graph=graph, assets=assets, images=images, places=places, renderer=renderer)
 
 
 def read_site(root: Path, moment: Moment, report: Report) -> Site | None:
@@ -118,26 +124,7 @@ def read_site(root: Path, moment: Moment, report: Report) -> Site | None:
 
 def read_content(root: Path, site: Site, report: Report) -> Content:
     """All files below ``content/``, decoded."""
-
-    def parse_body(document: Document, language: str) -> Prose:
-        return parse(
-            document.body,
-            file=document.file.path,
-            first_line=document.body_line,
-            language=language,
-            report=report,
-            blocks=DIRECTIVES,
-        )
-
-    if not (root / "content").is_dir():
-        hint = (
-            "An empty magazine would take the place of the one before. Is it elsewhere, or a link that leads nowhere?"
-        )
-        report.error("E100", "the folder content/ is missing.", hint)
-    documents = tuple(read_document(file, report) for file in read_tree(root, report))
-    content = decode_content(documents, site, parse_body, report)
-    check_blocks((embed for prose in content.prose.values() for embed in prose.embeds), report)
-    return content
+    return content_room.read_content(root, site, report).content
 
 
 def link_content(content: Content, site: Site, moment: Moment, report: Report) -> SiteGraph:
@@ -147,7 +134,6 @@ def link_content(content: Content, site: Site, moment: Moment, report: Report) -
         content,
         site,
         now,
-        references=references,
         report=report,
         drafts=moment.drafts,
         future=moment.future,
@@ -182,9 +168,14 @@ def _share(theme: Theme, assets: Assets, report: Report) -> ImageView | None:
     return ImageView(src=assets.url(_SHARE), width=size.width, height=size.height, alt="")
 
 
-def _places(pictures: Iterable[Image]) -> dict[str, tuple[Location, ...]]:
-    places: dict[str, tuple[Location, ...]] = {}
-    for picture in pictures:
-        if picture.at is not None:
-            places[picture.src] = (*places.get(picture.src, ()), picture.at)
-    return places
+def _images(places: Named, root: Path, site: Site, report: Report, memory: Memory | None) -> Images:
+    """The pictures that are named; headers of files that are what they were come from the memory."""
+    since = quiet_since()
+    kept = memory.find(_PICTURES, "") if memory else None
+    found = survey(places, root / "content", report, unpacked(kept) if kept else None)
+    if memory:
+        seen = packed({src: (stamp, found.pictures[src]) for src, stamp in settled(found.stamps, since).items()})
+        if seen != kept:
+            with memory.writing() as changes:
+                changes.put(_PICTURES, {"": seen})
+    return Images(base_path=site.base_path, pictures=found.pictures, broken=found.broken)

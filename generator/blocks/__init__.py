@@ -24,7 +24,18 @@ if TYPE_CHECKING:
     from generator.diagnostics import Report
     from generator.model import Embed
 
-__all__ = ["BLOCKS", "DIRECTIVES", "Block", "BlockContext", "Reference", "Setting", "check", "fill", "references"]
+__all__ = [
+    "BLOCKS",
+    "DIRECTIVES",
+    "Block",
+    "BlockContext",
+    "ImageBlock",
+    "Reference",
+    "Setting",
+    "check",
+    "fill",
+    "references",
+]
 
 BLOCKS: Mapping[str, Block] = MappingProxyType(
     {block.name: block for block in (ProductBlock(), ProductsBlock(), ProductLinkBlock(), ImageBlock(), LinkBlock())}

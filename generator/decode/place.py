@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from generator.decode.readers import plain
@@ -36,20 +35,19 @@ class Place:
 
 def place_of(path: str, site: Site, report: Report) -> Place | None:
     """The place of a file; None, and a diagnostic, if its path says nothing."""
-    parts = PurePosixPath(path).parts
-    at = Location(file=path)
+    parts = path.split("/")
     folder = parts[1] if len(parts) > 2 else ""  # noqa: PLR2004 - content/<folder>/<file>
     if folder not in FOLDERS:
         where = f'The folder "{folder}" is not known.' if folder else "The file lies in no folder of content/."
         known = did_you_mean(folder, tuple(FOLDERS)) if folder else f"Known are: {', '.join(FOLDERS)}."
-        report.error("E118", where, known, at=at)
+        report.error("E118", where, known, at=Location(file=path))
         return None
-    name = PurePosixPath(path).stem
+    name = parts[-1].removesuffix(".md")
     id_, _, language = name.partition(".")
     codes = tuple(language.code for language in site.languages)
     if language and language not in codes:
         message = f'The file is named for the language "{language}", which site.yml does not have.'
-        report.error("E118", message, did_you_mean(language, codes), at=at)
+        report.error("E118", message, did_you_mean(language, codes), at=Location(file=path))
         return None
     if id_ != plain(id_):
         words, _, last = plain(id_).rpartition("-")
@@ -57,8 +55,8 @@ def place_of(path: str, site: Site, report: Report) -> Place | None:
         if words and not language and last in codes:  # moor_de.md
             better = f"{words}.{last}.md"
         message = f'The name "{id_}" may have only small letters a-z, digits and hyphens.'
-        report.error("E118", message, f"Rename the file to {better}", at=at)
+        report.error("E118", message, f"Rename the file to {better}", at=Location(file=path))
         return None
     default = site.default_language
-    home = str(PurePosixPath(path).with_name(f"{id_}.md"))
+    home = "/".join((*parts[:-1], f"{id_}.md"))
     return Place(kind=FOLDERS[folder], id=id_, language=language or default, home=home)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.model import FreePage, Product
 from generator.source import Mapping, Sequence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from functions.catalog import Market
     from generator.decode.place import Place
     from generator.diagnostics import Location, Report
-    from generator.model import Content, Site, Story, Variant
+    from generator.model import Entity, Site, Story, Variant
     from generator.source import Document, Node
 
 #: The words of each kind that a translation should have where the original does; title and description it must have.
@@ -24,26 +27,30 @@ _WORDS = {
 }
 
 
-def check_together(content: Content, site: Site, report: Report) -> None:
-    """Tell what is wrong between things, each of which is valid alone."""
-    _check_claims(content, site, report)
-    products = [one for one in content.products if one.language == site.default_language]
-    for variant in (variant for product in products for variant in product.variants):
+def check_offer(product: Product, site: Site, report: Report) -> None:
+    """Tell of prices that are none, and of what cannot be sent."""
+    for variant in product.variants:
         _tell_list_prices(variant, report)
         if variant.fulfilment != "digital":
             for market in site.markets:
                 _tell_shipping(variant, market, report)
 
 
-def _check_claims(content: Content, site: Site, report: Report) -> None:
-    """No SKU, no GTIN and no role of a page belongs to two; SKUs that differ in case alone are one to people."""
-    products = [one for one in content.products if one.language == site.default_language]
+def check_claims(entities: Iterable[Entity], report: Report) -> None:
+    """No SKU, no GTIN and no role of a page belongs to two; SKUs that differ in case alone are one to people.
+
+    ``entities`` are those of the default language.
+    """
+    products, pages = [], []
+    for one in entities:
+        if isinstance(one, Product):
+            products.append(one)
+        elif isinstance(one, FreePage):
+            pages.append(one)
     variants = [variant for product in products for variant in product.variants]
     claimed = [("SKU", one.sku, one.at) for one in variants]
     claimed += [("GTIN", one.gtin, one.at) for one in variants if one.gtin]
-    claimed += [
-        ("role", one.role, one.at) for one in content.pages if one.role and one.language == site.default_language
-    ]
+    claimed += [("role", one.role, one.at) for one in pages if one.role]
     claims: dict[tuple[str, str], Location | None] = {}
     written: set[str] = set()
     for what, word, at in claimed:

@@ -2,27 +2,27 @@
 
 Rules of the room: a reference to nothing, or to a product that is a draft, is an error, since only an editor can have
 made it; what the clock alone hides is a warning with a fallback, so that a Sunday never blocks a build. Drafts are
-checked when they are shown. What a block refers to is asked of the function that is passed in.
+checked when they are shown. No body is loaded to find out what it names; only where something is wrong, for its place.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from generator.graph.missing import tell_missing
 from generator.graph.references import check_references
 from generator.graph.visibility import Visibility
-from generator.model import Content, FreePage, Mention, Product, SiteGraph, Story, Term
+from generator.model import FreePage, Mention, Product, SiteGraph, Story, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import datetime
 
     from generator.diagnostics import Report
-    from generator.graph.references import References
-    from generator.model import Prose, Site
+    from generator.model import Content, EditionKey, Entity, Prose, Site
 
 __all__ = ["Visibility", "link"]
 
@@ -34,31 +34,61 @@ def link(
     site: Site,
     now: datetime,
     *,
-    references: References,
     report: Report,
     drafts: bool = False,
     future: bool = False,
     expired: bool = False,
 ) -> SiteGraph:
-    """The magazine as of ``now``. ``references`` says what an embed needs to exist."""
+    """The magazine as of ``now``."""
     seen = Visibility(now=now, drafts=drafts, future=future, expired=expired)
-    terms = _terms(content, site)
-    check_references(content, terms, seen, references, report)
-    stories = sorted((one for one in content.stories if not seen.hidden(one)), key=lambda one: one.id)
+    entities = content.entities
+    hidden = Counter(seen.hidden(one) for one in entities if one.language == site.default_language)
+    shown = [one for one in entities if not seen.hidden(one)]
+    terms = _terms(entities, site)
+    stories = sorted((one for one in shown if isinstance(one, Story)), key=lambda one: one.id)
     stories.sort(key=lambda one: one.date, reverse=True)
     graph = SiteGraph(
         site=site,
         now=now,
         stories={(one.id, one.language): one for one in stories},
-        products=_products(content, site, seen),
-        pages={(one.id, one.language): one for one in _by_weight(content.pages) if not seen.hidden(one)},
+        products=_products([one for one in shown if isinstance(one, Product)], site),
+        pages={(one.id, one.language): one for one in _by_weight([one for one in shown if isinstance(one, FreePage)])},
         terms={(one.kind, one.id, one.language): one for one in _by_weight(terms)},
         prose={},
-        hidden=_hidden(content, site, seen),
+        digests=content.digests,
+        hidden={name: hidden[why] for name, why in (("drafts", "draft"), ("future", "future"), ("expired", "expired"))},
     )
-    graph = replace(graph, prose=_prose(content, graph))
+    check_references(content, entities, terms, seen, report)
     tell_missing(graph, content, report)
-    return replace(graph, mentions=tuple(_mentions(graph, references)))
+    visible = _visible(content, graph)
+    return replace(
+        graph,
+        prose=Shown(visible, content.prose),
+        mentions=tuple(_mentions(graph, content)),
+        pictures=visible,
+    )
+
+
+class Shown(Mapping["EditionKey", "Prose"]):
+    """The prose of what is visible."""
+
+    def __init__(self, visible: Mapping[EditionKey, object], prose: Mapping[EditionKey, Prose]) -> None:
+        """Nothing is loaded yet."""
+        self._visible = visible
+        self._prose = prose
+
+    def __getitem__(self, key: EditionKey) -> Prose:
+        self._visible[key]
+        return self._prose[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._visible
+
+    def __iter__(self) -> Iterator[EditionKey]:
+        return iter(self._visible)
+
+    def __len__(self) -> int:
+        return len(self._visible)
 
 
 def _by_weight(entities: Iterable[_Placed]) -> list[_Placed]:
@@ -66,54 +96,51 @@ def _by_weight(entities: Iterable[_Placed]) -> list[_Placed]:
     return sorted(entities, key=lambda one: (one.weight == 0, one.weight, one.title.casefold(), one.id))
 
 
-def _products(content: Content, site: Site, seen: Visibility) -> dict[tuple[str, str], Product]:
+def _products(visible: list[Product], site: Site) -> dict[tuple[str, str], Product]:
     """Every visible product in every language; the default's words stand where there is no translation."""
-    visible = [one for one in content.products if not seen.hidden(one)]
     editions = {(one.id, one.language): one for one in visible}
     for one in visible:
         for language in site.languages if one.language == site.default_language else ():
-            editions.setdefault((one.id, language.code), replace(one, language=language.code))
+            if (one.id, language.code) not in editions:
+                editions[one.id, language.code] = replace(one, language=language.code)
     return {(one.id, one.language): one for one in _by_weight(editions.values())}
 
 
-def _terms(content: Content, site: Site) -> list[Term]:
+def _terms(entities: Iterable[Entity], site: Site) -> list[Term]:
     """Every term in every language; a tag needs no file."""
-    editions = {(one.kind, one.id, one.language): one for one in content.terms}
-    used: tuple[Story | Product, ...] = (*content.stories, *content.products)
-    for tag in (tag for one in used for tag in one.tags):
-        bare = Term(kind="tag", id=tag, language=site.default_language, slug=tag, title=tag)
-        editions.setdefault(("tag", tag, site.default_language), bare)
-    for one in [one for one in editions.values() if one.language == site.default_language]:
+    default = site.default_language
+    editions = {(one.kind, one.id, one.language): one for one in entities if isinstance(one, Term)}
+    for tag in dict.fromkeys(tag for one in entities if isinstance(one, Story | Product) for tag in one.tags):
+        if ("tag", tag, default) not in editions:
+            editions["tag", tag, default] = Term(kind="tag", id=tag, language=default, slug=tag, title=tag)
+    for one in [one for one in editions.values() if one.language == default]:
         for language in site.languages:
-            editions.setdefault((one.kind, one.id, language.code), replace(one, language=language.code))
+            if (one.kind, one.id, language.code) not in editions:
+                editions[one.kind, one.id, language.code] = replace(one, language=language.code)
     return list(editions.values())
 
 
-def _prose(content: Content, graph: SiteGraph) -> dict[tuple[str, str, str], Prose]:
-    """The prose of what is visible."""
-    visible = {("story", *key) for key in graph.stories} | {("product", *key) for key in graph.products}
-    visible |= {("page", *key) for key in graph.pages} | set(graph.terms)
-    return {key: prose for key, prose in content.prose.items() if key in visible}
-
-
-def _hidden(content: Content, site: Site, seen: Visibility) -> dict[str, int]:
-    """How many things are left out, by reason."""
-    entities: tuple[Story | Product | FreePage, ...] = (*content.stories, *content.products, *content.pages)
-    counted = Counter(seen.hidden(one) for one in entities if one.language == site.default_language)
+def _visible(content: Content, graph: SiteGraph) -> dict[EditionKey, tuple[str, ...]]:
+    """The pictures in the body of every visible edition that has a file."""
+    shown: Mapping[str, Mapping[tuple[str, str], object]] = {
+        "story": graph.stories,
+        "product": graph.products,
+        "page": graph.pages,
+    }
     return {
-        name: counted[reason] for name, reason in (("drafts", "draft"), ("future", "future"), ("expired", "expired"))
+        (kind, id_, code): thing.pictures.get(code, ())
+        for (kind, id_), thing in content.things.items()
+        for code in thing.names
+        if ((id_, code) in shown[kind] if kind in shown else (kind, id_, code) in graph.terms)
     }
 
 
-def _mentions(graph: SiteGraph, references: References) -> Iterator[Mention]:
+def _mentions(graph: SiteGraph, content: Content) -> Iterator[Mention]:
     """Every product that a story names, once per story and language, in the order in which they come."""
     by_sku = {variant.sku: one.id for one in graph.products.values() for variant in one.variants}
     for id_, language in graph.stories:
-        prose = graph.prose.get(("story", id_, language))
-        named: dict[str, None] = {}
-        for embed in prose.embeds if prose else ():
-            for reference in references(embed):
-                product = by_sku.get(reference.id, reference.id)
-                if reference.kind == "product" and (product, language) in graph.products:
-                    named[product] = None
-        yield from (Mention(story=id_, product=one, language=language) for one in named)
+        named = content.things["story", id_].names.get(language, ())
+        products = dict.fromkeys(by_sku.get(name, name) for kind, name in named if kind == "product")
+        for product in products:
+            if (product, language) in graph.products:
+                yield Mention(story=id_, product=product, language=language)

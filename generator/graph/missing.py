@@ -9,16 +9,17 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import nearest
-from generator.model import FreePage
+from generator.model import FreePage, Product, Story
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from generator.diagnostics import Location, Report
-    from generator.model import Content, Entity, Language, Product, SiteGraph, Story
+    from generator.model import Content, Entity, Language, SiteGraph
 
 #: What every shop must say somewhere (§ 5 DDG, Art. 13 GDPR, Art. 246a EGBGB).
 _WANTED = ("imprint", "privacy", "shipping", "terms", "withdrawal")
+_TERMS = ("section", "tag", "author")
 
 
 def tell_missing(graph: SiteGraph, content: Content, report: Report) -> None:
@@ -32,8 +33,6 @@ def tell_missing(graph: SiteGraph, content: Content, report: Report) -> None:
 
 def _tell_translations(graph: SiteGraph, content: Content, report: Report) -> None:
     """Notes of what has no translation; a warning where a page that the law wants is missing in a language."""
-    # An edition that has faults is written all the same.
-    written = {(one.kind, one.id, one.language) for one in content.entities} | content.prose.keys()
     default = graph.site.default_language
     shown: tuple[Entity, ...] = (
         *graph.stories.values(),
@@ -41,10 +40,12 @@ def _tell_translations(graph: SiteGraph, content: Content, report: Report) -> No
         *graph.pages.values(),
         *graph.terms.values(),
     )
-    for one in shown:
-        if one.language == default and (one.kind, one.id, default) in written and one.at is not None:
+    for one in shown if len(graph.site.languages) > 1 else ():
+        # An edition that has faults is written all the same; a tag without a file has no words to translate.
+        thing = content.things.get((one.kind, one.id))
+        if one.language == default and thing is not None and one.at is not None:
             for language in graph.site.languages:
-                if (one.kind, one.id, language.code) not in written:
+                if language.code not in thing.names:
                     _tell_translation(one, one.at, language, report)
 
 
@@ -72,16 +73,19 @@ def _tell_legal_pages(graph: SiteGraph, report: Report) -> None:
 def _tell_tags(graph: SiteGraph, content: Content, report: Report) -> None:
     """A warning of a tag that stands once, has no file, and is nearly another: most likely a slip."""
     default = graph.site.default_language
-    named = [one for (_, _, code), found in content.references.items() if code == default for one in found]
-    tags = [one for one in named if one.kind == "tag"]
-    uses = Counter(one.id for one in tags)
-    files = {term.id for term in content.terms if term.kind == "tag"}
-    for tag in tags:
-        others = files | {id_ for id_, count in uses.items() if count > 1}
-        near = "" if tag.id in others else _slip(tag.id, others)
-        if near:
-            hint = f"If it is meant, give it a file: content/tags/{tag.id}.md"
-            report.warning("W206", f'The tag "{tag.id}" stands only here; did you mean "{near}"?', hint, at=tag.at)
+    originals = (one for thing in content.things.values() for one in thing.entities[:1])
+    tagged = [one for one in originals if isinstance(one, Story | Product)]
+    uses = Counter(tag for one in tagged for tag in one.tags)
+    files = {id_ for (kind, id_), thing in content.things.items() if kind == "tag" and not thing.broken}
+    others = files | {tag for tag, count in uses.items() if count > 1}
+    slips = {tag: near for tag in uses if tag not in others and (near := _slip(tag, others))}
+    for one in tagged if slips else ():
+        for tag in slips.keys() & set(one.tags):
+            named = content.references[one.kind, one.id, default]
+            at = next((reference.at for reference in named if (reference.kind, reference.id) == ("tag", tag)), None)
+            hint = f"If it is meant, give it a file: content/tags/{tag}.md"
+            message = f'The tag "{tag}" stands only here; did you mean "{slips[tag]}"?'
+            report.warning("W206", message, hint, at=at)
 
 
 def _tell_unused(graph: SiteGraph, content: Content, report: Report) -> None:
@@ -90,10 +94,10 @@ def _tell_unused(graph: SiteGraph, content: Content, report: Report) -> None:
     listed: tuple[Story | Product, ...] = (*graph.stories.values(), *graph.products.values())
     for one in listed:
         used |= {("section", one.section), *(("tag", tag) for tag in one.tags)}
-    for term in content.terms:
-        if term.language == graph.site.default_language and (term.kind, term.id) not in used:
-            message = f"Nothing visible is listed under the {term.kind} {term.id}, and so it has no page."
-            report.note("N208", message, at=term.at)
+    for (kind, id_), thing in content.things.items():
+        if kind in _TERMS and not thing.broken and (kind, id_) not in used:
+            message = f"Nothing visible is listed under the {kind} {id_}, and so it has no page."
+            report.note("N208", message, at=thing.entities[0].at)
 
 
 def _slip(word: str, known: Collection[str]) -> str:

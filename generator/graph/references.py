@@ -7,69 +7,66 @@ are not shown, and what is over, may be unfinished.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from generator.diagnostics import did_you_mean
 from generator.graph.visibility import start
 from generator.model import Product, Story, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable
 
     from generator.diagnostics import Report
     from generator.graph.visibility import Visibility
-    from generator.model import Content, Embed, Entity, FreePage, Reference
-
-    References: TypeAlias = Callable[[Embed], tuple[Reference, ...]]
+    from generator.model import Content, Entity, FreePage, Key, Reference
 
 _GONE = {"draft": "is a draft", "future": "is not published yet", "expired": "has expired"}
 
 
 def check_references(
-    content: Content, terms: Iterable[Term], seen: Visibility, references: References, report: Report
+    content: Content, entities: Iterable[Entity], terms: Iterable[Term], seen: Visibility, report: Report
 ) -> None:
-    """Tell every reference that leads nowhere; ``references`` says what an embed needs to exist."""
-    _Resolver(content, terms, seen, references, report).check()
+    """Tell every reference that leads nowhere; ``terms`` are all that there are, tags without a file among them."""
+    _Resolver(content, (*entities, *terms), seen, report).check()
 
 
 class _Resolver:
     """Every reference held against what exists."""
 
-    def __init__(
-        self, content: Content, terms: Iterable[Term], seen: Visibility, references: References, report: Report
-    ) -> None:
+    def __init__(self, content: Content, entities: Iterable[Entity], seen: Visibility, report: Report) -> None:
         self._content = content
+        self._broken = content.broken
         self._seen = seen
-        self._references = references
         self._report = report
         self._known: dict[str, dict[str, Entity]] = {
             kind: {} for kind in ("story", "product", "page", "section", "tag", "author")
         }
-        for one in (*content.entities, *terms):
+        for one in entities:
             self._known[one.kind].setdefault(one.id, one)
-        for product in content.products:
-            self._known["product"].update({variant.sku: product for variant in product.variants})
+            if isinstance(one, Product):
+                self._known["product"].update({variant.sku: one for variant in one.variants})
+        self._good = frozenset(
+            (kind, name) for kind, known in self._known.items() for name, one in known.items() if not seen.hidden(one)
+        )
 
     def check(self) -> None:
         """Tell every reference that leads nowhere. Drafts that are not shown, and what is over, may be unfinished."""
-        for one in self._content.entities:
-            why = "" if isinstance(one, Term) else self._seen.hidden(one)
-            if why in {"", "future"}:
-                then = max(self._seen.now, start(one)) if isinstance(one, Story) else self._seen.now
-                self._check_all(self._of((one.kind, one.id, one.language)), replace(self._seen, now=then))
-        for kind, id_, language in self._content.prose:
-            if (kind, id_) in self._content.broken:
-                self._check_all(self._of((kind, id_, language)), self._seen)
+        for key, thing in self._content.things.items():
+            for one in thing.entities:
+                why = self._seen.hidden(one)
+                if why in {"", "future"}:
+                    then = start(one) if isinstance(one, Story) else self._seen.now
+                    seen = replace(self._seen, now=then) if then > self._seen.now else self._seen
+                    self._check(key, one.language, seen)
+            for language in thing.names if thing.broken else ():
+                self._check(key, language, self._seen)
 
-    def _of(self, key: tuple[str, str, str]) -> Iterator[Reference]:
-        """What an edition refers to, front matter first; of a broken one only the body is known."""
-        yield from self._content.references.get(key, ())
-        prose = self._content.prose.get(key)
-        for embed in prose.embeds if prose else ():
-            yield from self._references(embed)
-
-    def _check_all(self, references: Iterable[Reference], seen: Visibility) -> None:
-        for reference in references:
+    def _check(self, key: Key, language: str, seen: Visibility) -> None:
+        """Check what an edition refers to, front matter first; of a broken one only the body is known."""
+        names = self._content.things[key].names.get(language, ())
+        if seen is self._seen and self._good.issuperset(names):
+            return
+        for reference in self._content.references[*key, language]:
             found = self._known[reference.kind].get(reference.id)
             if found is None:
                 self._unknown(reference)
@@ -80,9 +77,9 @@ class _Resolver:
         kind, id_ = reference.kind, reference.id
         # Whose file is broken is not unknown; its SKUs cannot be known either.
         is_sku = kind == "product" and id_ != id_.lower()
-        if (kind, id_) in self._content.broken or (is_sku and any(one == kind for one, _ in self._content.broken)):
+        if (kind, id_) in self._broken or (is_sku and any(one == kind for one, _ in self._broken)):
             return
-        known = [*self._known[kind], *(other for one, other in self._content.broken if one == kind)]
+        known = [*self._known[kind], *(other for one, other in self._broken if one == kind)]
         several = kind == "product" and "," in id_
         hint = f"Several stand in {{products}}, in a line :ids: {id_}" if several else did_you_mean(id_, known)
         self._report.error("E201", f'There is no {kind} "{id_}".', hint, at=reference.at)

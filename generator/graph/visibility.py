@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.model import Story
+from generator.model import Story, Term
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from generator.model import FreePage, Product
+    from generator.model import Entity
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,8 +22,10 @@ class Visibility:
     future: bool = False
     expired: bool = False
 
-    def hidden(self, entity: Story | Product | FreePage) -> str:
-        """Why an entity is not shown: "draft", "future" or "expired"; "" if it is shown."""
+    def hidden(self, entity: Entity) -> str:
+        """Why an entity is not shown: "draft", "future" or "expired"; "" if it is shown, as terms always are."""
+        if isinstance(entity, Term):
+            return ""
         if entity.draft and not self.drafts:
             return "draft"
         if isinstance(entity, Story):

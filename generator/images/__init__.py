@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from generator.images.encode import Encoded, encode
 from generator.images.fault import UnusableError
 from generator.images.header import Picture, Rendition, read_header
-from generator.images.survey import named, survey
+from generator.images.survey import Named, Survey, survey
 from generator.views.shapes import ImageView
 
 if TYPE_CHECKING:
@@ -21,7 +21,18 @@ if TYPE_CHECKING:
 
     from generator.model import Image
 
-__all__ = ["Encoded", "Images", "Picture", "Rendition", "UnusableError", "encode", "named", "read_header", "survey"]
+__all__ = [
+    "Encoded",
+    "Images",
+    "Named",
+    "Picture",
+    "Rendition",
+    "Survey",
+    "UnusableError",
+    "encode",
+    "read_header",
+    "survey",
+]
 
 #: The widest fall-back file; browsers that know srcset choose for themselves, share cards want 1200 px at least.
 _FALLBACK_PX = 1280

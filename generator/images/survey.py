@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import posixpath
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from generator.diagnostics import did_you_mean
 from generator.images.fault import UnusableError
 from generator.images.header import Picture, read_header
-from generator.model import Image
+from generator.source import Stamp, stamp_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
-    from generator.diagnostics import Report
-    from generator.model import SiteGraph
+    from generator.diagnostics import Location, Report
+    from generator.model import EditionKey, Image, SiteGraph
 
 _ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".tif", ".tiff", ".svg"})
 
@@ -25,66 +27,122 @@ _ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".tif",
 _BLOCK = "image"
 
 
-def named(graph: SiteGraph) -> tuple[Image, ...]:
-    """Every picture that the visible magazine names, at each place that names it."""
-    heroes = (story.hero for story in graph.stories.values())
-    shown = (image for product in graph.products.values() for image in product.images)
-    marks = (term.image for term in graph.terms.values())
-    embeds = (embed for prose in graph.prose.values() for embed in prose.embeds if embed.block == _BLOCK)
-    inside = (Image(src=embed.argument, alt=embed.words, at=embed.at) for embed in embeds)
-    return tuple(image for image in (*heroes, *shown, *marks, *inside) if image is not None)
+class Named(Mapping[str, "tuple[Location, ...]"]):
+    """Every picture that the visible magazine names, by its src: the places that name it, found when asked for."""
+
+    def __init__(self, graph: SiteGraph) -> None:
+        """No body is loaded yet."""
+        self._prose = graph.prose
+        heroes = (story.hero for story in graph.stories.values())
+        shown = (image for product in graph.products.values() for image in product.images)
+        marks = (term.image for term in graph.terms.values())
+        self._fields: dict[str, list[Image]] = defaultdict(list)
+        for image in (*heroes, *shown, *marks):
+            if image is not None:
+                self._fields[image.src].append(image)
+        self._bodies: dict[str, list[EditionKey]] = defaultdict(list)
+        for key, pictures in graph.pictures.items():
+            for src in pictures:
+                self._bodies[src].append(key)
+
+    def __getitem__(self, src: str) -> tuple[Location, ...]:
+        if src not in self._fields and src not in self._bodies:
+            raise KeyError(src)
+        embeds = (embed for key in self._bodies.get(src, ()) for embed in self._prose[key].embeds)
+        inside = (embed.at for embed in embeds if embed.block == _BLOCK and embed.argument == src)
+        return tuple(at for at in (*(image.at for image in self._fields.get(src, ())), *inside) if at is not None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*self._fields, *self._bodies)))
+
+    def __len__(self) -> int:
+        return len(self._fields.keys() | self._bodies.keys())
 
 
-def survey(wanted: Iterable[Image], content: Path, report: Report) -> tuple[dict[str, Picture], frozenset[str]]:
-    """Read the headers of ``wanted`` below the folder ``content``: usable pictures by src, and the broken ones' src."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Survey:
+    """The usable ``pictures`` by src, the src of the ``broken`` ones, and the ``stamps`` of the files read."""
+
+    pictures: Mapping[str, Picture]
+    broken: frozenset[str]
+    stamps: Mapping[str, Stamp]
+
+
+def survey(
+    wanted: Mapping[str, tuple[Location, ...]],
+    content: Path,
+    report: Report,
+    known: Mapping[str, tuple[Stamp, Picture]] | None = None,
+) -> Survey:
+    """Read the headers of ``wanted``, with the places that name each, below the folder ``content``.
+
+    A picture that is ``known`` is not read again if its file has the stamp that it had.
+    """
+    folders = _Folders(content)
     pictures: dict[str, Picture] = {}
-    faults: dict[str, UnusableError] = {}
-    for image in wanted:
-        if image.src not in pictures and image.src not in faults:
-            try:
-                pictures[image.src] = _read(image.src, content)
-            except UnusableError as unusable:
-                faults[image.src] = unusable
-        fault = faults.get(image.src)
-        if fault:
-            report.error(fault.code, fault.message, fault.hint, at=image.at)
-        elif pictures[image.src].moving:
+    stamps: dict[str, Stamp] = {}
+    broken = set()
+    for src in wanted:
+        try:
+            stamps[src], pictures[src] = _read(src, folders, (known or {}).get(src))
+        except UnusableError as fault:
+            broken.add(src)
+            for place in wanted[src] or (None,):
+                report.error(fault.code, fault.message, fault.hint, at=place)
+            continue
+        if pictures[src].moving:
             hint = "Save it as a still picture, so that it is the one you mean."
-            report.warning("W508", f'picture "{image.src}" moves; readers see its first frame.', hint, at=image.at)
-    return pictures, frozenset(faults)
+            for place in wanted[src] or (None,):
+                report.warning("W508", f'picture "{src}" moves; readers see its first frame.', hint, at=place)
+    return Survey(pictures=pictures, broken=frozenset(broken), stamps=stamps)
 
 
-def _read(src: str, content: Path) -> Picture:
+def _read(src: str, folders: _Folders, known: tuple[Stamp, Picture] | None) -> tuple[Stamp, Picture]:
     if src.startswith("/") or "\\" in src or ":" in src or ".." in src.split("/"):
         hint = "Write its path below content/, such as images/jacket.jpg."
         message = f'picture "{src}" does not lie in content/.'
         raise UnusableError(code="E507", message=message, hint=hint)
-    file = _find(src, content)
+    file = folders.find(src)
     if file is None:
         message = f'there is no picture "{src}" in content/.'
-        raise UnusableError(code="E501", message=message, hint=_nearest(src, content))
+        raise UnusableError(code="E501", message=message, hint=_nearest(src, folders.content))
     try:
-        return read_header(src, file)
+        stamp = stamp_of(file)
+        if known and known[0] == stamp:
+            return stamp, replace(known[1], file=file)  # the site may lie elsewhere now
+        return stamp, read_header(src, file)
     except OSError as error:
         message = f'picture "{src}" cannot be opened: {error.strerror}.'
         raise UnusableError(code="E502", message=message, hint="Check the file's permissions.") from error
 
 
-def _find(src: str, content: Path) -> Path | None:
-    """The file that is spelt so, letter by letter; None if there is none.
+class _Folders:
+    """The folders below ``content``, each listed once."""
 
-    A Mac finds Jacket.JPG as jacket.jpg, a web server does not; and it may write an umlaut as two letters, which nobody
-    sees (Unicode's NFD).
-    """
-    found = content
-    for part in posixpath.normpath(src).split("/"):
-        names = {file.name for file in found.iterdir()} if found.is_dir() else set()
-        same = (name for name in sorted(names) if normalize("NFC", name) == normalize("NFC", part))
-        name = part if part in names else next(same, None)
-        if name is None:
-            return None
-        found /= name
-    return found if found.is_file() else None
+    def __init__(self, content: Path) -> None:
+        self.content = content
+        self._listed: dict[Path, set[str]] = {}
+
+    def find(self, src: str) -> Path | None:
+        """The file that is spelt so, letter by letter; None if there is none.
+
+        A Mac finds Jacket.JPG as jacket.jpg, a web server does not; and it may write an umlaut as two letters, which
+        nobody sees (Unicode's NFD).
+        """
+        found = self.content
+        for part in posixpath.normpath(src).split("/"):
+            names = self._names(found)
+            same = (name for name in sorted(names) if normalize("NFC", name) == normalize("NFC", part))
+            name = part if part in names else next(same, None)
+            if name is None:
+                return None
+            found /= name
+        return found if found.is_file() else None
+
+    def _names(self, folder: Path) -> set[str]:
+        if folder not in self._listed:
+            self._listed[folder] = {file.name for file in folder.iterdir()} if folder.is_dir() else set()
+        return self._listed[folder]
 
 
 def _nearest(src: str, content: Path) -> str:

@@ -7,7 +7,8 @@ This room knows nothing of files, YAML, Markdown or pages.
 
 from __future__ import annotations
 
-from generator.model.graph import Artifact, Content, Mention, Page, SiteGraph
+from generator.model.content import Content, EditionKey, Key, Thing
+from generator.model.graph import Artifact, Mention, Page, SiteGraph
 from generator.model.prose import Embed, Heading, Link, Prose, Reference, slot
 from generator.model.site import Language, Organization, Site
 from generator.model.things import (
@@ -27,11 +28,13 @@ from generator.model.things import (
 __all__ = [
     "Artifact",
     "Content",
+    "EditionKey",
     "Embed",
     "Entity",
     "FreePage",
     "Heading",
     "Image",
+    "Key",
     "Language",
     "Link",
     "Manufacturer",
@@ -48,6 +51,7 @@ __all__ = [
     "SiteGraph",
     "Story",
     "Term",
+    "Thing",
     "Variant",
     "slot",
 ]

@@ -1,4 +1,4 @@
-"""The magazine as a whole: all content as decoded, the same as linked, and what is made from it."""
+"""The magazine as a whole: all content linked, and what is made from it."""
 
 from __future__ import annotations
 
@@ -9,32 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from generator.model.prose import Prose, Reference
+    from generator.model.prose import Prose
     from generator.model.site import Site
-    from generator.model.things import Entity, FreePage, Product, Story, Term
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Content:
-    """All that `decode` made of ``content/``, every language's editions, in the order of their files.
-
-    ``prose`` is by (kind, id, language), kind being "story", "product", "page", "section", "tag" or "author".
-    ``references`` are those of the front matter, by the (kind, id, language) that names them. ``broken`` are the
-    (kind, id) whose file has errors, so that nobody calls them unknown.
-    """
-
-    stories: tuple[Story, ...] = ()
-    products: tuple[Product, ...] = ()
-    pages: tuple[FreePage, ...] = ()
-    terms: tuple[Term, ...] = ()
-    prose: Mapping[tuple[str, str, str], Prose] = field(default_factory=dict)
-    references: Mapping[tuple[str, str, str], tuple[Reference, ...]] = field(default_factory=dict)
-    broken: frozenset[tuple[str, str]] = frozenset()
-
-    @property
-    def entities(self) -> tuple[Entity, ...]:
-        """Everything, stories first."""
-        return (*self.stories, *self.products, *self.pages, *self.terms)
+    from generator.model.things import FreePage, Product, Story, Term
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +30,9 @@ class SiteGraph:
     Mappings are by (id, language). ``stories`` are ordered by date, newest first; ``products``, ``pages`` and
     ``terms`` by weight (0 last), then title. ``mentions`` are ordered as stories are. A term is by (kind, id, language)
     and exists in every language (words of the default's edition where there is no translation).
+    ``prose`` is loaded when it is asked for, its keys are there at once; ``pictures`` has the same keys, and the
+    pictures in each body. ``digests`` is by (kind, id): two things of one digest are the same in all their editions,
+    bodies included; a tag without a file has none.
     ``hidden`` counts what is left out, by reason: drafts, future, expired.
     """
 
@@ -64,6 +44,8 @@ class SiteGraph:
     terms: Mapping[tuple[str, str, str], Term]
     prose: Mapping[tuple[str, str, str], Prose]
     mentions: tuple[Mention, ...] = ()
+    pictures: Mapping[tuple[str, str, str], tuple[str, ...]] = field(default_factory=dict)
+    digests: Mapping[tuple[str, str], str] = field(default_factory=dict)
     hidden: Mapping[str, int] = field(default_factory=dict)
 
 

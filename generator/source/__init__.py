@@ -7,9 +7,10 @@ decoder makes the type. What cannot be read is a diagnostic, and the rest goes o
 from __future__ import annotations
 
 from generator.source.documents import Document, read_document
-from generator.source.files import SourceFile, read_file, read_tree
+from generator.source.files import SourceFile, read_file
 from generator.source.nodes import Mapping, Node, Scalar, Sequence
 from generator.source.reading import read_yaml
+from generator.source.tree import Stamp, find_tree, quiet_since, settled, stamp_of
 
 __all__ = [
     "Document",
@@ -18,8 +19,12 @@ __all__ = [
     "Scalar",
     "Sequence",
     "SourceFile",
+    "Stamp",
+    "find_tree",
+    "quiet_since",
     "read_document",
     "read_file",
-    "read_tree",
     "read_yaml",
+    "settled",
+    "stamp_of",
 ]

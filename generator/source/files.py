@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Report
 
-#: Folders of content/ that hold pictures and films, and no content files.
-ASSETS = ("images", "media")
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SourceFile:
@@ -24,26 +21,6 @@ class SourceFile:
     path: str
     text: str
     digest: str
-
-
-def read_tree(root: Path, report: Report) -> tuple[SourceFile, ...]:
-    """Every Markdown file below ``content/``, sorted by path; files that are no text are reported and left out."""
-    found = []
-    for path in sorted((root / "content").rglob("*"), key=lambda path: path.as_posix()):
-        inside = path.relative_to(root)
-        if path.is_dir() or inside.parts[1] in ASSETS or any(part.startswith(".") for part in inside.parts):
-            continue
-        if path.suffix == ".md":
-            file = read_file(root, inside.as_posix(), report)
-            found += [file] if file else []
-        elif path.suffix.lower() in {".md", ".markdown", ".mdown", ".mkd", ".txt"}:
-            report.warning(
-                "W101",
-                f"{path.name} is not read: the name of a content file ends with .md in small letters.",
-                f"Rename it to {path.stem}.md, or move it out of content/.",
-                at=Location(file=inside.as_posix()),
-            )
-    return tuple(found)
 
 
 def read_file(root: Path, path: str, report: Report) -> SourceFile | None:

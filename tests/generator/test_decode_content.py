@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from functions.catalog import Market, Measure, Rate, ShippingService, Withdrawal
 from functions.money import Money
-from generator.decode import decode_content
+from generator.decode import check_claims, decode_thing, editions_of, tell_orphans
 from generator.diagnostics import Report, as_text
 from generator.model import (
     Content,
@@ -18,14 +18,13 @@ from generator.model import (
     Organization,
     Price,
     Product,
-    Prose,
-    Reference,
     Site,
     Story,
     Term,
+    Thing,
     Variant,
 )
-from generator.source import Document, SourceFile, read_document
+from generator.source import SourceFile, read_document
 
 
 def post(country: str) -> ShippingService:
@@ -88,18 +87,22 @@ facts: {Stoff: Wolle}
 """
 
 
-def prose(document: Document, language: str) -> Prose:
-    return Prose(html=f"<p>{document.body.strip()} ({language})</p>")
-
-
 def decode(**files: str) -> tuple[Content, list[str]]:
     report = Report()
-    documents = []
-    for path, data in files.items():
-        kind, _, name = path.replace("__", ".").partition("_")
-        file = SourceFile(path=f"content/{kind}/{name}.md", text=f"---\n{data.strip()}\n---\nText", digest="")
-        documents.append(read_document(file, report))
-    content = decode_content(documents, SITE, prose, report)
+    texts = {}
+    for name, data in files.items():
+        kind, _, stem = name.replace("__", ".").partition("_")
+        texts[f"content/{kind}/{stem}.md"] = f"---\n{data.strip()}\n---\nText"
+    things = {}
+    editions = editions_of(texts, SITE, report)
+    for key, paths in editions.items():
+        read = (SourceFile(path=path, text=texts[path], digest="") for path in paths.values())
+        found = decode_thing([read_document(file, report) for file in read], SITE, report)
+        names = tuple((one.kind, one.id) for one in found.references)
+        things[key] = Thing(entities=found.entities, names={"en": names}, broken=not found.entities)
+    content = Content(things=things)
+    tell_orphans(editions, SITE, report)
+    check_claims((one for one in content.entities if one.language == "en"), report)
     return content, [as_text(found).split("\n")[0] for found in report.diagnostics]
 
 
@@ -133,11 +136,8 @@ def test_a_story_is_its_front_matter() -> None:
 
 def test_a_story_refers_to_its_section_authors_and_tags() -> None:
     content, _ = decode(stories_moor=STORY)
-    assert content.references["story", "moor", "en"] == (
-        Reference(kind="section", id="walks"),
-        Reference(kind="author", id="desk"),
-        Reference(kind="tag", id="rain"),
-    )
+    names = content.things["story", "moor"].names
+    assert names == {"en": (("section", "walks"), ("author", "desk"), ("tag", "rain"))}
 
 
 def test_a_translation_has_its_own_words_and_the_facts_of_the_original() -> None:
@@ -164,14 +164,6 @@ def test_a_translation_has_its_own_words_and_the_facts_of_the_original() -> None
 def test_the_suffix_of_the_default_language_may_be_written() -> None:
     content, told = decode(stories_moor__en=STORY)
     assert (told, content.stories[0].id, content.stories[0].language) == ([], "moor", "en")
-
-
-def test_prose_is_parsed_in_its_language() -> None:
-    content, _ = decode(tags_rain="title: Rain", tags_rain__de="title: Regen")
-    assert content.prose == {
-        ("tag", "rain", "en"): Prose(html="<p>Text (en)</p>"),
-        ("tag", "rain", "de"): Prose(html="<p>Text (de)</p>"),
-    }
 
 
 def test_pages_and_terms_are_their_front_matter() -> None:

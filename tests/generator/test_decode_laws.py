@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.blocks import DIRECTIVES, check, references
-from generator.decode import decode_content, decode_site
+from generator.content import read_content
+from generator.decode import decode_site
 from generator.diagnostics import Report, as_annotation, as_json, as_text
 from generator.graph import link
-from generator.markdown import parse
 from generator.routes import path_of, plan
-from generator.source import Document, SourceFile, read_document, read_yaml
+from generator.source import read_yaml
+from tests.tiny import write_files
 
 if TYPE_CHECKING:
-    from generator.model import Prose, Site
+    from generator.model import Site
 
 BASE = (Path(__file__).parents[1] / "sites" / "_base.txt").read_text("utf-8")
 FILES = {name: text for name, _, text in (part.partition("\n") for part in BASE.split("=== ")[1:])}
@@ -77,10 +77,6 @@ def site() -> Site:
     return found
 
 
-def document(path: str, text: str, report: Report) -> Document:
-    return read_document(SourceFile(path=path, text=text, digest=hashlib.sha256(text.encode()).hexdigest()), report)
-
-
 def told(report: Report) -> list[str]:
     """Every diagnostic in every form, so that none of them can fail."""
     return [f"{as_text(found)} {as_annotation(found)} {as_json(found)}" for found in report.diagnostics]
@@ -100,21 +96,10 @@ def test_any_site_is_decoded_or_told(text: str) -> None:
 @settings(max_examples=150, deadline=None)
 def test_any_content_is_planned_on_addresses_of_its_own_or_told(files: dict[str, str]) -> None:
     report, settled = Report(), site()
-
-    def parse_body(found: Document, language: str) -> Prose:
-        return parse(
-            found.body,
-            file=found.file.path,
-            first_line=found.body_line,
-            language=language,
-            report=report,
-            blocks=DIRECTIVES,
-        )
-
-    documents = [document(path, text, report) for path, text in sorted(files.items())]
-    content = decode_content(documents, settled, parse_body, report)
-    check((embed for prose in content.prose.values() for embed in prose.embeds), report)
-    graph = link(content, settled, NOW, references=references, report=report)
+    with TemporaryDirectory() as root:
+        write_files(Path(root), {path: text.encode("utf-8", "replace").decode() for path, text in files.items()})
+        content = read_content(Path(root), settled, report).content
+    graph = link(content, settled, NOW, report=report)
     pages = plan(graph, report).pages
     paths = {path_of(page, settled).casefold() for page in pages}
     assert (len(paths) < len(pages)) <= report.failed

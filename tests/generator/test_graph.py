@@ -27,11 +27,14 @@ from generator.model import (
     SiteGraph,
     Story,
     Term,
+    Thing,
     Variant,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from generator.model import EditionKey, Entity, Key
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -78,9 +81,9 @@ MUG = Product(
 WALKS = Term(kind="section", id="walks", language="en", slug="walks", title="Walks")
 
 
-def named(embed: Embed) -> tuple[Reference, ...]:
+def named(embed: Embed) -> Reference:
     kind, _, id_ = embed.argument.partition(":")
-    return (Reference(kind=kind, id=id_, at=embed.at),)
+    return Reference(kind=kind, id=id_, at=embed.at)
 
 
 def prose(*arguments: str) -> Prose:
@@ -91,25 +94,38 @@ def prose(*arguments: str) -> Prose:
     return Prose(html="", embeds=embeds)
 
 
+def content_of(entities: Sequence[Entity], bodies: Mapping[EditionKey, Prose]) -> Content:
+    """Things of these editions, and what their bodies and their tags refer to."""
+    references: dict[EditionKey, tuple[Reference, ...]] = {}
+    for one in entities:
+        tags = one.tags if isinstance(one, Story | Product) and one.language == "en" else ()
+        references[one.kind, one.id, one.language] = tuple(Reference(kind="tag", id=tag) for tag in tags)
+    for key, body in bodies.items():
+        references[key] = (*references.get(key, ()), *map(named, body.embeds))
+    things: dict[Key, Thing] = {}
+    for kind, id_, _ in references:
+        editions = tuple(one for one in entities if (one.kind, one.id) == (kind, id_))
+        names = {
+            language: tuple((one.kind, one.id) for one in found)
+            for (*key, language), found in references.items()
+            if key == [kind, id_]
+        }
+        things[kind, id_] = Thing(entities=editions, names=names, broken=not editions)
+    prose = {key: bodies.get(key, Prose(html="")) for key in references}
+    return Content(things=things, prose=prose, references=references)
+
+
 def linked(
     *entities: Story | Product | FreePage | Term,
     bodies: Mapping[tuple[str, str, str], Prose] | None = None,
     report: Report | None = None,
     seen: Visibility | None = None,
 ) -> SiteGraph:
-    content = Content(
-        stories=tuple(one for one in entities if isinstance(one, Story)),
-        products=tuple(one for one in entities if isinstance(one, Product)),
-        pages=tuple(one for one in entities if isinstance(one, FreePage)),
-        terms=tuple(one for one in entities if isinstance(one, Term)),
-        prose=bodies or {},
-    )
     shown = seen or Visibility(now=NOW)
     return link(
-        content,
+        content_of(entities, bodies or {}),
         SITE,
         shown.now,
-        references=named,
         report=report or Report(),
         drafts=shown.drafts,
         future=shown.future,
@@ -201,7 +217,7 @@ def test_a_story_without_a_translation_is_there_in_its_language_alone() -> None:
 
 def test_prose_of_hidden_things_is_left_out() -> None:
     bodies = {("story", "moor", "en"): prose()}
-    assert linked(replace(MOOR, draft=True), WALKS, bodies=bodies).prose == {}
+    assert set(linked(replace(MOOR, draft=True), WALKS, bodies=bodies).prose) == {("section", "walks", "en")}
 
 
 def test_a_mention_is_told_once() -> None:
@@ -281,10 +297,8 @@ def test_a_shop_without_a_page_that_the_law_wants_is_told(
 def slips(*tags: str, terms: tuple[Term, ...] = ()) -> list[str]:
     """What is told where each tag stands in a story of its own."""
     stories = tuple(replace(MOOR, id=f"story-{number}", tags=(tag,)) for number, tag in enumerate(tags))
-    references = {("story", one.id, "en"): (Reference(kind="tag", id=one.tags[0]),) for one in stories}
-    content = Content(stories=stories, terms=(WALKS, *terms), references=references)
     report = Report()
-    link(content, SITE, NOW, references=named, report=report)
+    linked(*stories, WALKS, *terms, report=report)
     return [found.message for found in report.diagnostics if found.code == "W206"]
 
 

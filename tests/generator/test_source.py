@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.diagnostics import Report
-from generator.source import Mapping, Scalar, Sequence, SourceFile, read_document, read_file, read_tree, read_yaml
+from generator.source import Mapping, Scalar, Sequence, SourceFile, read_document, read_file, read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,25 +32,6 @@ def write(root: Path, path: str, content: bytes = b"---\n---\n") -> None:
     target = root / path
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(content)
-
-
-def test_the_tree_is_the_markdown_files_of_content_sorted_by_path(tmp_path: Path) -> None:
-    for path in ("content/tags/b.md", "content/stories/a.md", "content/stories/a.en.md", "README.md"):
-        write(tmp_path, path)
-    found = [file.path for file in read_tree(tmp_path, Report())]
-    assert found == ["content/stories/a.en.md", "content/stories/a.md", "content/tags/b.md"]
-
-
-def test_pictures_and_hidden_files_are_no_content(tmp_path: Path) -> None:
-    for path in ("content/images/CREDITS.md", "content/media/notes.txt", "content/.trash/a.md", "content/tags/.b.md"):
-        write(tmp_path, path)
-    report = Report()
-    assert read_tree(tmp_path, report) == ()
-    assert report.diagnostics == ()
-
-
-def test_a_site_without_content_has_no_files(tmp_path: Path) -> None:
-    assert read_tree(tmp_path, Report()) == ()
 
 
 def test_a_byte_order_mark_and_other_line_ends_are_no_part_of_the_text(tmp_path: Path) -> None:

@@ -1,0 +1,127 @@
+"""Things: the files of one thing to all that is known of it, and where that is kept already, to nothing at all.
+
+Rules of the room: a thing depends on its own files and on the facts of site.yml, so that things can be read in any
+order and in any process. What it comes to is named by a digest of all that it depends on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from generator.blocks import DIRECTIVES, ImageBlock, check, references
+from generator.content.packing import packed
+from generator.decode import decode_thing
+from generator.diagnostics import Report
+from generator.markdown import parse
+from generator.model import Language, Thing
+from generator.source import read_document, read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from generator.model import Key, Prose, Reference, Site
+    from generator.source import SourceFile
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Body:
+    """The body of an edition; ``front`` is what its front matter refers to."""
+
+    prose: Prose
+    front: tuple[Reference, ...]
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """All that the edition refers to, front matter first."""
+        return (*self.front, *(one for embed in self.prose.embeds for one in references(embed)))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Read:
+    """A thing as it was read, packed: ``thing`` is None if it is kept already by its ``digest``.
+
+    ``bodies`` are by language, ``files`` the digests of the files by path.
+    """
+
+    key: Key
+    digest: str
+    files: Mapping[str, str]
+    thing: bytes | None = None
+    bodies: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reader:
+    """Reads things below ``root``; of those whose digest is ``known`` the files alone. It can be pickled.
+
+    ``facts`` are those of ``site``: see `facts_of`.
+    """
+
+    root: Path
+    site: Site
+    facts: str
+    known: Container[str] = frozenset()
+
+    def __call__(self, things: Sequence[tuple[Key, Mapping[str, str]]]) -> list[Read]:
+        """Read things, each with its files by language."""
+        return [self.read(key, editions) for key, editions in things]
+
+    def read(self, key: Key, editions: Mapping[str, str]) -> Read:
+        """Read one thing."""
+        report = Report()
+        found = {language: read_file(self.root, path, report) for language, path in editions.items()}
+        files = {language: file for language, file in found.items() if file}
+        digests = {file.path: file.digest for file in files.values()}
+        digest = digest_of(self.facts, digests.items())
+        if digest in self.known and not report.failed:
+            return Read(key=key, digest=digest, files=digests, bodies={})
+        thing, bodies = make_thing(files, self.site, report)
+        packed_bodies = {language: packed(body) for language, body in bodies.items()}
+        return Read(key=key, digest=digest, files=digests, thing=packed(thing), bodies=packed_bodies)
+
+
+def make_thing(files: Mapping[str, SourceFile], site: Site, report: Report) -> tuple[Thing, dict[str, Body]]:
+    """A thing and its bodies by language, out of its files by language."""
+    documents = {language: read_document(file, report) for language, file in files.items()}
+    decoded = decode_thing(documents.values(), site, report)
+    bodies = {}
+    for language, document in documents.items():
+        prose = parse(
+            document.body,
+            file=document.file.path,
+            first_line=document.body_line,
+            language=language,
+            report=report,
+            blocks=DIRECTIVES,
+        )
+        check(prose.embeds, report)
+        bodies[language] = Body(prose=prose, front=decoded.references if language == site.default_language else ())
+    pictures = {language: _pictures(body.prose) for language, body in bodies.items()}
+    thing = Thing(
+        entities=decoded.entities,
+        names={language: tuple((one.kind, one.id) for one in body.references) for language, body in bodies.items()},
+        pictures={language: shown for language, shown in pictures.items() if shown},
+        diagnostics=report.diagnostics,
+        broken=not decoded.entities,
+    )
+    return thing, bodies
+
+
+def facts_of(site: Site) -> str:
+    """A digest of what in site.yml has a part in what things come to: not its address, nor how the brand speaks."""
+    languages = tuple(Language(code=one.code, name="", prefix="", title="") for one in site.languages)
+    told = repr(replace(site, base_url="", theme="", version="", languages=languages))
+    return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
+
+
+def digest_of(facts: str, files: Iterable[tuple[str, str]]) -> str:
+    """The name of what a thing comes to, by the paths and digests of its files."""
+    told = "\n".join((facts, *(f"{path} {digest}" for path, digest in files)))
+    return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
+
+
+def _pictures(prose: Prose) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(embed.argument for embed in prose.embeds if embed.block == ImageBlock.name))

@@ -11,13 +11,14 @@ import marshal
 import os
 import sys
 import zlib
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.write.place import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
 _CLOCK_NS = 2_000_000_000  # the coarsest clock of a file system in use, FAT's
@@ -80,12 +81,16 @@ def moved(tree: str, known: Tree) -> tuple[list[str], list[str]]:
         OSError: There is no such tree.
 
     """
-    files = zip(known.files.items(), stamps_of(tree, known.files), strict=True)
-    folders = zip(known.folders.items(), stamps_of(tree, known.folders), strict=True)
-    return (
-        [path for (path, was), stamp in files if stamp != was],
-        [path for (path, was), stamp in folders if stamp is None or stamp[1] != was],
-    )
+    with looking(tree) as look:
+        files = [
+            path
+            for path, was in known.files.items()
+            if (seen := look(path)) is None or (seen.st_size, seen.st_mtime_ns, seen.st_ino) != was
+        ]
+        folders = [
+            path for path, was in known.folders.items() if (seen := look(path)) is None or seen.st_mtime_ns != was
+        ]
+    return files, folders
 
 
 def listed(tree: str, known: Tree, folders: Iterable[str]) -> Listing:
@@ -118,33 +123,39 @@ def settled(tree: str, paths: Iterable[str], now: int) -> dict[str, Stamp]:
 
     ``now`` is the file system's own time in ns, or any before it.
     """
-    paths = list(paths)
-    stamps = {path: stamp for path, stamp in zip(paths, stamps_of(tree, paths), strict=True) if stamp}
-    new = [path for path, (_, time, _) in stamps.items() if time > now - _CLOCK_NS]
-    for path in new:
-        time = stamps[path][1] - _CLOCK_NS
-        os.utime(f"{tree}/{path}", ns=(time, time))
-    return {**stamps, **{path: stamp for path, stamp in zip(new, stamps_of(tree, new), strict=True) if stamp}}
+    stamps = {}
+    with looking(tree) as look:
+        for path in paths:
+            seen = look(path)
+            if seen and seen.st_mtime_ns > now - _CLOCK_NS:
+                time = seen.st_mtime_ns - _CLOCK_NS
+                os.utime(f"{tree}/{path}", ns=(time, time))
+                seen = look(path)
+            if seen:
+                stamps[path] = (seen.st_size, seen.st_mtime_ns, seen.st_ino)
+    return stamps
 
 
-def stamps_of(tree: str, paths: Iterable[str]) -> Iterator[Stamp | None]:
-    """The stamp of what lies at each of the ``paths`` in ``tree``, None where nothing does.
+@contextmanager
+def looking(tree: str) -> Iterator[Callable[[str], os.stat_result | None]]:
+    """A function for what the system says of a path in ``tree``; None of what is not there.
 
     Raises:
         OSError: There is no such tree.
 
     """
-    quick = os.lstat in os.supports_dir_fd  # a path from an open folder on is a fifth quicker to look up
+    quick = os.stat in os.supports_dir_fd  # a path from an open folder on is a fifth quicker to look up
     handle = os.open(tree, os.O_RDONLY) if quick else None
     base = "" if quick else f"{tree}/"
+
+    def look(path: str) -> os.stat_result | None:
+        try:
+            return os.lstat(base + path, dir_fd=handle)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
     try:
-        for path in paths:
-            try:
-                seen = os.lstat(base + path, dir_fd=handle)
-            except (FileNotFoundError, NotADirectoryError):
-                yield None
-            else:
-                yield seen.st_size, seen.st_mtime_ns, seen.st_ino
+        yield look
     finally:
         if handle is not None:
             os.close(handle)

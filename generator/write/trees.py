@@ -34,8 +34,9 @@ def contents(tree: str) -> list[str]:
 def drop(tree: str, paths: Collection[str]) -> set[str]:
     """Remove the files at ``paths`` where there are any, and what folders that leaves empty; those."""
     for path in paths:
-        with suppress(FileNotFoundError, NotADirectoryError):
-            os.unlink(f"{tree}/{path}")
+        if not os.path.isdir(f"{tree}/{path}"):  # it may have been a file elsewhere only
+            with suppress(FileNotFoundError, NotADirectoryError):
+                os.unlink(f"{tree}/{path}")
     emptied = set()
     for folder in sorted(above(paths) - {"."}, reverse=True):  # those within first
         with suppress(OSError):  # it holds something else, or is not there

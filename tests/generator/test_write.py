@@ -2,34 +2,11 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
-import sys
-import threading
 from pathlib import Path
 
-import pytest
-
-from generator.diagnostics import Report, as_text
+from generator.diagnostics import Report
 from generator.write import MANIFEST, publish, remove
-
-
-def texts(folder: Path) -> dict[str, str]:
-    files = (path for path in folder.rglob("*") if path.is_file())
-    found = {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in files}
-    return {path: text for path, text in found.items() if path != MANIFEST}
-
-
-def beside(folder: Path) -> list[str]:
-    """What lies hidden beside ``public``, which is all there is but the two."""
-    assert sorted(path.name for path in folder.iterdir() if path.name != "pipe") == [".public.litfass", "public"]
-    return sorted(path.name for path in (folder / ".public.litfass").iterdir())
-
-
-def put(output: Path, **files: str) -> list[str]:
-    report = Report()
-    publish({f"{name}.html": text.encode() for name, text in files.items()}, output, report)
-    return [as_text(found) for found in report.diagnostics]
+from tests.written import beside, put, texts
 
 
 def test_a_first_output_holds_exactly_the_files(tmp_path: Path) -> None:
@@ -123,83 +100,6 @@ def test_a_fault_while_writing_leaves_the_old_output(tmp_path: Path) -> None:
     assert publish({"a.html": b"B", "b.avif": tmp_path / "gone.avif"}, tmp_path / "public", report) is None
     assert [found.code for found in report.diagnostics] == ["E902"]
     assert texts(tmp_path / "public") == {"a.html": "A"}
-
-
-_PUBLISH = """
-import pathlib, sys
-from generator.diagnostics import Report
-from generator.write import publish
-here = pathlib.Path(sys.argv[1])
-publish({"a.html": b"B", "b.html": here / "pipe"}, here / "public", Report())
-"""
-
-
-def test_a_kill_while_writing_leaves_the_old_output_and_the_next_run_is_whole(tmp_path: Path) -> None:
-    put(tmp_path / "public", a="A")
-    os.mkfifo(tmp_path / "pipe")  # whoever reads it waits for ever: a slow disk, so to say
-    process = subprocess.Popen([sys.executable, "-c", _PUBLISH, str(tmp_path)])
-    with (tmp_path / "pipe").open("wb"):  # opens once the other side reads, and then the work is under way
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    assert texts(tmp_path / "public") == {"a.html": "A"}
-    assert put(tmp_path / "public", a="C") == []
-    assert texts(tmp_path / "public") == {"a.html": "C"}
-
-
-def test_a_kill_between_the_renames_is_mended_by_the_next_run(tmp_path: Path) -> None:
-    put(tmp_path / "public", a="A")
-    hidden = tmp_path / ".public.litfass"
-    (hidden / "spare").rename(hidden / "next")
-    (tmp_path / "public").rename(hidden / "spare")
-    written = publish({"a.html": b"A"}, tmp_path / "public", Report())
-    assert written is not None
-    assert written.unchanged == 1
-    assert beside(tmp_path) == [".gitignore", "stamps"]
-
-
-_DIES = """
-import os, pathlib, sys
-from generator.diagnostics import Report
-from generator.write import publish
-left = int(sys.argv[2])
-def die(event, _arguments):
-    global left
-    if event in {"open", "os.mkdir", "os.link", "os.rename", "os.remove", "os.rmdir", "shutil.rmtree"}:
-        left -= 1
-        if left < 0:
-            os._exit(9)
-output = pathlib.Path(sys.argv[1])
-files = {"a.html": b"A", "b.html": b"new", "d/e.html": b"E"}
-sys.addaudithook(die)
-publish(files, output, Report())
-"""
-
-
-@pytest.mark.parametrize("moment", range(4, 28, 3))
-def test_whenever_it_dies_the_output_is_whole_or_mended_by_the_next_run(tmp_path: Path, moment: int) -> None:
-    old, new = {"a.html": "A", "b.html": "B"}, {"a.html": "A", "b.html": "new", "d/e.html": "E"}
-    put(tmp_path / "public", a="A", b="B")
-    subprocess.run([sys.executable, "-c", _DIES, str(tmp_path / "public"), str(moment)], check=False)
-    there = [tmp_path / "public", tmp_path / ".public.litfass/spare"]
-    assert next(texts(folder) for folder in there if folder.exists()) in (old, new)
-    assert put(tmp_path / "public", a="A") == []
-    assert texts(tmp_path / "public") == {"a.html": "A"}
-    assert beside(tmp_path) == [".gitignore", "spare", "stamps"]
-
-
-def test_the_second_of_two_runs_waits_until_the_first_is_done_or_dead(tmp_path: Path) -> None:
-    put(tmp_path / "public", a="A")
-    os.mkfifo(tmp_path / "pipe")
-    first = subprocess.Popen([sys.executable, "-c", _PUBLISH, str(tmp_path)])
-    with (tmp_path / "pipe").open("wb"):
-        second = threading.Thread(target=put, args=[tmp_path / "public"], kwargs={"a": "C"}, daemon=True)
-        second.start()
-        second.join(0.2)
-        assert second.is_alive()
-        first.kill()
-        first.wait()
-    second.join(10)
-    assert texts(tmp_path / "public") == {"a.html": "C"}
 
 
 def test_the_root_of_the_disk_is_no_output() -> None:

@@ -1,0 +1,36 @@
+"""What a test of `write` puts somewhere, and what lies there afterwards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Report, as_text
+from generator.write import MANIFEST, publish
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def texts(folder: Path) -> dict[str, str]:
+    """All files in ``folder`` but the list of them."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    found = {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in files}
+    return {path: text for path, text in found.items() if path != MANIFEST}
+
+
+def beside(folder: Path) -> list[str]:
+    """What lies hidden beside ``public``; there is nothing else in ``folder``."""
+    assert sorted(path.name for path in folder.iterdir()) == [".public.litfass", "public"]
+    return sorted(path.name for path in (folder / ".public.litfass").iterdir())
+
+
+def put(output: Path, **files: str) -> list[str]:
+    """Publish a page for each of the ``files``; what there is to mend."""
+    return put_all(output, {f"{name}.html": text for name, text in files.items()})
+
+
+def put_all(output: Path, files: dict[str, str]) -> list[str]:
+    """The same with whole paths."""
+    report = Report()
+    publish({path: text.encode() for path, text in files.items()}, output, report)
+    return [as_text(found) for found in report.diagnostics]

@@ -1,38 +1,33 @@
 """The build: read → decode → link → plan → view → render → write, and nothing is written if anything is wrong.
 
-Rules of the room: it is the main path and reads like one; each step is another room's. Work that takes long is shared
-out over processes, and how far it is goes to ``progress``.
+Rules of the room: it is the main path and reads like one; each step is another room's. What was done in an earlier
+build is not done again; how far the rest is goes to ``progress``.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from generator.cache import Cache
+from generator.cache import Cache, Memory, code_version
 from generator.diagnostics import Diagnostic, Report, Severity
-from generator.images import Encoded, encode
-from generator.links import check_links
+from generator.facts import Facts
+from generator.fingerprints import Fingerprints
 from generator.magazine import Magazine, Moment, link_content, read_content, read_magazine, read_site
-from generator.processes import shared_out
-from generator.render import make_targets, page_key
+from generator.pictures import stage_pictures, try_pictures
 from generator.stock import differing
-from generator.write import publish, remove
+from generator.targets import Hands, Nowhere, make_stale
+from generator.write import Output, remove
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
-    from generator.images import Picture, Rendition
     from generator.model import FreePage, Product, SiteGraph, Story
     from generator.stock import Level
-    from generator.write import Contents, Written
-
-
-#: From here on a second process saves more than it costs to start (measured: 0.8 s, 130 pages/s each).
-_MANY_PAGES = 400
+    from generator.write import Written
 
 
 def quiet(_what: str, _done: int, _all: int) -> None:
@@ -57,94 +52,57 @@ class Options:
         """What the magazine is made as of."""
         return Moment(now=now, drafts=self.drafts, future=self.future, expired=self.expired)
 
+    @property
+    def hands(self) -> Hands:
+        """Who does the work."""
+        return Hands(jobs=self.jobs, progress=self.progress)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Result:
-    """What came of it: all findings, the number of pages, and what was ``written`` (None: nothing)."""
+    """What came of it: all findings, the number of pages, and what was ``written`` (None: nothing).
+
+    ``because`` says of each page and channel that was made why it was.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     failed: bool
     pages: int = 0
     written: Written | None = None
+    because: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def build(root: Path, output: Path, now: datetime, options: Options) -> Result:
     """Make the site in ``root`` as of ``now`` into the folder ``output``; with an error it stays as it is."""
-    report = Report()
-    magazine = read_magazine(root, options.moment(now), report)
+    report, memory, cache = Report(), Memory.open(root, code_version()), Cache(root=root)
+    magazine = read_magazine(root, options.moment(now), report, memory, options.jobs)
     if magazine is None:
         return _result(report, options)
-    files = make_files(magazine, report)
-    files |= make_pictures(magazine, Cache(root=root), options, report)
-    if _failed(report, options):
-        return _result(report, options, magazine)
-    written = publish(files, output, report)
-    with suppress(OSError):  # old pictures only take room
-        Cache(root=root).prune("images", files)
-    return _result(report, options, magazine, written)
+    facts, written = Facts(memory, Fingerprints(magazine.renderer, magazine.images)), None
+    with Output.open(output, report) as out:
+        if out is not None:
+            files = make_stale(magazine, facts, out.stage, out.digests, options.hands, report)
+            files |= stage_pictures(magazine, cache, out, options.hands, report)
+            if not _failed(report, options):
+                written = out.publish(files)
+    if written is not None:
+        with suppress(OSError):  # what is not kept is made again, and old pictures only take room
+            facts.keep(magazine.renderer.targets)
+            cache.prune("images", files)
+    return _result(report, options, magazine, written, facts.because)
 
 
 def check(root: Path, now: datetime, options: Options, levels: Iterable[Level] = ()) -> Result:
     """Everything that `build` does, but nothing is written to the output; ``levels`` is what the till counts."""
-    report = Report()
-    magazine = read_magazine(root, options.moment(now), report)
+    report, memory = Report(), Memory.open(root, code_version())
+    magazine = read_magazine(root, options.moment(now), report, memory, options.jobs)
     if magazine is not None:
         magazine.renderer.templates.check("templates", report)
-        make_files(magazine, report)
-        try_pictures(magazine, Cache(root=root), options, report)
+        facts = Facts(memory, Fingerprints(magazine.renderer, magazine.images))
+        make_stale(magazine, facts, Nowhere(), None, options.hands, report)
+        try_pictures(magazine, Cache(root=root), options.hands, report)
         report.add(differing(magazine.graph, levels))
     return _result(report, options, magazine)
-
-
-def make_files(magazine: Magazine, report: Report) -> dict[str, Contents]:
-    """All files of the output but pictures, by path; their links are checked."""
-    stage = _Collected()
-    portion = make_targets(magazine.renderer, stage, magazine.renderer.targets)
-    report.add(portion.diagnostics)
-    files: dict[str, Contents] = dict(stage.files)
-    files |= {asset.path: asset.content for asset in magazine.assets.files.values()}
-    if not report.failed:
-        by_key = {page_key(page): page for page in magazine.renderer.context.routes.pages}
-        found = [(by_key[made.target], made.mentioned) for made in portion.made if made.mentioned]
-        pictures = [made.path for picture in magazine.images.pictures.values() for made in picture.renditions]
-        ids = {page.url: one.ids for page, one in found}
-        check_links(found, ids, [*files, *pictures], magazine.graph, report)
-    return files
-
-
-class _Collected:
-    def __init__(self) -> None:
-        self.files: dict[str, bytes] = {}
-
-    def put(self, path: str, content: bytes) -> str:
-        self.files[path] = content
-        return ""
-
-
-def make_pictures(magazine: Magazine, cache: Cache, options: Options, report: Report) -> dict[str, Contents]:
-    """All files of all pictures, those that were made before from the cache."""
-    pictures = magazine.images.pictures.values()
-    missing = {picture.src: _missing(picture, cache) for picture in pictures}
-    work = [(picture, missing[picture.src]) for picture in pictures if missing[picture.src]]
-    for encoded in _encoded(work, options, "pictures"):
-        _tell(encoded, magazine, report)
-        try:
-            for path, content in encoded.files:
-                cache.keep(path, content)
-        except OSError as error:
-            hint = "Is there room on the disk, and may you write there?"
-            report.error("E902", f"{cache.folder} cannot be written: {error.strerror}.", hint)
-            break
-    wanted = [made.path for picture in pictures for made in picture.renditions]
-    kept = {path: cache.find(path) for path in wanted}
-    return {path: file for path, file in kept.items() if file is not None}
-
-
-def try_pictures(magazine: Magazine, cache: Cache, options: Options, report: Report) -> None:
-    """Decode each picture of which files are still to be made: what is cut off shows only then."""
-    pictures = [picture for picture in magazine.images.pictures.values() if _missing(picture, cache)]
-    for encoded in _encoded([(picture, ()) for picture in pictures], options, "pictures looked at"):
-        _tell(encoded, magazine, report)
 
 
 def hidden(root: Path, what: Literal["drafts", "future", "expired"], now: datetime) -> Hidden:
@@ -200,35 +158,22 @@ def _line(entity: Story | Product | FreePage, *dates: str) -> str:
     return "  ".join((entity.at.file if entity.at else entity.id, entity.title, *dates))
 
 
-def _missing(picture: Picture, cache: Cache) -> tuple[Rendition, ...]:
-    return tuple(made for made in picture.renditions if cache.find(made.path) is None)
-
-
-def _encoded(work: list[tuple[Picture, tuple[Rendition, ...]]], options: Options, what: str) -> Iterator[Encoded]:
-    """Each picture's files as they are done."""
-    for number, encoded in enumerate(shared_out(_encode, work, options.jobs), start=1):
-        options.progress(what, number, len(work))
-        yield encoded
-
-
-def _encode(work: tuple[Picture, tuple[Rendition, ...]]) -> Encoded:
-    return encode(*work)
-
-
-def _tell(encoded: Encoded, magazine: Magazine, report: Report) -> None:
-    if encoded.wrong:
-        message = f'picture "{encoded.src}" is damaged: {encoded.wrong}.'
-        for place in magazine.places.get(encoded.src) or (None,):
-            report.error("E502", message, "Export it again; the file may be cut off.", at=place)
-
-
 def _failed(report: Report, options: Options) -> bool:
     strict = options.strict and any(found.severity is Severity.WARNING for found in report.diagnostics)
     return report.failed or strict
 
 
 def _result(
-    report: Report, options: Options, magazine: Magazine | None = None, written: Written | None = None
+    report: Report,
+    options: Options,
+    magazine: Magazine | None = None,
+    written: Written | None = None,
+    because: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Result:
-    pages = len(magazine.renderer.context.routes.pages) if magazine else 0
-    return Result(diagnostics=report.diagnostics, failed=_failed(report, options), pages=pages, written=written)
+    return Result(
+        diagnostics=report.diagnostics,
+        failed=_failed(report, options),
+        pages=len(magazine.renderer.context.routes.pages) if magazine else 0,
+        written=written,
+        because=because or {},
+    )

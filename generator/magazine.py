@@ -106,7 +106,8 @@ def read_magazine(
         share=share,
         logo=assets.url(_LOGO) if _LOGO in assets.files else "",
     )
-    renderer = Renderer(context=context, theme=theme, templates=Templates(theme, assets), facets=Facets(context))
+    templates = Templates(theme, assets, memory)
+    renderer = Renderer(context=context, theme=theme, templates=templates, facets=Facets(context))
     return Magazine(site=site, graph=graph, assets=assets, images=images, places=places, renderer=renderer)
 
 

@@ -14,7 +14,7 @@ import sqlite3
 import tempfile
 import threading
 import weakref
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -142,6 +142,11 @@ class Memory:
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+
+    def put(self, table: str, key: str, value: bytes, /) -> None:
+        """Keep one value for itself; where that is not possible, it is only made again."""
+        with suppress(OSError), self.writing() as changes:
+            changes.put(table, {key: value})
 
     def close(self) -> None:
         """Close the connection of this thread; it is opened again when something is asked."""

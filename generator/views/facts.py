@@ -61,8 +61,8 @@ class Facet:
 class Kept(Protocol):
     """Where facets of an earlier build are found."""
 
-    def __call__(self, key: Key, /) -> Facet | None:
-        """The facet, if it is still true."""
+    def __call__(self, key: Key, /) -> object:
+        """The value of the facet, or None if it must be made again."""
 
 
 FACETS: dict[str, Callable[..., object]] = {}
@@ -92,7 +92,7 @@ class Facets:
         """Nothing is made yet."""
         self._context = context
         self._kept = kept
-        self._known: dict[tuple[str, object], Facet] = {}
+        self._known: dict[tuple[str, object], object] = {}
         self._new: dict[Key, Facet] = {}
 
     def __reduce__(self) -> tuple[type[Facets], tuple[ViewContext, Kept | None]]:
@@ -103,19 +103,20 @@ class Facets:
         """The value of a facet for somebody who has ``read`` so much, and now this too."""
         noted = (name, parts)
         read.add(noted)
-        found = self._known.get(noted)
-        if found is None:
+        if noted not in self._known:
             at = key(name, *parts)
-            found = self._known[noted] = (self._kept(at) if self._kept else None) or self.make(at)
-        return found.value
+            kept = self._kept(at) if self._kept else None
+            self._known[noted] = self.make(at) if kept is None else kept
+        return self._known[noted]
 
-    def make(self, at: Key) -> Facet:
-        """Make a facet anew. Raises KeyError if what it speaks of is gone."""
+    def make(self, at: Key) -> object:
+        """The value of a facet, made anew. Raises KeyError if what it speaks of is gone."""
         name, *parts = parts_of(at)
         read: Read = set()
         value = FACETS[name](noting(self._context, read, self), *parts)
-        made = self._known[name, tuple(parts)] = self._new[at] = Facet(value=value, keys=keys_of(read))
-        return made
+        self._known[name, tuple(parts)] = value
+        self._new[at] = Facet(value=value, keys=keys_of(read))
+        return value
 
     def take(self) -> dict[Key, Facet]:
         """What was made since this was last asked for."""

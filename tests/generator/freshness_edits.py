@@ -1,6 +1,6 @@
 """Everything that an editor may do to the magazine of `freshness.txt`.
 
-Rules of the room: each edit is one of the magazine as it is at first. Most leave it whole; what some break, others mend.
+Rules of the room: each edit is one of the magazine as it is at first. Most leave it whole; others mend what some break.
 """
 
 from __future__ import annotations

@@ -5,10 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Report, as_text
-from generator.write import MANIFEST, publish
+from generator.write import MANIFEST, Output
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from generator.write import Written
+
+
+def publish(files: Mapping[str, bytes | Path], output: Path, report: Report) -> Written | None:
+    """Make ``output`` hold exactly ``files``: bytes, or what another file holds."""
+    with Output.open(output, report) as out:
+        if out:
+            put, copy = out.stage.put, out.stage.copy
+            return out.publish(
+                {path: put(path, what) if isinstance(what, bytes) else copy(path, what) for path, what in files.items()}
+            )
+    return None
 
 
 def texts(folder: Path) -> dict[str, str]:

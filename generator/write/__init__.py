@@ -12,9 +12,9 @@ list of files, ``_till/output.json``, says so.
 
 from __future__ import annotations
 
-from generator.write.output import Contents, Output, Written, publish, remove
+from generator.write.output import Output, Written, remove
 from generator.write.place import MANIFEST, WriteError
 from generator.write.stage import Stage
 from generator.write.stamps import unchanged
 
-__all__ = ["MANIFEST", "Contents", "Output", "Stage", "WriteError", "Written", "publish", "remove", "unchanged"]
+__all__ = ["MANIFEST", "Output", "Stage", "WriteError", "Written", "remove", "unchanged"]

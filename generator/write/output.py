@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.write.lying import Lying, believed, look, manifest
@@ -21,12 +20,10 @@ from generator.write.trees import above, contents, drop, lay, link, move
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from collections.abc import Set as AbstractSet
+    from pathlib import Path
 
     from generator.diagnostics import Report
     from generator.write.stamps import Stamp
-
-Contents = bytes | Path
-"""What a file of the output contains: its bytes, or the file to copy it from."""
 
 _AS_IT_WAS = "The old output is as it was. Is there room on the disk, and may you write there?"
 
@@ -185,18 +182,6 @@ class Draft:
             files={path: stamps.get(path) or known[path] for path in digests},
             folders={**self.times, **{path: time for path, (_, time, _) in times.items()}},
         )
-
-
-def publish(files: Mapping[str, Contents], output: Path, report: Report) -> Written | None:
-    """Make ``output`` hold exactly ``files``; None and a diagnostic if it must not or cannot be replaced."""
-    with Output.open(output, report) as out:
-        if out:
-            digests = {
-                path: out.stage.put(path, content) if isinstance(content, bytes) else out.stage.copy(path, content)
-                for path, content in files.items()
-            }
-            return out.publish(digests)
-    return None
 
 
 def remove(output: Path, report: Report) -> None:

@@ -5,8 +5,8 @@ import os
 from pathlib import Path
 
 from generator.diagnostics import Report
-from generator.write import MANIFEST, publish, remove
-from tests.written import beside, put, texts
+from generator.write import MANIFEST, remove
+from tests.written import beside, publish, put, texts
 
 
 def test_a_first_output_holds_exactly_the_files(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.diagnostics import Report
-from generator.write import MANIFEST, publish, unchanged
-from tests.written import beside, put, put_all, texts
+from generator.write import MANIFEST, unchanged
+from tests.written import beside, publish, put, put_all, texts
 
 
 def spare_of(folder: Path) -> Path:

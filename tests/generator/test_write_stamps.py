@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from generator.diagnostics import Report
-from generator.write import MANIFEST, Output, publish, unchanged
-from tests.written import put, put_all, texts
+from generator.write import MANIFEST, Output, unchanged
+from tests.written import publish, put, put_all, texts
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,6 @@ Rules of the room: it only reads. The till's folder belongs to the functions and
 
 from __future__ import annotations
 
-import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ import msgspec
 
 from generator.deploy.fault import DeployError
 from generator.write import MANIFEST
+from generator.write.stage import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,9 +54,7 @@ class Output:
         missing = sorted(listed.files.keys() - there)
         if missing:
             some = ", ".join(missing[:_SHOWN]) + (", …" if len(missing) > _SHOWN else "")
-            message = (
-                f"{folder} is not whole, {len(missing)} of its files are missing: {some}. Make it again: litfass build"
-            )
+            message = f"{folder} is not whole, it lacks {some}. Make it again: litfass build"
             raise DeployError(message)
         return cls(folder, {path: digest for path, digest in listed.files.items() if not path.startswith(_PRIVATE)})
 
@@ -76,7 +74,7 @@ class Output:
         except OSError as error:
             message = f"{self.folder / path} cannot be read: {error.strerror}. Was there a build meanwhile?"
             raise DeployError(message) from error
-        if hashlib.sha256(content).hexdigest()[:16] != self.files[path]:
+        if digest_of(content) != self.files[path]:
             message = f"{self.folder / path} is not as the build made it. Make it again: litfass build"
             raise DeployError(message)
         return content

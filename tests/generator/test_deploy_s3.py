@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from s3fs import S3FileSystem
 
-from generator.deploy import DeployError, Outcome, Terms, deploy, deploys, rollback
+from generator.deploy import DeployError, Outcome, Terms, deploy, rollback
 from tests.built_output import FIRST, SECOND, built
 from tests.s3_server import S3Server, s3_server
 
@@ -27,8 +27,18 @@ URL = "s3://shop/mag"
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[S3Server]:
+    S3FileSystem.clear_instance_cache()
     with s3_server() as running:
         yield running
+    S3FileSystem.clear_instance_cache()
+
+
+@pytest.fixture
+def anew() -> Iterator[None]:
+    """The environment is looked at anew: fsspec keeps a client for as long as a command runs."""
+    S3FileSystem.clear_instance_cache()
+    yield
+    S3FileSystem.clear_instance_cache()
 
 
 @pytest.fixture
@@ -73,22 +83,19 @@ def test_the_first_deploy_brings_everything_but_the_tills(s3: S3Server, tmp_path
     assert (done.deploy.pages, len(done.uploaded), done.removed) == (3, 6, ())  # two pages have the same content
 
 
-@pytest.mark.parametrize(
-    ("path", "content_type", "cache_control"),
-    [
-        ("index.html", "text/html; charset=utf-8", "public, max-age=0, must-revalidate"),
-        ("feed.xml", "application/xml", "public, max-age=0, must-revalidate"),
-        ("_headers", "application/octet-stream", "public, max-age=0, must-revalidate"),
-        ("assets/site.1111.css", "text/css; charset=utf-8", "public, max-age=31536000, immutable"),
-        ("images/hill.1111.avif", "image/avif", "public, max-age=31536000, immutable"),
-    ],
-)
-def test_each_file_says_its_type_and_how_long_it_keeps(
-    s3: S3Server, tmp_path: Path, path: str, content_type: str, cache_control: str
-) -> None:
+def test_each_file_says_its_type_and_how_long_it_keeps(s3: S3Server, tmp_path: Path) -> None:
     put(tmp_path / "public", FIRST)
-    headers = s3.owner.head(f"/shop/mag/{path}").headers
-    assert (headers["content-type"], headers["cache-control"]) == (content_type, cache_control)
+    told = {path: s3.owner.head(f"/shop/mag/{path}").headers for path in FIRST}
+    asked, kept = "public, max-age=0, must-revalidate", "public, max-age=31536000, immutable"
+    assert {path: (headers["content-type"], headers["cache-control"]) for path, headers in told.items()} == {
+        "_headers": ("application/octet-stream", asked),
+        "assets/site.1111.css": ("text/css; charset=utf-8", kept),
+        "feed.xml": ("application/xml", asked),
+        "images/hill.1111.avif": ("image/avif", kept),
+        "index.html": ("text/html; charset=utf-8", asked),
+        "legal/index.html": ("text/html; charset=utf-8", asked),
+        "stories/hill/index.html": ("text/html; charset=utf-8", asked),
+    }
 
 
 def test_only_what_changed_is_uploaded(s3: S3Server, tmp_path: Path) -> None:
@@ -128,24 +135,6 @@ def test_what_a_page_needs_is_there_before_the_page(s3: S3Server, tmp_path: Path
     assert set(asked[:2]) == {("PUT", "assets/site.2222.css"), ("PUT", "images/moor.2222.avif")}
 
 
-def test_old_assets_stay_for_their_grace(s3: S3Server, tmp_path: Path) -> None:
-    put(tmp_path / "public", FIRST)
-    old = {"assets/site.1111.css", "images/hill.1111.avif"}
-    left = []
-    for day, text in ((1, "a"), (30, "b"), (31, "c")):
-        put(tmp_path / "public", {**SECOND, "legal/index.html": text}, NOON + timedelta(day), keep=2)
-        left.append(old & set(public(s3)))
-    assert left == [old, old, set()]  # unneeded from day 1 on, the deploy of day 0 forgotten on day 30
-
-
-def test_assets_of_a_kept_deploy_stay_whatever_their_age(s3: S3Server, tmp_path: Path) -> None:
-    put(tmp_path / "public", FIRST)
-    put(tmp_path / "public", SECOND, NOON + timedelta(1))
-    put(tmp_path / "public", {**SECOND, "legal/index.html": "c"}, NOON + timedelta(300))
-    rollback(URL, NOON + timedelta(301), deploys(URL).deploys[0].id)
-    assert_whole(s3)
-
-
 def test_a_rollback_brings_back_each_byte(s3: S3Server, tmp_path: Path) -> None:
     put(tmp_path / "public", FIRST)
     before = public(s3)
@@ -159,16 +148,6 @@ def test_a_rollback_brings_back_each_byte(s3: S3Server, tmp_path: Path) -> None:
     )
 
 
-def test_what_is_no_longer_kept_is_removed(s3: S3Server, tmp_path: Path) -> None:
-    for day in range(4):
-        put(tmp_path / "public", {**FIRST, "legal/index.html": f"on day {day}"}, NOON + timedelta(day), keep=2)
-    names = [key.split("/")[-1] for key in listing(s3) if "/_till/deploys/lists/" in key]
-    assert sorted(names) == [f"{one.id}.json" for one in deploys(URL).deploys]
-    assert len(names) == 2
-    copies = [key for key in listing(s3) if "/_till/deploys/files/" in key]
-    assert len(copies) == 3 + 2  # of index, feed and _headers; of the legal page one for each deploy
-
-
 def test_a_dry_run_only_reads(s3: S3Server, tmp_path: Path) -> None:
     put(tmp_path / "public", FIRST)
     s3.reset()
@@ -178,7 +157,7 @@ def test_a_dry_run_only_reads(s3: S3Server, tmp_path: Path) -> None:
     assert list(planned.lines(0))[-1] == "4 to upload, 3 to change, 1 to remove · nothing was done"
 
 
-@pytest.mark.parametrize("writes", [1, 3, 6, 8, 9, 10])
+@pytest.mark.parametrize("writes", [3, 8, 10])
 def test_a_deploy_that_is_refused_on_its_way_leaves_a_whole_site_and_the_next_goes_on(
     s3: S3Server, tmp_path: Path, writes: int
 ) -> None:
@@ -195,12 +174,12 @@ def test_a_deploy_that_is_refused_on_its_way_leaves_a_whole_site_and_the_next_go
 
 
 def test_what_a_killed_deploy_uploaded_is_not_uploaded_again(s3: S3Server, tmp_path: Path) -> None:
-    output = built(tmp_path / "public", {f"images/{number}.avif": "picture" for number in range(99)})
+    output = built(tmp_path / "public", {f"images/{number}.avif": "picture" for number in range(40)})
     command = [sys.executable, "-m", "generator.cli", "deploy", URL, "--output", str(output)]
     killed: list[int] = []
 
     def gate(act: str, _key: str) -> bool:
-        if act == "PUT" and len(s3.keys("PUT")) > 40 and not killed:
+        if act == "PUT" and len(s3.keys("PUT")) > 20 and not killed:
             killed.append(process.pid)
             os.kill(process.pid, signal.SIGKILL)
         return not killed
@@ -210,10 +189,10 @@ def test_what_a_killed_deploy_uploaded_is_not_uploaded_again(s3: S3Server, tmp_p
         assert process.wait() == -signal.SIGKILL
     s3.reset()
     there = len(public(s3))
-    assert there >= 40 - 17  # one is the list, and as many as were under way may be lost
+    assert there >= 20 - 17  # one is the list, and as many as were under way may be lost
     done = deploy(output, URL, NOON, Terms(grace=timedelta(30), keep=5))
-    assert len(done.uploaded) == 99 - there
-    assert len(public(s3)) == 99
+    assert len(done.uploaded) == 40 - there
+    assert len(public(s3)) == 40
 
 
 def test_of_two_at_once_the_slower_one_changes_nothing(s3: S3Server, tmp_path: Path) -> None:
@@ -267,28 +246,26 @@ def test_s3_itself_sees_that_the_state_is_as_it_was_read(s3: S3Server, tmp_path:
     assert s3.owner.get(state).json() == {"made_by": "litfass"}
 
 
-def test_a_bucket_that_is_not_there_is_said(s3: S3Server, tmp_path: Path) -> None:
-    assert s3.asked == []
+@pytest.mark.usefixtures("s3")
+def test_a_bucket_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(DeployError) as told:
         put(tmp_path / "public", FIRST, url="s3://shpo/mag")
     assert str(told.value) == "s3://shpo/mag: there is no such place (The specified bucket does not exist)."
 
 
-def test_a_store_that_does_not_answer_is_said(s3: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert s3.asked == []
+@pytest.mark.usefixtures("anew", "s3")
+def test_a_store_that_does_not_answer_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-    S3FileSystem.clear_instance_cache()
     with pytest.raises(
         DeployError, match=r'^s3://shop/mag: Could not connect to the endpoint URL: "http://127\.0\.0\.1:9'
     ):
         put(tmp_path / "public", FIRST)
 
 
-def test_a_key_that_is_missing_is_said(s3: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert s3.asked == []
-    S3FileSystem.clear_instance_cache()
+@pytest.mark.usefixtures("anew", "s3")
+def test_a_key_that_is_missing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("HOME", str(tmp_path))
-    with pytest.raises(DeployError, match=r"^s3://shop/mag: Unable to locate credentials|Partial credentials"):
+    with pytest.raises(DeployError, match=r"^s3://shop/mag: Unable to locate credentials$"):
         put(tmp_path / "public", FIRST)

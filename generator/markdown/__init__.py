@@ -9,19 +9,22 @@ This room knows no product: a reference stays a name, which the graph resolves.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from generator.markdown import anchors, fences, reading, safe
-from generator.markdown.engine import engine, needed
+from generator.markdown import anchors, fast, fences, reading, safe
+from generator.markdown.engine import MarkdownItEngine
 from generator.markdown.source import Lines, Places
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from generator.diagnostics import Report
+    from generator.markdown.engine import Engine
     from generator.model import Prose
 
-__all__ = ["DEFAULT", "parse", "to_html"]
+__all__ = ["DEFAULT", "engine_name", "parse", "to_html"]
 
 DEFAULT = frozenset(
     {"anchors", "attributes", "definition_lists", "footnotes", "smart_quotes", "strikethrough", "tables"}
@@ -68,8 +71,20 @@ def parse(
 
 def to_html(text: str, extensions: frozenset[str] = frozenset(), language: str = "en") -> str:
     """The HTML of a text by the engine, not sanitised: CommonMark where there are no extensions."""
-    html = engine(language, needed(extensions, text)).render(text)
+    html = _engine(language, extensions).render(text)
     return anchors.with_anchors(html) if "anchors" in extensions else html
+
+
+def engine_name() -> str:
+    """What makes the HTML, with versions: what is kept of it holds as long as this is the same."""
+    names = ["markdown-it-py", "mdit-py-plugins"] + ["markdown-it-pyrs"] * fast.INSTALLED
+    return ", ".join(f"{name} {version(name)}" for name in names)
+
+
+@lru_cache(maxsize=32)
+def _engine(language: str, extensions: frozenset[str]) -> Engine:
+    """The engine of a language with these extensions: the fast one where it is installed."""
+    return (fast.RustEngine if fast.INSTALLED else MarkdownItEngine)(language, extensions)
 
 
 def _without_marks(lines: Lines, report: Report) -> Lines:

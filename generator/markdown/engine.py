@@ -36,30 +36,36 @@ class Engine(Protocol):
 
 
 class MarkdownItEngine:
-    """CommonMark by markdown-it-py, with these extensions."""
+    """The reference: CommonMark by markdown-it-py, with these extensions."""
 
     def __init__(self, language: str, extensions: frozenset[str]) -> None:
-        """Make the parser once: this costs as much as a short story."""
-        self._parser = MarkdownIt("commonmark", {"typographer": True, "quotes": QUOTES.get(language, QUOTES["en"])})
-        self._parser.add_render_rule("blockquote_open", _blockquote_open)
-        for name in sorted(extensions & _EXTENSIONS.keys()):
-            _EXTENSIONS[name](self._parser)
+        """Parsers are made when a text needs them."""
+        self._language = language
+        self._extensions = extensions
 
     def render(self, text: str) -> str:
         """The HTML of a text, not sanitised."""
-        html: str = self._parser.render(text)
+        html: str = parser(self._language, needed(self._extensions, text)).render(text)
         return html
 
 
 @lru_cache(maxsize=256)
-def engine(language: str, extensions: frozenset[str]) -> Engine:
-    """The engine of a language with these extensions, made once."""
-    return MarkdownItEngine(language, extensions)
+def parser(language: str, extensions: frozenset[str]) -> MarkdownIt:
+    """The parser with these extensions, made once: this costs as much as a short story."""
+    made = MarkdownIt("commonmark", {"typographer": True, "quotes": QUOTES.get(language, QUOTES["en"])})
+    made.add_render_rule("blockquote_open", _blockquote_open)
+    for name in sorted(extensions & _EXTENSIONS.keys()):
+        _EXTENSIONS[name](made)
+    return made
 
 
 def needed(extensions: frozenset[str], text: str) -> frozenset[str]:
     """Those extensions that may have work in a text: each costs time at every line or letter, and most have none."""
-    return frozenset(name for name in extensions if name in _SIGNS and _SIGNS[name].search(text))
+    return frozenset(
+        name
+        for name in extensions & _SIGNS.keys()
+        if any(sign in text for sign in _SIGNS[name]) and (name not in _NEARER or _NEARER[name].search(text))
+    )
 
 
 def _blockquote_open(
@@ -123,15 +129,21 @@ def _attributes(parser: MarkdownIt) -> None:
     parser.use(attrs_block_plugin, allowed=allowed)
 
 
-_SIGNS: Mapping[str, re.Pattern[str]] = {
-    "attributes": re.compile(r"\{"),
-    "definition_lists": re.compile(r"[:~](?<![^\s>].)[ \t]"),
-    "footnotes": re.compile(r"\[\^|\^\["),
-    "smart_quotes": re.compile(r"[\"']"),
-    "strikethrough": re.compile(r"~~"),
-    "tables": re.compile(r"\|"),
+_SIGNS: Mapping[str, tuple[str, ...]] = {
+    "attributes": ("{",),
+    "definition_lists": (": ", "~ ", ":\t", "~\t"),
+    "footnotes": ("[^", "^["),
+    "smart_quotes": ('"', "'"),
+    "strikethrough": ("~~",),
+    "tables": ("|",),
 }
 """What a text has wherever an extension does anything; it may have it elsewhere too."""
+
+_NEARER: Mapping[str, re.Pattern[str]] = {
+    "attributes": re.compile(r"\{(?!\{)(?:(?<=[)\]`>:]\{)|(?<![^\s}]\{)[^\n]*\}[ \t]*$)", re.MULTILINE),
+    "definition_lists": re.compile(r"[:~](?<![^\s>].)[ \t]"),
+}
+"""The same, for signs that many texts have: braces behind a link or on a line of their own, a colon that begins one."""
 
 _EXTENSIONS: Mapping[str, Callable[[MarkdownIt], None]] = {
     "tables": _tables,

@@ -75,10 +75,11 @@ def deploy(folder: Path, url: str, now: datetime, terms: Terms, progress: Progre
         return outcome
     history.write_list(new.id, output.files)
     _upload(history.target, output, missing, progress)
-    history = history.begin(new.id)
+    recent = (*history.state.deploys, new)[-terms.keep : -1]
+    history = history.begin(new.id, tuple(one for one in history.state.deploys if one in recent or one is live))
     with history.alone(output.files):
         _switch(history.target, switch, output.files, progress)
-        _close(history, new, {**lists, new.id: dict(output.files)}, terms)
+        _close(history, new, {**lists, new.id: dict(output.files)}, terms.grace)
     return outcome
 
 
@@ -100,7 +101,7 @@ def rollback(url: str, now: datetime, to: str = "", *, dry_run: bool = False, pr
     switch = plan.switch(history.before(lists), files)
     if not dry_run:
         was_there = (history.state.live, *history.state.begun)
-        history = history.begin(goal.id)
+        history = history.begin(goal.id, history.state.deploys)
         known = (path for one in was_there for path in lists.get(one) or ())
         leaving = plan.leaving(history.state.leaving, known, files, now)
         with history.alone(files):
@@ -132,10 +133,9 @@ def _named(files: Mapping[str, str], history: History, now: datetime) -> Deploy:
 
 
 def _missing(output: Output, history: History, lists: Lists) -> dict[str, str]:
-    """What is not in the store yet: place → path. Where a deploy died on its way, the store is asked for each."""
+    """What is not in the store yet: place → path. Where a deploy died on its way, the store is asked."""
     needed = plan.objects(output.files)
-    ended = {one.id for one in history.state.deploys} | set(history.state.begun)
-    if lists.keys() <= ended:
+    if lists.keys() <= {one.id for one in history.state.deploys}:
         there = {place for files in lists.values() for place in plan.objects(files or {})}
         return {place: path for place, path in needed.items() if place not in there}
     folders = {place.rpartition("/")[0] if place.startswith(plan.KEPT) else place.partition("/")[0] for place in needed}
@@ -164,17 +164,16 @@ def _copy(target: Target, step: tuple[str, ...], files: Mapping[str, str], progr
     each(copy, step, lambda done: progress("pages", done, len(step)))
 
 
-def _close(history: History, new: Deploy, lists: Lists, terms: Terms) -> None:
+def _close(history: History, new: Deploy, lists: Lists, grace: timedelta) -> None:
     """Remove what nobody can come back to, and say that the pages are whole.
 
     In this order: whoever dies between leaves a list behind, and the next deploy removes the rest.
     """
     state = history.state
-    recent = (*state.deploys, new)[-terms.keep :]
-    kept = tuple(one for one in (*state.deploys, new) if one in recent or one.id == new.before)
+    kept = (*state.deploys, new)
     needed = {place for one in kept for place in plan.objects(lists.get(one.id) or {})}
     leaving = plan.leaving(state.leaving, _paths(lists.values()), lists[new.id] or {}, new.at)
-    over = set(plan.expired(leaving, needed, new.at, terms.grace))
+    over = set(plan.expired(leaving, needed, new.at, grace))
     dropped = [one for one in lists if one not in {deploy.id for deploy in kept}]
     copies = {place for one in dropped for place in plan.objects(lists[one] or {}) if place.startswith(plan.KEPT)}
     each(history.target.remove, sorted(over | copies - needed), lambda _done: None)

@@ -86,8 +86,8 @@ class History:
         self.target.swap(_STATE, self._raw, raw)
         return replace(self, state=state, _raw=raw)
 
-    def begin(self, identity: str) -> History:
-        """Say that pages are going to change.
+    def begin(self, identity: str, kept: tuple[Deploy, ...]) -> History:
+        """Say that pages are going to change, and which deploys one can come back to from now on.
 
         Raises:
             DeployError: somebody else said so first.
@@ -95,7 +95,7 @@ class History:
         """
         begun = tuple(dict.fromkeys((*self.state.begun, identity)))
         try:
-            return self.exchange(msgspec.structs.replace(self.state, begun=begun))
+            return self.exchange(msgspec.structs.replace(self.state, begun=begun, deploys=kept))
         except ChangedError as error:
             message = f"{self.target.url}: another deploy was faster; no page was changed. Deploy again."
             raise DeployError(message) from error

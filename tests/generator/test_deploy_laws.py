@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import fsspec
 from fsspec.implementations.memory import MemoryFileSystem
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.deploy import DeployError, Terms, deploy, deploys, rollback
@@ -77,6 +77,8 @@ def _act(act: int, folder: Path, now: datetime) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(acts=st.lists(_ACTS, min_size=3, max_size=6))
+@example(acts=[(1, _UNBROKEN, 1), (0, 7, 1), (_FAR_BACK, _UNBROKEN, 1)])  # died while it forgot the oldest
+@example(acts=[(1, 4, 1), (0, 7, 1), (1, _UNBROKEN, 1)])  # died while it removed what another had begun
 def test_whatever_breaks_down_readers_see_a_whole_site_and_the_next_deploy_mends_it(
     tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[int, int, int]]
 ) -> None:

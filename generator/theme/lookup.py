@@ -8,7 +8,8 @@ room reads files; `templates` knows Jinja.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from generator.source import Mapping as Node
 from generator.source import Scalar, read_file, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from functions.wording import Text
     from generator.diagnostics import Report
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _SETTINGS = ("name", "title", "description", "version", "extends", "author", "license", "licence", "params")
 _GENERATOR = Path(__file__).parent.parent
 _DEEPEST = 8  # parents of parents; more is a circle
+_TEMPLATES = ("templates", "till")
 _TEXTS = frozenset({".html", ".txt", ".css", ".js", ".mjs"})
 
 
@@ -33,7 +35,8 @@ _TEXTS = frozenset({".html", ".txt", ".css", ".js", ".mjs"})
 class Theme:
     """A theme, its folders most specific first. ``words`` are by language; ``params`` the free settings of theme.yml.
 
-    ``root`` is the site's folder, from which diagnostics count paths.
+    ``root`` is the site's folder, from which diagnostics count paths. ``texts`` are those of a theme that was carried
+    elsewhere, by path: see `carried`.
     """
 
     name: str
@@ -41,13 +44,14 @@ class Theme:
     folders: tuple[Path, ...]
     params: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+    texts: Mapping[Path, str] | None = None
 
     def find(self, path: str, *, below: Path | None = None) -> Path | None:
         """The file that a theme path such as ``templates/story.html`` means, or None.
 
         ``below`` is a file found before: then the one it shadows is meant.
         """
-        found = [folder / path for folder in self.folders if (folder / path).is_file()]
+        found = [folder / path for folder in self.folders if self._has(folder / path)]
         if below in found:
             found = found[found.index(below) + 1 :]
         return found[0] if found else None
@@ -56,11 +60,23 @@ class Theme:
         """All files below a folder such as ``assets`` by their path within it, sorted; shadowed ones are left out."""
         found: dict[str, Path] = {}
         for base in self.folders:
-            for path in (base / folder).rglob("*"):
+            for path in self._below(base / folder):
                 name = path.relative_to(base / folder).as_posix()
-                if path.is_file() and not any(part.startswith(".") for part in Path(name).parts):
+                if not any(part.startswith(".") for part in Path(name).parts):
                     found.setdefault(name, path)
         return dict(sorted(found.items()))
+
+    def text(self, path: Path) -> str:
+        """The text of one of its files."""
+        return text_of(path) if self.texts is None else self.texts[path]
+
+    def carried(self) -> Theme:
+        """The theme with the texts of its templates in it, for a machine that has not its folders."""
+        texts: dict[Path, str] = {}
+        for path in {path for folder in _TEMPLATES for base in self.folders for path in self._below(base / folder)}:
+            with suppress(UnicodeDecodeError):  # a file that is none of the theme's
+                texts[path] = self.text(path)
+        return replace(self, texts=texts)
 
     def shown(self, path: Path) -> str:
         """How a diagnostic names a file of the theme."""
@@ -69,6 +85,15 @@ class Theme:
     def wording(self, language: str) -> Wording:
         """The words of a language; those that it lacks are the default language's."""
         return Wording(language=language, words=self.words[language])
+
+    def _has(self, path: Path) -> bool:
+        return path.is_file() if self.texts is None else path in self.texts
+
+    def _below(self, folder: Path) -> Iterable[Path]:
+        """All files below a folder."""
+        if self.texts is None:
+            return (path for path in folder.rglob("*") if path.is_file())
+        return (path for path in self.texts if path.is_relative_to(folder))
 
 
 def shown(path: Path, root: Path) -> str:
@@ -169,7 +194,7 @@ def _translation(root: Path, chain: list[Path], language: str, report: Report) -
         node = _read(folder / "translations" / f"{language}.yml", root, report)
         known = tuple(words)
         for key, value in node.entries if node else ():
-            near = nearest(key.text, known) if key.text not in words else ""
+            near = nearest(key.text, known) if known and key.text not in words else ""
             if near and not _is_used(key.text, chain):
                 message = f'the theme has no word "{key.text}" to replace, and no template uses it.'
                 report.warning("W610", message, f'Did you mean "{near}"?', at=key.at)

@@ -30,7 +30,7 @@ _ELSEWHERE: Mapping[type[nodes.Node], str] = {
 }
 #: Names that mean something else between the tags than around them.
 _OWN = frozenset({"caller", "kwargs", "self", "super", "varargs"})
-_MOST = 1000
+_MOST = 5000
 
 
 class Once(Extension):

@@ -79,10 +79,13 @@ class Facts:
         """Read what is kept, in bulk."""
         self._memory = memory
         self._fingerprint = fingerprint
-        self._keys = {key: _known.decode(value) for key, value in memory.all(_KEYS).items()}
+        keys, targets, facets = memory.all(_KEYS), memory.all(_TARGETS), memory.all(_FACETS)
+        if not (keys and targets and facets.keys() <= keys.keys()):  # the memory was lost on the way
+            keys = targets = facets = {}
+        self._keys = {key: _known.decode(value) for key, value in keys.items()}
         self._names = {known.number: key for key, known in self._keys.items()}
-        self._targets = {target: _target.decode(value) for target, value in memory.all(_TARGETS).items()}
-        self._facets = {self._keys[key].number: _array(value) for key, value in memory.all(_FACETS).items()}
+        self._targets = {target: _target.decode(value) for target, value in targets.items()}
+        self._facets = {self._keys[key].number: _array(value) for key, value in facets.items()}
         self.because: dict[Key, tuple[str, ...]] = {}
         self.has_lost_ids = False
         self._values: dict[Key, bytes] = {}

@@ -1,7 +1,8 @@
 """The memory: what was read and made, as bytes by table and key, in one file of SQLite.
 
 Rules of the room: it knows no meaning of what it keeps. What another version of the code wrote is not seen; what is
-damaged is thrown away; what is deleted while it is open is forgotten. So nothing that is asked for need be there. Where
+deleted while it is open is forgotten; what is damaged, be it one bit of a value, is thrown away with all the rest. So
+nothing that is asked for need be there, and what is there is as it was put. Where
 the site's folder cannot be written, a temporary file takes its place.
 """
 
@@ -14,6 +15,7 @@ import sqlite3
 import tempfile
 import threading
 import weakref
+import zlib
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +32,8 @@ _PATIENCE_SECONDS = 600
 _AT_ONCE = 900
 #: A body of some kilobytes fits into a page.
 _SETTINGS = ("PRAGMA page_size = 8192", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL")
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_COLUMNS = "(key TEXT PRIMARY KEY, value BLOB NOT NULL)"
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
 
 _all: weakref.WeakSet[Memory] = weakref.WeakSet()
 
@@ -46,12 +49,13 @@ class Changes:
     def put(self, table: str, values: Mapping[str, bytes]) -> None:
         """Keep values by key, in the place of what was there."""
         name = _quoted(self._prefix + table)
-        self._connection.execute(f"CREATE TABLE IF NOT EXISTS {name} (key TEXT PRIMARY KEY, value BLOB NOT NULL)")
-        self._connection.executemany(f"INSERT OR REPLACE INTO {name} VALUES (?, ?)", values.items())  # noqa: S608 - a quoted name
+        self._connection.execute(f"CREATE TABLE IF NOT EXISTS {name} {_COLUMNS}")
+        rows = ((key, _sealed(value)) for key, value in values.items())
+        self._connection.executemany(f"INSERT OR REPLACE INTO {name} VALUES (?, ?)", rows)  # noqa: S608 - a quoted name
 
     def drop(self, table: str, keys: Iterable[str]) -> None:
         """Forget keys; those that are not there are no error."""
-        if self._prefix + table in self._tables():
+        if self._prefix + table in _tables(self._connection):
             statement = f"DELETE FROM {_quoted(self._prefix + table)} WHERE key = ?"  # noqa: S608 - a quoted name
             self._connection.executemany(statement, ((key,) for key in keys))
 
@@ -61,13 +65,9 @@ class Changes:
 
     def forget_others(self) -> None:
         """Forget what other versions of the code wrote."""
-        for table in self._tables():
+        for table in _tables(self._connection):
             if not table.startswith(self._prefix):
                 self._connection.execute(f"DROP TABLE {_quoted(table)}")
-
-    def _tables(self) -> list[str]:
-        names = self._connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        return [name for (name,) in names]
 
 
 class _Held:
@@ -90,7 +90,7 @@ class Memory:
     def __init__(self, path: Path, version: str) -> None:
         """Nothing is opened before it is asked for: see `open`."""
         self._path = path
-        self._version = version
+        self.version = version
         # Several versions may use one file at once, and none sees the others' tables.
         self._prefix = hashlib.sha256(version.encode()).hexdigest()[:12] + " "
         self._own = threading.local()
@@ -111,7 +111,7 @@ class Memory:
         return memory
 
     def __reduce__(self) -> tuple[type[Memory], tuple[Path, str]]:
-        return Memory, (self._path, self._version)
+        return Memory, (self._path, self.version)
 
     def find(self, table: str, key: str) -> bytes | None:
         """What is kept by that key, or None."""
@@ -148,6 +148,23 @@ class Memory:
         with suppress(OSError), self.writing() as changes:
             changes.put(table, {key: value})
 
+    def copy(self, file: Path, tables: Iterable[str]) -> None:
+        """Copy tables, as they are at one moment, into a new file, for another machine. Raises OSError."""
+        with self._told():
+            connection = self._connection()
+            connection.execute("ATTACH ? AS copy", (str(file),))
+            try:
+                connection.execute("BEGIN")
+                for name in {self._prefix + table for table in tables}.intersection(_tables(connection)):
+                    connection.execute(f"CREATE TABLE copy.{_quoted(name)} {_COLUMNS}")
+                    rows = f"SELECT * FROM main.{_quoted(name)} ORDER BY key"  # noqa: S608 - a quoted name
+                    connection.execute(f"INSERT INTO copy.{_quoted(name)} {rows}")
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                connection.execute("DETACH copy")
+
     def close(self) -> None:
         """Close the connection of this thread; it is opened again when something is asked."""
         self._own.held = None
@@ -164,12 +181,12 @@ class Memory:
 
     def _ask(self, table: str, where: str, values: Iterable[str]) -> list[tuple[str, bytes]]:
         statement = f"SELECT key, value FROM {_quoted(self._prefix + table)} {where}"  # noqa: S608 - a quoted name
-        with self._told():
-            try:
-                return self._connection().execute(statement, tuple(values)).fetchall()
-            except sqlite3.OperationalError as error:
-                if "no such table" not in str(error):
-                    raise
+        try:
+            rows = self._connection().execute(statement, tuple(values)).fetchall()
+            return [(key, _opened(value)) for key, value in rows]
+        except (sqlite3.DatabaseError, ValueError, OSError) as error:
+            if isinstance(error, ValueError) or _is_damage(error):
+                self._throw_away()
         return []
 
     @contextmanager
@@ -210,9 +227,27 @@ class Memory:
             self._path.with_name(_NAME + ending).unlink(missing_ok=True)
 
 
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
+def _sealed(value: bytes) -> bytes:
+    """A value with its checksum before it: SQLite has none."""
+    return zlib.crc32(value).to_bytes(4, "big") + value
+
+
+def _opened(sealed: bytes) -> bytes:
+    """The value. Raises ValueError if it is not what was sealed."""
+    value = sealed[4:]
+    if zlib.crc32(value).to_bytes(4, "big") != sealed[:4]:
+        message = "the value is damaged"
+        raise ValueError(message)
+    return value
+
+
+def _is_damage(error: Exception) -> bool:
     """Whether SQLite says that the file is none of its own, or no longer whole."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
+
+
+def _tables(connection: sqlite3.Connection) -> list[str]:
+    return [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
 
 
 def _quoted(name: str) -> str:

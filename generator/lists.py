@@ -80,10 +80,13 @@ class Lists:
 
 def _stories(graph: SiteGraph, languages: tuple[str, ...]) -> dict[ListKey, tuple[Edition, ...]]:
     found: dict[ListKey, list[Edition]] = defaultdict(list)
-    for entity in dict.fromkeys(entity for entity, _ in graph.stories):
-        original = next(code for code in languages if (entity, code) in graph.stories)
+    editions: dict[str, dict[str, Edition]] = defaultdict(dict)
+    for edition in graph.stories:
+        editions[edition[0]][edition[1]] = edition
+    for written in editions.values():
+        original = next(written[code] for code in languages if code in written)
         for code in languages:
-            edition = (entity, code if (entity, code) in graph.stories else original)
+            edition = written.get(code, original)
             story = graph.stories[edition]
             found["stories", "", code].append(edition)
             found["section", story.section, code].append(edition)

@@ -13,7 +13,7 @@ from generator import __version__
 from generator import content as content_room
 from generator.assets import Assets, read_assets
 from generator.blocks import references
-from generator.content import packed, unpacked
+from generator.content import no_collections, packed, unpacked
 from generator.decode import decode_site
 from generator.diagnostics import Location, did_you_mean
 from generator.graph import link
@@ -86,6 +86,14 @@ def read_magazine(
     if site is None:
         return None
     content = content_room.read_content(root, site, report, memory, jobs).content
+    with no_collections():
+        return _planned(root, site, content, moment, report, memory)
+
+
+def _planned(
+    root: Path, site: Site, content: Content, moment: Moment, report: Report, memory: Memory | None
+) -> Magazine | None:
+    """The content linked and planned."""
     theme = load_theme(root, site.theme, [language.code for language in site.languages], report)
     graph = link_content(content, site, moment, report)
     places = Named(graph)

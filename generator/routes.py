@@ -183,8 +183,8 @@ def _check_pages(graph: SiteGraph, pages: Iterable[Page], report: Report) -> Non
     first: dict[str, Page] = {}
     for page in pages:
         other = first.setdefault(page.url.casefold(), page)
-        place, rival = _place(graph, page), _place(graph, other)
         if other is not page:
+            place, rival = _place(graph, page), _place(graph, other)
             at, related = (place, rival) if place else (rival, None)
             report.error(
                 "E301",
@@ -195,19 +195,20 @@ def _check_pages(graph: SiteGraph, pages: Iterable[Page], report: Report) -> Non
             )
         if _is_reserved(graph.site, page.url):
             hint = "Give the page another slug."
-            report.error("E302", f"The address {page.url} belongs to the shop, not to a page.", hint, at=place)
+            message = f"The address {page.url} belongs to the shop, not to a page."
+            report.error("E302", message, hint, at=_place(graph, page))
 
 
 def _is_reserved(site: Site, url: str) -> bool:
-    return url.removeprefix(site.base_path).strip("/").split("/")[0] in RESERVED
+    return url.removeprefix(site.base_path).strip("/").partition("/")[0] in RESERVED
 
 
 def _redirects(graph: SiteGraph, pages: Iterable[Page], report: Report) -> tuple[Redirect, ...]:
     by_url = {page.url.casefold(): page for page in pages}
     found: dict[str, Redirect] = {}
     for page in by_url.values():
-        entity = _entity(graph, page)
-        for alias in entity.aliases if entity and page.number == 1 else ():
+        entity = _entity(graph, page) if page.subject and page.number == 1 else None
+        for alias in entity.aliases if entity else ():
             redirect = Redirect(source=_alias(graph.site, alias), target=page.url, at=entity.at if entity else None)
             other = found.setdefault(redirect.source.casefold(), redirect)
             _check_alias(graph, redirect, other, by_url.get(redirect.source.casefold()), report)

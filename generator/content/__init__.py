@@ -7,8 +7,19 @@ as if it had been read, diagnostics included. Without a memory all is read.
 
 from __future__ import annotations
 
-from generator.content.packing import packed, unpacked
+from generator.content.bodies import BODIES
+from generator.content.packing import Pickler, no_collections, packed, unpacked
 from generator.content.reading import Reading, read_content
 from generator.content.things import Body, make_thing
 
-__all__ = ["Body", "Reading", "make_thing", "packed", "read_content", "unpacked"]
+__all__ = [
+    "BODIES",
+    "Body",
+    "Pickler",
+    "Reading",
+    "make_thing",
+    "no_collections",
+    "packed",
+    "read_content",
+    "unpacked",
+]

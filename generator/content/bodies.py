@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from generator.content.packing import unpacked
+from generator.content.things import name_of
 from generator.model import Prose
 
 if TYPE_CHECKING:
@@ -24,11 +25,6 @@ BODIES = "bodies"
 #: The bodies that are at hand: those about the page that is made.
 _AT_HAND = 256
 _NOTHING = Prose(html="")
-
-
-def name_of(digest: str, language: str) -> str:
-    """The key of a body in the memory."""
-    return f"{digest} {language}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,8 +48,8 @@ class Source:
         if content is None and self.memory is not None:
             content = self.memory.find(BODIES, name)
         if content is None:
-            content = self.reader.read(key, self.files[key]).bodies.get(language)
-        body: Body | None = unpacked(content) if content is not None else None
+            return self.reader.body(self.files[key], language)
+        body: Body = unpacked(content)
         return body
 
 

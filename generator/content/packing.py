@@ -5,20 +5,22 @@ Rules of the room: what is packed is the house's own, read by the same code that
 
 from __future__ import annotations
 
+import gc
 import pickle
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 def packed(value: object) -> bytes:
     """A value as bytes."""
     stream = BytesIO()
-    _Pickler(stream, pickle.HIGHEST_PROTOCOL).dump(value)
+    Pickler(stream, pickle.HIGHEST_PROTOCOL).dump(value)
     return stream.getvalue()
 
 
@@ -27,10 +29,23 @@ def unpacked(content: bytes) -> Any:  # noqa: ANN401 - whatever was packed
     return pickle.loads(content)  # noqa: S301 - written by ourselves, into the site's own folder
 
 
-class _Pickler(pickle.Pickler):
+@contextmanager
+def no_collections() -> Iterator[None]:
+    """Without Python's collector, which would walk again and again over all that is made in bulk, and find nothing."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+class Pickler(pickle.Pickler):
     """Frozen dataclasses by their values alone: what dataclasses do by themselves takes five times as long to read."""
 
     def reducer_override(self, value: object) -> Any:  # noqa: ANN401 - as pickle has it
+        """The values of a dataclass; all else as ever."""
         kind = type(value)
         if is_dataclass(kind) and hasattr(kind, "__slots__"):
             return _restored, (kind, *(getattr(value, field.name) for field in fields(kind)))

@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
+import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from generator.content.bodies import BODIES, Bodies, Source, name_of
-from generator.content.packing import packed, unpacked
-from generator.content.things import Reader, digest_of, facts_of
+from generator.content.bodies import BODIES, Bodies, Source
+from generator.content.packing import no_collections, packed, unpacked
+from generator.content.things import Reader, facts_of, name_of
 from generator.decode import check_claims, editions_of, tell_orphans
-from generator.diagnostics import Severity
 from generator.model import Content
 from generator.processes import portions, shared_out
 from generator.source import find_tree, quiet_since, settled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from generator.cache import Memory
-    from generator.content.things import Read
+    from generator.content.things import Portion
     from generator.diagnostics import Report
     from generator.model import Key, Site, Thing
     from generator.source import Stamp
 
-#: Tables of the memory: things by digest, and in one row the stamps and digests of all files.
+#: Tables of the memory: shelves of things by digest, and in one row the stamps of all files.
 THINGS, FILES = "things", "files"
-#: Things in one portion: some hundred milliseconds of work, so that no process waits long for the last one.
+#: Things in one portion, which is a shelf then: some hundred milliseconds of work.
 _PORTION = 64
 #: From here on a second process saves more than it costs to start.
 _MANY = 200
+#: Shelves that may be less than half full before they are put together.
+_THIN = 16
+
+_Listed: TypeAlias = "tuple[Stamp, str, int]"
+"""Of a file: its stamp, the digest of its thing, and how many files that has."""
+_UNLISTED: _Listed = ((0, 0, 0, 0), "", 0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,78 +64,106 @@ class _Session:
         since = quiet_since()
         self._stamps = find_tree(root, report)
         self._settled = settled(self._stamps, since)
-        self._kept = memory.all(THINGS) if memory else {}
-        self._listed = memory.find(FILES, "") if memory else None
-        self._files = _unchanged(self._listed, self._stamps)
-        self._reader = Reader(root=root, site=site, facts=facts_of(site), known=frozenset(self._kept))
+        shelves = memory.all(THINGS) if memory else {}
+        with no_collections():
+            self._shelves: dict[str, dict[str, Thing]] = {name: unpacked(row) for name, row in shelves.items()}
+            self._kept = {digest: thing for shelf in self._shelves.values() for digest, thing in shelf.items()}
+        facts = facts_of(site)
+        self._reader = Reader(root=root, site=site, facts=facts, known=frozenset(self._kept))
+        row = memory.find(FILES, facts) if memory else None
+        self._listed: dict[str, _Listed] = unpacked(row) if row else {}
         self._things: dict[Key, Thing] = {}
         self._digests: dict[Key, str] = {}
         self._apart: dict[str, bytes] = {}
 
     def read(self, jobs: int) -> Reading:
         """Read all; what is new goes into the memory as soon as it is there."""
-        editions = editions_of(self._stamps, self._site, self._report)
-        with _no_collections():
-            self._recall(editions)
-        new = [(key, files) for key, files in editions.items() if key not in self._things]
+        with no_collections():
+            editions = editions_of(self._stamps, self._site, self._report)
+            new = [(key, files) for key, files in editions.items() if not self._recall(key, files)]
         size = max(1, min(_PORTION, len(new) // (4 * jobs)))
         for portion in shared_out(self._reader, portions(new, -(-len(new) // size)), jobs if len(new) >= _MANY else 1):
             self._take(portion)
-        things = {key: self._things[key] for key in editions if key in self._things}
-        files = {key: {code: editions[key][code] for code in thing.names} for key, thing in things.items()}
+        things = {key: self._things[key] for key in editions if key in self._things} if new else self._things
+        files = {key: editions[key] for key in things}
+        # A file that is no text is no edition.
+        files |= {key: {code: files[key][code] for code in things[key].names} for key, _ in new if key in things}
         tell_orphans(files, self._site, self._report)
         check_claims((thing.entities[0] for thing in things.values() if thing.entities), self._report)
-        self._tidy()
+        if self._memory is not None:
+            self._list_files(editions, self._memory)
+            if not self._report.failed:
+                self._tidy(self._memory)
         source = Source(digests=self._digests, files=files, reader=self._reader, apart=self._apart, memory=self._memory)
         return Reading(content=content_of(things, source), source=source)
 
-    def _recall(self, editions: Mapping[Key, Mapping[str, str]]) -> None:
-        """Take from the memory what is in it and whose files are as they were."""
-        for key, files in editions.items():
-            paths = files.values()
-            digests = [(path, self._files.get(path, "")) for path in paths]
-            digest = digest_of(self._reader.facts, digests)
-            if digest in self._kept:
-                self._add(key, digest, unpacked(self._kept[digest]))
+    def _recall(self, key: Key, files: Mapping[str, str]) -> bool:
+        """Take a thing from the memory if it is there, and all its files are as they were."""
+        digest = ""
+        for path in files.values():
+            stamp, digest, number = self._listed.get(path, _UNLISTED)
+            if stamp != self._stamps[path] or number != len(files):
+                return False
+        thing = self._kept.get(digest)
+        if thing is not None:
+            self._add(key, digest, thing)
+        return thing is not None
 
-    def _take(self, portion: list[Read]) -> None:
+    def _take(self, portion: Portion) -> None:
         """Take what was read, and keep it unless it has errors."""
-        keep: dict[str, bytes] = {}
-        bodies: dict[str, bytes] = {}
-        for read in portion:
-            self._files |= read.files
-            content = self._kept[read.digest] if read.thing is None else read.thing
-            thing: Thing = unpacked(content)
-            named = {name_of(read.digest, language): body for language, body in read.bodies.items()}
-            if self._memory is None or any(one.severity is Severity.ERROR for one in thing.diagnostics):
-                self._apart |= named
-            elif read.thing is not None:
-                keep[read.digest] = content
-                bodies |= named
-            self._add(read.key, read.digest, thing)
-        if self._memory is not None and keep:
+        made: dict[str, Thing] = unpacked(portion.things)
+        faulty: dict[str, Thing] = unpacked(portion.faulty)
+        for key, digest in portion.digests.items():
+            self._add(key, digest, faulty.get(digest) or made.get(digest) or self._kept[digest])
+        if self._memory is None:
+            self._apart |= portion.bodies
+            return
+        apart = {name_of(digest, language) for digest, thing in faulty.items() for language in thing.names}
+        self._apart |= {name: portion.bodies[name] for name in apart}
+        if made:
+            shelf = _name_of(made)
+            self._shelves[shelf] = made
             with self._memory.writing() as changes:
-                changes.put(THINGS, keep)
-                changes.put(BODIES, bodies)
+                changes.put(THINGS, {shelf: portion.things})
+                changes.put(BODIES, {name: body for name, body in portion.bodies.items() if name not in apart})
 
     def _add(self, key: Key, digest: str, thing: Thing) -> None:
         self._report.add(thing.diagnostics)
-        if thing.names:  # a file that is no text is no edition
+        if thing.names:
             self._things[key] = thing
             self._digests[key] = digest
 
-    def _tidy(self) -> None:
-        """Write down the files, and forget the things that are no more, unless something is wrong with this reading."""
-        if self._memory is None:
+    def _list_files(self, editions: Mapping[Key, Mapping[str, str]], memory: Memory) -> None:
+        """Write down the stamps that can be believed, if they are others than before."""
+        listed = {
+            path: (self._settled[path], digest, len(editions[key]))
+            for key, digest in self._digests.items()
+            for path in editions[key].values()
+            if path in self._settled
+        }
+        if listed != self._listed:
+            with memory.writing() as changes:
+                changes.clear(FILES)
+                changes.put(FILES, {self._reader.facts: packed(listed)})
+
+    def _tidy(self, memory: Memory) -> None:
+        """Forget the things that are no more; put shelves together on which little stands."""
+        alive = set(self._digests.values())
+        worn = [name for name, shelf in self._shelves.items() if not alive.issuperset(shelf)]
+        thin = [name for name, shelf in self._shelves.items() if len(shelf) < _PORTION // 2 and name not in worn]
+        moved = [*worn, *(thin if len(thin) > _THIN else ())]
+        if not moved:
             return
-        known = self._settled.keys() & self._files.keys()
-        listed = packed({path: (stamp, self._files[path]) for path, stamp in self._settled.items() if path in known})
-        gone = () if self._report.failed else self._kept.keys() - set(self._digests.values())
-        if listed != self._listed or gone:
-            with self._memory.writing() as changes:
-                changes.put(FILES, {"": listed})
-                changes.drop(THINGS, gone)
-                changes.drop(BODIES, (name_of(one, code) for one in gone for code in unpacked(self._kept[one]).names))
+        things = {digest: thing for name in moved for digest, thing in self._shelves[name].items()}
+        living = [digest for digest in things if digest in alive]
+        shelves = [
+            {digest: things[digest] for digest in part} for part in portions(living, -(-len(living) // _PORTION))
+        ]
+        with memory.writing() as changes:
+            changes.drop(THINGS, moved)
+            changes.put(THINGS, {_name_of(shelf): packed(shelf) for shelf in shelves})
+            gone = things.keys() - alive
+            changes.drop(BODIES, (name_of(digest, language) for digest in gone for language in things[digest].names))
 
 
 def content_of(things: Mapping[Key, Thing], source: Source) -> Content:
@@ -140,20 +172,5 @@ def content_of(things: Mapping[Key, Thing], source: Source) -> Content:
     return Content(things=things, prose=bodies.prose, references=bodies.references, digests=source.digests)
 
 
-def _unchanged(listed: bytes | None, stamps: Mapping[str, Stamp]) -> dict[str, str]:
-    """The digests of the files whose stamps are as they were listed."""
-    known: dict[str, tuple[Stamp, str]] = unpacked(listed) if listed else {}
-    found = ((path, known.get(path)) for path in stamps)
-    return {path: one[1] for path, one in found if one and one[0] == stamps[path]}
-
-
-@contextmanager
-def _no_collections() -> Iterator[None]:
-    """Without the collector, which would walk again and again over all that is made in bulk here, and find nothing."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
+def _name_of(shelf: Iterable[str]) -> str:
+    return hashlib.blake2b("".join(shelf).encode(), digest_size=16).hexdigest()

@@ -40,16 +40,16 @@ class Body:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Read:
-    """A thing as it was read, packed: ``thing`` is None if it is kept already by its ``digest``.
+class Portion:
+    """Some things as they were read: their digests, and packed what they came to.
 
-    ``bodies`` are by language, ``files`` the digests of the files by path.
+    ``things`` are by digest, without those that were known before; the ``faulty`` have errors, and are not to be kept.
+    ``bodies`` are by name: see `name_of`.
     """
 
-    key: Key
-    digest: str
-    files: Mapping[str, str]
-    thing: bytes | None = None
+    digests: Mapping[Key, str]
+    things: bytes
+    faulty: bytes
     bodies: Mapping[str, bytes]
 
 
@@ -65,22 +65,30 @@ class Reader:
     facts: str
     known: Container[str] = frozenset()
 
-    def __call__(self, things: Sequence[tuple[Key, Mapping[str, str]]]) -> list[Read]:
+    def __call__(self, things: Sequence[tuple[Key, Mapping[str, str]]]) -> Portion:
         """Read things, each with its files by language."""
-        return [self.read(key, editions) for key, editions in things]
+        digests: dict[Key, str] = {}
+        made: dict[bool, dict[str, Thing]] = {False: {}, True: {}}
+        bodies: dict[str, bytes] = {}
+        for key, editions in things:
+            report = Report()
+            files = self.files(editions, report)
+            digest = digests[key] = digest_of(self.facts, files.values())
+            if digest not in self.known or report.failed:
+                thing, own = make_thing(files, self.site, report)
+                made[report.failed][digest] = thing
+                bodies |= {name_of(digest, language): packed(body) for language, body in own.items()}
+        return Portion(digests=digests, things=packed(made[False]), faulty=packed(made[True]), bodies=bodies)
 
-    def read(self, key: Key, editions: Mapping[str, str]) -> Read:
-        """Read one thing."""
-        report = Report()
-        found = {language: read_file(self.root, path, report) for language, path in editions.items()}
-        files = {language: file for language, file in found.items() if file}
-        digests = {file.path: file.digest for file in files.values()}
-        digest = digest_of(self.facts, digests.items())
-        if digest in self.known and not report.failed:
-            return Read(key=key, digest=digest, files=digests, bodies={})
-        thing, bodies = make_thing(files, self.site, report)
-        packed_bodies = {language: packed(body) for language, body in bodies.items()}
-        return Read(key=key, digest=digest, files=digests, thing=packed(thing), bodies=packed_bodies)
+    def files(self, editions: Mapping[str, str], report: Report) -> dict[str, SourceFile]:
+        """The files of a thing by language."""
+        found = ((language, read_file(self.root, path, report)) for language, path in editions.items())
+        return {language: file for language, file in found if file}
+
+    def body(self, editions: Mapping[str, str], language: str) -> Body | None:
+        """The body of one edition as its file is now; None if it has gone away."""
+        _, bodies = make_thing(self.files(editions, Report()), self.site, Report())
+        return bodies.get(language)
 
 
 def make_thing(files: Mapping[str, SourceFile], site: Site, report: Report) -> tuple[Thing, dict[str, Body]]:
@@ -117,10 +125,15 @@ def facts_of(site: Site) -> str:
     return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
 
 
-def digest_of(facts: str, files: Iterable[tuple[str, str]]) -> str:
-    """The name of what a thing comes to, by the paths and digests of its files."""
-    told = "\n".join((facts, *(f"{path} {digest}" for path, digest in files)))
+def digest_of(facts: str, files: Iterable[SourceFile]) -> str:
+    """A digest of all that a thing depends on: the names and the content of its files, and the facts."""
+    told = "\n".join((facts, *(f"{file.path} {file.digest}" for file in files)))
     return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
+
+
+def name_of(digest: str, language: str) -> str:
+    """The name of a body: that of its thing, and its language."""
+    return f"{digest} {language}"
 
 
 def _pictures(prose: Prose) -> tuple[str, ...]:

@@ -42,8 +42,10 @@ def link(
     """The magazine as of ``now``."""
     seen = Visibility(now=now, drafts=drafts, future=future, expired=expired)
     entities = content.entities
-    hidden = Counter(seen.hidden(one) for one in entities if one.language == site.default_language)
-    shown = [one for one in entities if not seen.hidden(one)]
+    reasons = [seen.hidden(one) for one in entities]
+    shown = [one for one, why in zip(entities, reasons, strict=True) if not why]
+    hidden = [(one, why) for one, why in zip(entities, reasons, strict=True) if why]
+    counted = Counter(why for one, why in hidden if one.language == site.default_language)
     terms = _terms(entities, site)
     stories = sorted((one for one in shown if isinstance(one, Story)), key=lambda one: one.id)
     stories.sort(key=lambda one: one.date, reverse=True)
@@ -56,9 +58,11 @@ def link(
         terms={(one.kind, one.id, one.language): one for one in _by_weight(terms)},
         prose={},
         digests=content.digests,
-        hidden={name: hidden[why] for name, why in (("drafts", "draft"), ("future", "future"), ("expired", "expired"))},
+        hidden={
+            name: counted[why] for name, why in (("drafts", "draft"), ("future", "future"), ("expired", "expired"))
+        },
     )
-    check_references(content, entities, terms, seen, report)
+    check_references(content, (*shown, *terms), hidden, seen, report)
     tell_missing(graph, content, report)
     visible = _visible(content, graph)
     return replace(
@@ -140,7 +144,7 @@ def _mentions(graph: SiteGraph, content: Content) -> Iterator[Mention]:
     by_sku = {variant.sku: one.id for one in graph.products.values() for variant in one.variants}
     for id_, language in graph.stories:
         named = content.things["story", id_].names.get(language, ())
-        products = dict.fromkeys(by_sku.get(name, name) for kind, name in named if kind == "product")
-        for product in products:
+        products = [by_sku.get(name, name) for kind, name in named if kind == "product"]
+        for product in dict.fromkeys(products):
             if (product, language) in graph.products:
                 yield Mention(story=id_, product=product, language=language)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 #: What every shop must say somewhere (§ 5 DDG, Art. 13 GDPR, Art. 246a EGBGB).
 _WANTED = ("imprint", "privacy", "shipping", "terms", "withdrawal")
-_TERMS = ("section", "tag", "author")
 
 
 def tell_missing(graph: SiteGraph, content: Content, report: Report) -> None:
@@ -90,12 +89,15 @@ def _tell_tags(graph: SiteGraph, content: Content, report: Report) -> None:
 
 def _tell_unused(graph: SiteGraph, content: Content, report: Report) -> None:
     """Notes of sections, tags and authors under which nothing is listed."""
-    used = {("author", author) for story in graph.stories.values() for author in story.authors}
-    listed: tuple[Story | Product, ...] = (*graph.stories.values(), *graph.products.values())
-    for one in listed:
-        used |= {("section", one.section), *(("tag", tag) for tag in one.tags)}
+    stories = graph.stories.values()
+    listed: tuple[Story | Product, ...] = (*stories, *graph.products.values())
+    used = {
+        "author": {author for story in stories for author in story.authors},
+        "section": {one.section for one in listed},
+        "tag": {tag for one in listed for tag in one.tags},
+    }
     for (kind, id_), thing in content.things.items():
-        if kind in _TERMS and not thing.broken and (kind, id_) not in used:
+        if kind in used and not thing.broken and id_ not in used[kind]:
             message = f"Nothing visible is listed under the {kind} {id_}, and so it has no page."
             report.note("N208", message, at=thing.entities[0].at)
 

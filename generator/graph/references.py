@@ -7,6 +7,7 @@ are not shown, and what is over, may be unfinished.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import did_you_mean
@@ -14,64 +15,81 @@ from generator.graph.visibility import start
 from generator.model import Product, Story, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from generator.diagnostics import Report
     from generator.graph.visibility import Visibility
     from generator.model import Content, Entity, FreePage, Key, Reference
 
+KINDS = ("story", "product", "page", "section", "tag", "author")
 _GONE = {"draft": "is a draft", "future": "is not published yet", "expired": "has expired"}
 
 
 def check_references(
-    content: Content, entities: Iterable[Entity], terms: Iterable[Term], seen: Visibility, report: Report
+    content: Content,
+    shown: Iterable[Entity],
+    hidden: Iterable[tuple[Entity, str]],
+    seen: Visibility,
+    report: Report,
 ) -> None:
-    """Tell every reference that leads nowhere; ``terms`` are all that there are, tags without a file among them."""
-    _Resolver(content, (*entities, *terms), seen, report).check()
+    """Tell every reference that leads nowhere.
+
+    ``shown`` is what can be seen, tags without a file among it; ``hidden`` the rest, with the reasons.
+    """
+    _Resolver(content, tuple(shown), tuple(hidden), seen, report).check()
 
 
 class _Resolver:
     """Every reference held against what exists."""
 
-    def __init__(self, content: Content, entities: Iterable[Entity], seen: Visibility, report: Report) -> None:
+    def __init__(
+        self,
+        content: Content,
+        shown: tuple[Entity, ...],
+        hidden: tuple[tuple[Entity, str], ...],
+        seen: Visibility,
+        report: Report,
+    ) -> None:
         self._content = content
+        self._shown = shown
+        self._hidden = hidden
         self._broken = content.broken
         self._seen = seen
         self._report = report
-        self._known: dict[str, dict[str, Entity]] = {
-            kind: {} for kind in ("story", "product", "page", "section", "tag", "author")
-        }
-        for one in entities:
-            self._known[one.kind].setdefault(one.id, one)
-            if isinstance(one, Product):
-                self._known["product"].update({variant.sku: one for variant in one.variants})
-        self._good = frozenset(
-            (kind, name) for kind, known in self._known.items() for name, one in known.items() if not seen.hidden(one)
-        )
 
     def check(self) -> None:
         """Tell every reference that leads nowhere. Drafts that are not shown, and what is over, may be unfinished."""
+        good = {(one.kind, one.id) for one in self._shown}
+        good |= {("product", sku) for one in self._shown if isinstance(one, Product) for sku in _skus(one)}
+        unchecked = {(one.kind, one.id, one.language) for one, _ in self._hidden}
         for key, thing in self._content.things.items():
-            for one in thing.entities:
-                why = self._seen.hidden(one)
-                if why in {"", "future"}:
-                    then = start(one) if isinstance(one, Story) else self._seen.now
-                    seen = replace(self._seen, now=then) if then > self._seen.now else self._seen
-                    self._check(key, one.language, seen)
-            for language in thing.names if thing.broken else ():
-                self._check(key, language, self._seen)
+            written = (*(one.language for one in thing.entities), *(thing.names if thing.broken else ()))
+            for language in written:
+                if not good.issuperset(thing.names.get(language, ())) and (*key, language) not in unchecked:
+                    self._check(key, language, self._seen)
+        later = (one for one, why in self._hidden if why == "future")
+        for one in (*later, *(self._shown if self._seen.future else ())):
+            if isinstance(one, Story) and start(one) > self._seen.now:
+                self._check((one.kind, one.id), one.language, replace(self._seen, now=start(one)))
+
+    @cached_property
+    def _known(self) -> dict[str, dict[str, Entity]]:
+        """Everything by its kind and its id or SKU; the default language's edition where there are several."""
+        found: dict[str, dict[str, Entity]] = {kind: {} for kind in KINDS}
+        for one in (*self._content.entities, *self._shown):
+            found[one.kind].setdefault(one.id, one)
+        for product in self._content.products:
+            found["product"].update(dict.fromkeys(_skus(product), product))
+        return found
 
     def _check(self, key: Key, language: str, seen: Visibility) -> None:
         """Check what an edition refers to, front matter first; of a broken one only the body is known."""
-        names = self._content.things[key].names.get(language, ())
-        if seen is self._seen and self._good.issuperset(names):
-            return
         for reference in self._content.references[*key, language]:
             found = self._known[reference.kind].get(reference.id)
             if found is None:
                 self._unknown(reference)
             elif not isinstance(found, Term):
-                self._hidden(reference, found, seen.hidden(found))
+                self._not_seen(reference, found, seen.hidden(found))
 
     def _unknown(self, reference: Reference) -> None:
         kind, id_ = reference.kind, reference.id
@@ -84,7 +102,7 @@ class _Resolver:
         hint = f"Several stand in {{products}}, in a line :ids: {id_}" if several else did_you_mean(id_, known)
         self._report.error("E201", f'There is no {kind} "{id_}".', hint, at=reference.at)
 
-    def _hidden(self, reference: Reference, found: Story | Product | FreePage, why: str) -> None:
+    def _not_seen(self, reference: Reference, found: Story | Product | FreePage, why: str) -> None:
         if not why:
             return
         message = f'The {reference.kind} "{reference.id}" {_GONE[why]}'
@@ -104,3 +122,7 @@ def _until(found: Story | FreePage, why: str) -> str:
     if isinstance(found, Story) and why == "expired" and found.expiry_date:
         return f"Its expiryDate is {found.expiry_date:%Y-%m-%d %H:%M}."
     return "Take its line draft: true away when it is ready."
+
+
+def _skus(product: Product) -> Iterator[str]:
+    return (variant.sku for variant in product.variants)

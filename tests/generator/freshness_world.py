@@ -55,12 +55,16 @@ class Told:
 
 @dataclass(kw_only=True)
 class World:
-    """A site in a folder, and its ``files`` as they should be; ``whole`` is how they were when they last built."""
+    """A site in a folder, and its ``files`` as they should be; ``whole`` is how they were when they last built.
+
+    ``steps`` tells what was done so far, for what is wrong in the end.
+    """
 
     folder: Path
     files: dict[str, bytes]
     now: datetime = NOW
     moves: int = 0
+    steps: list[str] = field(default_factory=list)
     whole: dict[str, bytes] = field(default_factory=dict)
     known: dict[object, tuple[Told, dict[str, bytes]]] = field(default_factory=dict)
 
@@ -79,6 +83,8 @@ class World:
 
     def save(self, files: Files, saving: Saving = "in place") -> None:
         """Make the site on disk what ``files`` say; "in secret" is with the times that the files had before."""
+        changed = sorted(path for path in {*self.files, *files} if self.files.get(path) != files.get(path))
+        self.steps.append(f"saved {saving}: {', '.join(changed)}")
         for path in self.files.keys() - files.keys():
             (self.root / path).unlink()
         for path, content in files.items():
@@ -98,7 +104,8 @@ class World:
             else self.build(options, output)
         )
         wrong = [*unlike(told, expected), *differences(files_of(output), before if told.failed else clean)]
-        assert not wrong, "\n".join(wrong)
+        assert not wrong, "\n".join([*wrong, "", *self.steps])
+        self.steps.append(f"built{' elsewhere' * elsewhere}{' in a new process' * restarted}, failed: {told.failed}")
         return not told.failed
 
     def build(self, options: Options | None = None, output: Path | None = None) -> Told:
@@ -125,6 +132,7 @@ class World:
         """Take the site elsewhere, what it keeps and its output included."""
         old = self.root
         self.moves += 1
+        self.steps.append("copied elsewhere" if copied else "moved")
         if copied:
             shutil.copytree(old, self.root)
             shutil.rmtree(old)

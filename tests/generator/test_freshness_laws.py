@@ -79,11 +79,13 @@ class Freshness(RuleBasedStateMachine):
     def touch(self, number: int) -> None:
         paths = sorted(self.world.files)
         (self.world.root / paths[number % len(paths)]).touch()
+        self.world.steps.append(f"touched {paths[number % len(paths)]}")
         self.world.compare()
 
     @rule(moment=st.sampled_from(MOMENTS))
     def let_time_pass(self, moment: datetime) -> None:
         self.world.now = moment
+        self.world.steps.append(f"now is {moment}")
         self.world.compare_and_mend()
 
     @rule(options=st.sampled_from(OPTIONS))
@@ -109,6 +111,7 @@ class Freshness(RuleBasedStateMachine):
     @rule(number=NUMBERS, how=st.sampled_from(("longer", "in secret", "removed", "all")))
     def alter_output(self, number: int, how: str) -> None:
         file = self.world.written(number)
+        self.world.steps.append(f"{file}: {how}")
         if file and how == "all":
             shutil.rmtree(self.world.output)
         elif file and how == "removed":
@@ -120,6 +123,7 @@ class Freshness(RuleBasedStateMachine):
     @rule(number=NUMBERS, how=st.sampled_from(("removed", "cut", "garbage", "all")))
     def damage_what_is_kept(self, number: int, how: str) -> None:
         file = self.world.kept(number)
+        self.world.steps.append(f"{file}: {how}")
         if how == "all":
             shutil.rmtree(self.world.root / ".litfass", ignore_errors=True)
         elif file and how == "removed":

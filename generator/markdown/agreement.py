@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-_OWN = frozenset({"smart_quotes", "strikethrough", "tables"})
-"""The extensions that the second engine has; footnotes, definition lists and attributes in braces are others'."""
+_OWN = frozenset({"definition_lists", "smart_quotes", "strikethrough", "tables"})
+"""The extensions that the second engine has; footnotes and attributes in braces are the reference's."""
 
 _CODE = re.compile(r"^(`{3,})[^`|\n]*\n(?:(?! {0,3}\1`*[ \t]*$)[^\n]*\n)*+ {0,3}\1`*[ \t]*$", re.MULTILINE)
 _RAW_BLOCK = re.compile(r"\n[ \t]*<(?!!--[\w\ue000-\ue002-]*-->\n)")
@@ -42,6 +42,9 @@ _TICKS = re.compile(r"`+")
 _TABLE = re.compile(
     r"\n(?<=\n\n)(\|[^\n`\\]*\|)[ \t]*\n(\|(?:[ \t]*:?-+:?[ \t]*\|)+)[ \t]*\n(?:\|[^\n]*\|[ \t]*\n)*(?=[ \t]*\n|\Z)"
 )
+_WORDS = r"(?![-+*>#~=|:<`]|\d+[.)])\S[^\n|]*\n"
+_TERM = re.compile(rf"\n(?<=\n\n){_WORDS}(?:: {{1,3}}{_WORDS})+(?=\n|\Z)")
+_NO_TERM = re.compile(r"\n```|\n[ \t]+\S|\n[\s>]*[:~][ \t]|[>~:+*.)-][ \t]*[:~][ \t]")
 _RULER = re.compile(r"[\s>*+\-\d.)]*[|:\-][|:\- \t]*")
 
 
@@ -69,6 +72,7 @@ def agreed(text: str, extensions: frozenset[str]) -> bool:
         or ("`" in text and _odd_ticks(text))
         or ("|" in text and _odd_table(text))
         or ("]:" in text and _odd_definition(text))
+        or ("definition_lists" in extensions and _NO_TERM.search(_TERM.sub("\n", text)))
         or ("smart_quotes" in extensions and _TYPED_QUOTE.search(text))
         or "~~~" in text
         or "text-align" in text

@@ -27,7 +27,11 @@ PACKAGE = "markdown_it_pyrs"
 INSTALLED = find_spec(PACKAGE) is not None
 """Whether there is a second engine."""
 
-_PLUGINS: Mapping[str, Literal["strikethrough", "table"]] = {"strikethrough": "strikethrough", "tables": "table"}
+_PLUGINS: Mapping[str, Literal["deflist", "strikethrough", "table"]] = {
+    "definition_lists": "deflist",
+    "strikethrough": "strikethrough",
+    "tables": "table",
+}
 """The extensions that it has, and their names there."""
 
 _MARK, _MARK_ENCODED = "\ue002", "%EE%80%82"

@@ -34,11 +34,25 @@ class Story:
     products: tuple[str, ...]
     body: str
 
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"/stories/{self.id}/"
+
+    @property
+    def archives(self) -> tuple[str, ...]:
+        """The lists that it is in."""
+        return ("/stories/", f"/sections/{self.section}/", *(f"/tags/{tag}/" for tag in self.tags))
+
+    @property
+    def short_title(self) -> str:
+        """What stays of the title when it is edited; no other story has it."""
+        return self.title.split(",")[0]
+
     def edited(self, edition: int) -> Story:
         """The story with a new title and a new last paragraph."""
         mark = story_mark(edition)
-        first = self.title.split(",")[0]
-        return replace(self, title=f"{first}, {mark}", body=f"{self.body}\nWhat was added last: {mark}.\n")
+        return replace(self, title=f"{self.short_title}, {mark}", body=f"{self.body}\nWhat was added last: {mark}.\n")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,32 +89,55 @@ class Corpus:
 
     def urls(self) -> tuple[str, ...]:
         """Every address that all tools make, in the form ``/stories/story-00000/``."""
-        lists = {"/stories/": len(self.stories)}
-        for story in self.stories:
-            for url in _archives(story):
-                lists[url] = lists.get(url, 0) + 1
-        numbered = (
-            f"{url}page/{number}/" for url, length in lists.items() for number in range(2, -(-length // PAGE) + 1)
-        )
         entities = (
-            *(f"/stories/{story.id}/" for story in self.stories),
+            *(story.url for story in self.stories),
             *(f"/products/{product.id}/" for product in self.products),
         )
-        return ("/", "/products/", "/sections/", "/tags/", *lists, *numbered, *entities, "/feed.xml", "/sitemap.xml")
+        return ("/", "/products/", "/sections/", "/tags/", *self.lists(), *entities, "/feed.xml", "/sitemap.xml")
+
+    def lists(self) -> dict[str, tuple[Story, ...]]:
+        """The stories on each page of each list."""
+        members: dict[str, list[Story]] = {}
+        for story in self.stories:
+            for url in story.archives:
+                members.setdefault(url, []).append(story)
+        return {
+            url if start == 0 else f"{url}page/{start // PAGE + 1}/": tuple(stories[start : start + PAGE])
+            for url, stories in members.items()
+            for start in range(0, len(stories), PAGE)
+        }
 
     def urls_of_title(self) -> tuple[str, ...]:
         """The addresses that show the title of story 0."""
         newest = self.stories[0]
-        return (f"/stories/{newest.id}/", "/", "/stories/", *_archives(newest), "/feed.xml")
+        return (newest.url, "/", *newest.archives, "/feed.xml")
+
+    def with_story(self, edition: int) -> Corpus:
+        """The corpus with one story more, which is the newest and shows product 0."""
+        number = len(self.stories) - 1 + edition
+        example = self.stories[0]
+        added = replace(
+            example,
+            id=f"story-{number:05d}",
+            title=f"{example.short_title} again, {added_mark(edition)}",
+            date=_NEWEST + timedelta(hours=edition),
+            body=f"{added_mark(edition)} is all.\n\n<card:{self.products[0].id}>\n",
+        )
+        return replace(self, stories=(added, *self.stories))
 
     def urls_of_price(self) -> tuple[str, ...]:
         """The addresses that show the price of product 0: its stories' first."""
-        return (*(f"/stories/{story.id}/" for story in self.showing), f"/products/{self.products[0].id}/", "/products/")
+        return (*(story.url for story in self.showing), f"/products/{self.products[0].id}/", "/products/")
 
 
 def story_mark(edition: int) -> str:
     """What an edited story has in its title and body."""
     return f"printing {edition:04d}"
+
+
+def added_mark(edition: int) -> str:
+    """What an added story has in its title and body."""
+    return f"addition {edition:04d}"
 
 
 def price_mark(edition: int) -> str:
@@ -120,10 +157,6 @@ def make_corpus(stories: int) -> Corpus:
         sections=sections,
         tags=tags,
     )
-
-
-def _archives(story: Story) -> tuple[str, ...]:
-    return (f"/sections/{story.section}/", *(f"/tags/{tag}/" for tag in story.tags))
 
 
 def _story(number: int, stories: int, products: int, sections: tuple[str, ...], tags: tuple[str, ...]) -> Story:

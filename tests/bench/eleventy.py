@@ -32,6 +32,11 @@ class Eleventy:
         """``eleventy``."""
         return "eleventy"
 
+    @property
+    def stories(self) -> str:
+        """Where the stories lie."""
+        return "stories"
+
     def install(self, cache: Path) -> None:
         """From npm, with the Node.js of the machine or of the tests' environment."""
         folder = cache / "eleventy"
@@ -60,7 +65,7 @@ class Eleventy:
             permalink=f"/stories/{story.id}/",
         )
         text = body(story.body, '{{% product "{}" %}}'.format, plain_link)
-        write(root / f"stories/{story.id}.md", words + text)
+        write(root / self.stories / f"{story.id}.md", words + text)
 
     def write_products(self, products: Sequence[Product], root: Path) -> None:
         """All of them in one file of data."""

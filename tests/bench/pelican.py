@@ -29,6 +29,11 @@ class Pelican:
         """``pelican``."""
         return "pelican"
 
+    @property
+    def stories(self) -> str:
+        """Where the stories lie."""
+        return "content/stories"
+
     def install(self, cache: Path) -> None:
         """From PyPI."""
         environment(cache / "pelican", " ".join(_PACKAGES), *_PACKAGES)
@@ -44,7 +49,7 @@ class Pelican:
             f"Title: {story.title}\nSlug: {story.id}\nDate: {story.date.isoformat()}\nCategory: {story.section}\n"
             f"Tags: {', '.join(story.tags)}\nSummary: {story.description}\n\n"
         )
-        write(root / f"content/stories/{story.id}.md", words + body(story.body, "[card {}]".format, plain_link))
+        write(root / self.stories / f"{story.id}.md", words + body(story.body, "[card {}]".format, plain_link))
 
     def write_products(self, products: Sequence[Product], root: Path) -> None:
         """All of them as data for the cards, and a page for each."""

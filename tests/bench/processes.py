@@ -26,6 +26,10 @@ _IDLE_TICKS, _IDLE_ASKED = 3, 60
 _PROC = Path("/proc")
 
 
+class FailedError(Exception):
+    """A command that ended with a fault, and what it said."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Run:
     """A finished run: seconds by the clock, seconds of all its processors."""
@@ -35,7 +39,7 @@ class Run:
 
 
 def run(command: Sequence[str], root: Path) -> Run:
-    """Run to the end. Raises RuntimeError with what it said if it fails."""
+    """Run to the end. Raises FailedError."""
     before, started = _processor(), time.perf_counter()
     with _log(root).open("w") as log:
         done = subprocess.run(command, cwd=root, stdout=log, stderr=log, check=False, stdin=subprocess.DEVNULL)
@@ -96,7 +100,7 @@ def _log(root: Path) -> Path:
 def _complain(command: Sequence[str], code: int, root: Path) -> None:
     if code:
         message = f"{' '.join(command)} ended with {code}:\n{said(root)}"
-        raise RuntimeError(message)
+        raise FailedError(message)
 
 
 def _start(command: Sequence[str], root: Path, log: int) -> subprocess.Popen[bytes]:

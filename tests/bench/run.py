@@ -15,7 +15,7 @@ from tests.bench.figures import FIGURES
 from tests.bench.hugo import Hugo
 from tests.bench.litfass import Litfass
 from tests.bench.pelican import Pelican
-from tests.bench.pictures import pictures, write_photos
+from tests.bench.pictures import write_photos
 from tests.bench.site import Site
 from tests.bench.table import table
 from tests.bench.tool import REPOSITORY
@@ -28,14 +28,17 @@ if TYPE_CHECKING:
 _CACHE = REPOSITORY / ".bench"
 #: A file system in memory is quieter than a disk.
 _MEMORY_DISK = Path("/dev/shm")
-_ALL = (*FIGURES, "pictures")
+_USUAL = [name for name in FIGURES if name != "pictures"]
+#: What the site of a tool takes for each story, output and caches included.
+_KIB, _KIB_OF_PEERS = {"litfass": 200, "litfass-fast": 200}, 60
 
 
-def _tools(given: argparse.Namespace) -> tuple[Tool, ...]:
-    photos = tuple(f"images/photo-{number:03d}.jpg" for number in range(given.photos))
+def _tools(given: argparse.Namespace, stories: int) -> list[Tool]:
+    photos = [f"images/photo-{number:03d}.jpg" for number in range(given.photos)]
+    shown = [photos[number::stories] for number in range(stories)] if photos else []
     known: tuple[Tool, ...] = (
-        Litfass(cache=_CACHE, jobs=given.jobs, pictures=photos),
-        Litfass(cache=_CACHE, jobs=given.jobs, pictures=photos, extra="fast"),
+        Litfass(cache=_CACHE, jobs=given.jobs, pictures=shown),
+        Litfass(cache=_CACHE, jobs=given.jobs, pictures=shown, extra="fast"),
         Hugo(cache=_CACHE),
         Hugo(cache=_CACHE, fast_render=False),
         Pelican(cache=_CACHE),
@@ -46,28 +49,46 @@ def _tools(given: argparse.Namespace) -> tuple[Tool, ...]:
     if unknown:
         message = f"no such tools: {', '.join(unknown)}; there are {', '.join(by_name)}"
         raise SystemExit(message)
-    return tuple(by_name[name] for name in given.tools)
+    return [by_name[name] for name in given.tools]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Measure, and print the table."""
+    """Measure, and print the table; of several sizes one after the other."""
     given = _parser().parse_args(arguments)
-    tools = _tools(given)
-    for tool in tools:
+    for tool in _tools(given, 1):
         tool.install(_CACHE)
-    work = Path(tempfile.mkdtemp(prefix="litfass-bench-", dir=given.work))
-    try:
-        sites = _write(given, tools, work)
-        measured = list(_measure(given, sites))
-    finally:
-        if not given.keep:
-            shutil.rmtree(work, ignore_errors=True)
-    print(f"\n{given.stories:,} stories, {given.rounds} rounds\n")
-    print(table(measured, given.tools, given.tools[0]))
+    measured: list[tuple[str, str, int, float]] = []
+    columns: list[str] = []
+    for stories in given.stories:
+        tools = _tools(given, stories)
+        names = {tool.name: f"{tool.name}, {stories:,}" if len(given.stories) > 1 else tool.name for tool in tools}
+        columns += names.values()
+        work = Path(tempfile.mkdtemp(prefix="litfass-bench-", dir=given.work))
+        try:
+            _ask_for_room(work, stories, tools)
+            for row, name, number, value in _measure(given, _write(given, stories, tools, work)):
+                print(json.dumps([row, names[name], number, value]), flush=True)
+                measured.append((row, names[name], number, value))
+        finally:
+            if not given.keep:
+                shutil.rmtree(work, ignore_errors=True)
+    print(f"\n{' / '.join(f'{stories:,}' for stories in given.stories)} stories, {given.rounds} rounds\n")
+    print(table(measured, columns, columns[0]))
 
 
-def _write(given: argparse.Namespace, tools: Sequence[Tool], work: Path) -> list[Site]:
-    corpus = make_corpus(given.stories)
+def _ask_for_room(work: Path, stories: int, tools: Sequence[Tool]) -> None:
+    """Better no figures than those of a full disk."""
+    needed, free = (
+        stories * sum(_KIB.get(tool.name, _KIB_OF_PEERS) for tool in tools) * 1024,
+        shutil.disk_usage(work).free,
+    )
+    if needed > free:
+        message = f"{work.parent} has {free / 2**30:.1f} GiB free, {needed / 2**30:.1f} are needed: name another --work"
+        raise SystemExit(message)
+
+
+def _write(given: argparse.Namespace, stories: int, tools: Sequence[Tool], work: Path) -> list[Site]:
+    corpus = make_corpus(stories)
     sites = [Site(tool=tool, corpus=corpus, root=work / tool.name) for tool in tools]
     for site in sites:
         site.write()
@@ -81,20 +102,20 @@ def _measure(given: argparse.Namespace, sites: Sequence[Site]) -> Iterator[tuple
     for number in range(given.rounds):
         for name in given.figures:
             for site in (*sites[number % len(sites) :], *sites[: number % len(sites)]):
-                figure = pictures if name == "pictures" else FIGURES[name]
-                for row, value in figure(site):
-                    print(json.dumps([row, site.tool.name, number, value]), flush=True)
+                for row, value in FIGURES[name].rows_of(site):
                     yield row, site.tool.name, number, value
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.run", description="Measure Litfass beside others.")
-    parser.add_argument("--stories", type=int, default=1000, metavar="N", help="how many (1000)")
+    parser.add_argument(
+        "--stories", type=_numbers, default=[1000], metavar="N,…", help="how many, or several sizes (1000)"
+    )
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="how often each figure (3)")
     parser.add_argument(
         "--tools", type=_words, default=["hugo", "litfass"], help="the first is what others are held to"
     )
-    parser.add_argument("--figures", type=_figures, default=list(FIGURES), help=f"of {','.join(_ALL)}")
+    parser.add_argument("--figures", type=_figures, default=_USUAL, help=f"of {','.join(FIGURES)}")
     parser.add_argument("--photos", type=int, default=0, metavar="N", help="of 12 megapixels, for `pictures` (0)")
     parser.add_argument("--jobs", type=int, default=0, metavar="N", help="processes of Litfass (one per core)")
     parser.add_argument("--work", type=Path, default=_MEMORY_DISK if _MEMORY_DISK.is_dir() else None, help="where")
@@ -106,8 +127,12 @@ def _words(text: str) -> list[str]:
     return text.split(",")
 
 
+def _numbers(text: str) -> list[int]:
+    return [int(word.replace("_", "")) for word in _words(text)]
+
+
 def _figures(text: str) -> list[str]:
-    unknown = sorted(set(_words(text)) - set(_ALL))
+    unknown = sorted(set(_words(text)) - set(FIGURES))
     if unknown:
         message = f"no such figures: {', '.join(unknown)}"
         raise argparse.ArgumentTypeError(message)

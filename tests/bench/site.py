@@ -1,25 +1,27 @@
 """A corpus on disk for one tool: written, edited, and looked at whether every page that an edit touches is fresh.
 
 Rules of the room: an edit is numbered, its mark is new; a page is fresh if the new mark is on it, and stale if the one
-before still is. All text files of the output are looked at, not only those that should have changed.
+before still is. All text files of the output are looked at, not only those that should have changed; and after a story
+came or went, every page of the lists that it moves.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from tests.bench.corpus import price_mark, story_mark
+from tests.bench.corpus import added_mark, price_mark, story_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
 
-    from tests.bench.corpus import Corpus
+    from tests.bench.corpus import Corpus, Story
     from tests.bench.tool import Tool
 
-Kind = Literal["story", "price", "base"]
+Kind = Literal["story", "price", "base", "added"]
 
 _PAGE, _TEXT = (".html",), (".html", ".xml")
 _SOME = 3
@@ -31,12 +33,19 @@ class StaleError(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Edit:
-    """An edit that was made: ``mark`` is on all of ``urls`` if they are fresh, ``before`` on none."""
+    """An edit that was made: if all is fresh, ``urls`` show the ``mark``, and no page shows ``before``.
 
-    kind: Kind
+    ``shows`` has further texts by address, ``absent`` the addresses that are no more; ``everywhere`` is whether every
+    page shows the mark.
+    """
+
+    what: str
     mark: str
     before: str
-    urls: tuple[str, ...]
+    urls: tuple[str, ...] = ()
+    shows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    absent: tuple[str, ...] = ()
+    everywhere: bool = False
 
 
 @dataclass(kw_only=True, slots=True)
@@ -46,7 +55,7 @@ class Site:
     tool: Tool
     corpus: Corpus
     root: Path
-    editions: dict[Kind, int] = field(default_factory=lambda: {"story": 0, "price": 0, "base": 0})
+    editions: dict[Kind, int] = field(default_factory=lambda: {"story": 0, "price": 0, "base": 0, "added": 0})
 
     @property
     def output(self) -> Path:
@@ -74,16 +83,39 @@ class Site:
         """Save the next edit of that kind."""
         edition = self.editions[kind] = self.editions[kind] + 1
         if kind == "story":
-            self.tool.write_story(self.corpus.stories[0].edited(edition), self.root)
+            before, after = (self.corpus.stories[0].edited(number) for number in (edition - 1, edition))
+            self.tool.write_story(after, self.root)
+            # Of the former title all of it, since others have the same first edition.
             urls = self.corpus.urls_of_title()
-            return Edit(kind=kind, mark=story_mark(edition), before=story_mark(edition - 1), urls=urls)
+            return Edit(what=kind, mark=story_mark(edition), before=before.title, urls=urls)
         if kind == "price":
             first, *others = self.corpus.products
             self.tool.write_products((first.priced(edition), *others), self.root)
             urls = self.corpus.urls_of_price()
-            return Edit(kind=kind, mark=price_mark(edition), before=price_mark(edition - 1), urls=urls)
+            return Edit(what=kind, mark=price_mark(edition), before=price_mark(edition - 1), urls=urls)
         self.tool.write_base(_base_mark(edition), self.root)
-        return Edit(kind=kind, mark=_base_mark(edition), before=_base_mark(edition - 1), urls=())
+        return Edit(what=kind, mark=_base_mark(edition), before=_base_mark(edition - 1), everywhere=True)
+
+    def add_story(self) -> Edit:
+        """Write a story that is newer than all others; everything behind it moves on by one place in its lists."""
+        self.editions["added"] += 1
+        more, mark = self._with_story(), added_mark(self.editions["added"])
+        self.tool.write_story(more.stories[0], self.root)
+        shows = {"/sitemap.xml": (more.stories[0].url,), **_ends(more, more.stories[0])}
+        return Edit(what="an added story", mark=mark, before="", urls=more.urls_of_title(), shows=shows)
+
+    def remove_story(self) -> Edit:
+        """Remove the story that was added last."""
+        more, mark = self._with_story(), added_mark(self.editions["added"])
+        added = more.stories[0]
+        (self.root / self.tool.stories / f"{added.id}.md").unlink()
+        left = set(self.corpus.lists())
+        absent = (added.url, *(url for url in more.lists() if url not in left))
+        shows = _ends(self.corpus, added)
+        return Edit(what="a removed story", mark="", before=mark, shows=shows, absent=absent)
+
+    def _with_story(self) -> Corpus:
+        return self.corpus.with_story(self.editions["added"])
 
     def check_complete(self) -> int:
         """The number of files of the output. Raises StaleError if one of the corpus's addresses is not among them."""
@@ -91,35 +123,48 @@ class Site:
         if missing:
             message = f"{self.tool.name}: {len(missing)} pages are missing: {', '.join(missing[:_SOME])}"
             raise StaleError(message)
-        return sum(path.is_file() for path in self.output.rglob("*"))
+        return sum(len(names) for _, _, names in os.walk(self.output))
 
     def check_fresh(self, edit: Edit) -> None:
         """Look at the whole output. Raises StaleError."""
-        stale = [url for url in edit.urls if edit.mark.encode() not in self._file(url).read_bytes()]
+        wanted: dict[str, tuple[str, ...]] = dict.fromkeys(edit.urls, (edit.mark,))
+        for url, texts in edit.shows.items():
+            wanted[url] = (*wanted.get(url, ()), *texts)
+        stale = [url for url, texts in wanted.items() if not self._shows(url, texts)]
+        stale += [url for url in edit.absent if self._file(url).exists()]
         stale += list(self._still(edit))
         if stale:
-            message = f"{self.tool.name}: {len(stale)} pages are stale after {edit.kind}: {', '.join(stale[:_SOME])}"
+            message = f"{self.tool.name}: {len(stale)} pages are stale after {edit.what}: {', '.join(stale[:_SOME])}"
             raise StaleError(message)
 
+    def _shows(self, url: str, texts: tuple[str, ...]) -> bool:
+        file = self._file(url)
+        page = file.read_bytes() if file.is_file() else b""
+        return all(text.encode() in page for text in texts)
+
     def _still(self, edit: Edit) -> Iterator[str]:
-        """Files that show what was before the edit; for the base, also pages without its mark."""
-        mark, before = edit.mark.encode(), _shown_before(edit, self.corpus).encode()
-        for path in self.output.rglob("*"):
-            if path.suffix not in (_PAGE if edit.kind == "base" else _TEXT):
-                continue
-            text = path.read_bytes()
-            if before in text or (edit.kind == "base" and mark not in text):
-                yield path.relative_to(self.output).as_posix()
+        """Files that show what was before the edit, or lack what every page should show."""
+        mark, before = edit.mark.encode(), edit.before.encode()
+        for folder, _, names in os.walk(self.output):
+            for name in names:
+                if not name.endswith(_PAGE if edit.everywhere else _TEXT):
+                    continue
+                file = Path(folder) / name
+                text = file.read_bytes()
+                if (before and before in text) or (edit.everywhere and mark not in text):
+                    yield file.relative_to(self.output).as_posix()
 
     def _file(self, url: str) -> Path:
         return self.output / url.lstrip("/") / ("index.html" if url.endswith("/") else "")
 
 
-def _shown_before(edit: Edit, corpus: Corpus) -> str:
-    """What no page may show: of a story its whole former title, since others have the same first edition."""
-    if edit.kind != "story":
-        return edit.before
-    return corpus.stories[0].title.replace(story_mark(0), edit.before)
+def _ends(corpus: Corpus, story: Story) -> dict[str, tuple[str, ...]]:
+    """The titles of the first and the last story on each page of each list that ``story`` is or was in."""
+    return {
+        url: (f"{stories[0].short_title},", f"{stories[-1].short_title},")
+        for url, stories in corpus.lists().items()
+        if url.partition("page/")[0] in story.archives
+    }
 
 
 def _base_mark(edition: int) -> str:

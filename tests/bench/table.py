@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def table(measured: Iterable[tuple[str, str, int, float]], tools: Sequence[str], base: str) -> str:
-    """``measured`` is row, tool, round, value; in the cells of others than ``base`` stands the ratio to it too."""
+    """``measured`` is row, tool, round, value; in the cells of others than ``base`` stands the ratio to it too.
+
+    A value without end is a stale page, one that is no number a failure; either of them says so in place of a median.
+    """
     rows: dict[str, dict[str, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
     for row, tool, number, value in measured:
         rows[row][tool][number] = value
@@ -28,13 +31,15 @@ def table(measured: Iterable[tuple[str, str, int, float]], tools: Sequence[str],
 def _cell(values: Mapping[int, float], others: Mapping[int, float]) -> str:
     if not values:
         return "–"
+    for wrong, word in ((math.isinf, "stale"), (math.isnan, "failed")):
+        number = sum(wrong(value) for value in values.values())
+        if number:  # once is too often
+            return word if number == len(values) else f"{word} in {number} of {len(values)} rounds"
     middle = median(values.values())
     ratios = [value / others[number] for number, value in values.items() if number in others]
     ratio = median(ratios) if ratios else math.nan
-    return _amount(middle) + (f" (× {ratio:.3g})" if math.isfinite(ratio) and math.isfinite(middle) else "")
+    return _amount(middle) + (f" (× {ratio:.3g})" if math.isfinite(ratio) else "")
 
 
 def _amount(value: float) -> str:
-    if math.isinf(value):
-        return "stale"
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"

@@ -30,6 +30,10 @@ class Tool(Protocol):
     def name(self) -> str:
         """How the command line and the table call it."""
 
+    @property
+    def stories(self) -> str:
+        """The folder of the stories below ``root``; a story's file is its id with ``.md``."""
+
     def install(self, cache: Path) -> None:
         """Put what is missing into ``cache``, from PyPI or npm."""
 

@@ -39,6 +39,10 @@ def _build(command: argparse.ArgumentParser) -> None:
     _flag(command, "--strict", "take warnings for errors")
     _flag(command, "--json", "say what was done as JSON")
     command.add_argument("--output", type=Path, metavar="DIR", help="where to (public in the site's folder)")
+    cluster = "the address of a Dask scheduler, tcp://host:8786, whose workers make the pages"
+    command.add_argument("--cluster", default="", metavar="ADDRESS", help=cluster)
+    staging = "what all its machines reach: s3://bucket/path, or a folder (.litfass/staging in the site's folder)"
+    command.add_argument("--staging", default="", metavar="PLACE", help=staging)
 
 
 def _check(command: argparse.ArgumentParser) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from generator.cache import Cache, Memory, code_version
+from generator.cluster import telling
 from generator.diagnostics import Diagnostic, Report, Severity
 from generator.facts import Facts
 from generator.fingerprints import Fingerprints
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from generator.cluster import Cluster
     from generator.model import FreePage, Product, SiteGraph, Story
     from generator.stock import Level
     from generator.write import Written
@@ -38,6 +40,8 @@ def quiet(_what: str, _done: int, _all: int) -> None:
 class Options:
     """How to build. ``strict`` takes warnings for errors; ``jobs`` is the number of processes.
 
+    A ``cluster`` makes the pages in the place of this machine.
+
     ``progress`` hears what is made, how many are done, and of how many.
     """
 
@@ -46,6 +50,7 @@ class Options:
     expired: bool = False
     strict: bool = False
     jobs: int = 1
+    cluster: Cluster | None = None
     progress: Callable[[str, int, int], None] = quiet
 
     def moment(self, now: datetime) -> Moment:
@@ -55,7 +60,7 @@ class Options:
     @property
     def hands(self) -> Hands:
         """Who does the work."""
-        return Hands(jobs=self.jobs, progress=self.progress)
+        return Hands(jobs=self.jobs, progress=self.progress, cluster=self.cluster)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,7 +84,7 @@ def build(root: Path, output: Path, now: datetime, options: Options) -> Result:
     if magazine is None:
         return _result(report, options)
     facts, written = Facts(memory, Fingerprints(magazine.renderer, magazine.images)), None
-    with Output.open(output, report) as out:
+    with Output.open(output, report) as out, telling(report):
         if out is not None:
             files = make_stale(magazine, facts, out.stage, out.digests, options.hands, report)
             files |= stage_pictures(magazine, cache, out, options.hands, report)

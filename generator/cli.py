@@ -56,13 +56,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _options(given: argparse.Namespace, progress: Callable[[str, int, int], None]) -> Options:
     from generator.build import Options  # noqa: PLC0415 (so that --help answers at once)
+    from generator.cluster import Cluster  # noqa: PLC0415
 
+    cluster = getattr(given, "cluster", "")
     return Options(
         drafts=given.drafts,
         future=given.future,
         expired=given.expired,
         strict=getattr(given, "strict", False),
         jobs=given.jobs or os.cpu_count() or 1,
+        cluster=Cluster.named(cluster, given.staging, given.site) if cluster else None,
         progress=progress,
     )
 
@@ -81,12 +84,18 @@ def _is_site(folder: Path) -> bool:
 
 def _build(given: argparse.Namespace) -> int:
     from generator.build import build  # noqa: PLC0415
+    from generator.cluster import ClusterError  # noqa: PLC0415
 
     if not _is_site(given.site):
         return WRONG_USE
+    try:
+        options = _options(given, _progress(sys.stderr))
+    except ClusterError as error:
+        print(f"litfass: {error.message} {error.hint}", file=sys.stderr)
+        return WRONG_USE
     started = time.perf_counter()
     output = given.output or given.site / "public"
-    result = build(given.site, output, _now(given), _options(given, _progress(sys.stderr)))
+    result = build(given.site, output, _now(given), options)
     seconds = time.perf_counter() - started
     if given.json:
         print(json.dumps(_as_json(result, seconds), indent=1, ensure_ascii=False))

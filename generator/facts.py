@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
     Fingerprint = Callable[[Key], bytes]
 
-_KEYS, _TARGETS, _FACETS, _VALUES = "keys", "targets", "facets", "values"
+_KEYS, _TARGETS, _FACETS = "keys", "targets", "facets"
+#: The table of the values of facets, which a worker elsewhere asks for too.
+VALUES = "values"
 
 #: Why a target is made that was not made from anything that changed.
 NEW, ALTERED = "new", "not in the output as it was made"
@@ -64,7 +66,7 @@ class KeptValues:
 
     def __call__(self, key: Key, /) -> object:
         """The value of the facet, or None if it must be made again."""
-        value = None if key in self.doubtful else self.memory.find(_VALUES, key)
+        value = None if key in self.doubtful else self.memory.find(VALUES, key)
         return None if value is None else pickle.loads(value)  # noqa: S301 - our own cache, as trusted as the code
 
 
@@ -138,16 +140,23 @@ class Facts:
             )
         self._learn(portion.facets)
 
+    def complete(self, renderer: Renderer) -> None:
+        """Make the facets of which no facts came back, since whoever made them is lost."""
+        facets = (one for one in self._new if parts_of(one)[0] in FACETS)
+        for at in [one for one in facets if self._keys[one].number not in self._facets]:
+            renderer.facets.make(at)
+        self._learn(renderer.facets.take())
+
     def keep(self, targets: Iterable[Key]) -> None:
         """Keep all of it for the next build; ``targets`` are those that there are now. Raises OSError."""
         gone = self._targets.keys() - set(targets)
         with self._memory.writing() as changes:
             changes.drop(_TARGETS, gone)
             changes.drop(_FACETS, self._gone)
-            changes.drop(_VALUES, self._gone)
+            changes.drop(VALUES, self._gone)
             changes.put(_TARGETS, {one: msgspec.msgpack.encode(self._targets[one]) for one in self._made - gone})
             changes.put(_FACETS, {one: self._facets[self._number(one)].tobytes() for one in self._values})
-            changes.put(_VALUES, self._values)
+            changes.put(VALUES, self._values)
             changes.put(_KEYS, {one: msgspec.msgpack.encode(self._keys[one]) for one in self._new})
 
     def _is_changed(self, key: Key, known: _Known) -> bool:
@@ -160,7 +169,7 @@ class Facts:
 
     def _differs(self, facet: Key, renderer: Renderer) -> bool:
         """Whether a facet comes out different when it is made again."""
-        kept = self._memory.find(_VALUES, facet)
+        kept = self._memory.find(VALUES, facet)
         try:
             value = renderer.facets.make(facet)
         except KeyError:  # what it speaks of is gone

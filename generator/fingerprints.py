@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from generator.theme import text_of
 from generator.views.facts import ALL, parts_of
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ class Fingerprints:
         return repr(self._routes.by_key.get((kind, subject, language, int(number))))
 
     def _till(self) -> str:
-        return repr({name: text_of(file) for name, file in self._theme.files("till").items()})
+        return repr({name: self._theme.text(file) for name, file in self._theme.files("till").items()})
 
 
 def _moments(product: Product, now: datetime) -> str:

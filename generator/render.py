@@ -15,8 +15,8 @@ from generator.blocks import BLOCKS, fill
 from generator.channels import CHANNELS, TillPages
 from generator.diagnostics import Report
 from generator.links import mentioned
+from generator.model import Artifact
 from generator.routes import absolute, path_of
-from generator.theme import text_of
 from generator.views import ViewContext, till_view, view
 from generator.views.facts import Facets, key, keys_of, noting, parts_of
 from generator.views.shapes import PageView
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Diagnostic
     from generator.links import Mentioned
-    from generator.model import Artifact, Embed, Page, Prose
+    from generator.model import Embed, Page, Prose
     from generator.theme import Templates, Theme
     from generator.views import Embeds
     from generator.views.facts import Facet, Key, Read
@@ -78,20 +78,24 @@ class Renderer:
         """The HTML of a page; "" and a diagnostic where its template is wrong."""
         return self._page(page, set(), report)
 
-    def make(self, target: Key, stage: Stage, report: Report) -> Made:
-        """Make a target's files and put them on the stage."""
+    def files(self, target: Key, report: Report) -> tuple[tuple[Artifact, ...], frozenset[Key]]:
+        """A target's files, and what they were made from. Raises KeyError for a page that there is not."""
         read: Read = {("site", ())}
         table, *parts = parts_of(target)
         if table == "channel":
             made = self._channel(parts[0], read, report)
-            files = {file.path: stage.put(file.path, file.content) for file in made}
-            return Made(target=target, files=files, keys=keys_of(read))
+            return made, keys_of(read)
         kind, subject, language, number = parts
         page = self.context.routes.by_key[kind, subject, language, int(number)]
         html = self._page(page, read, report)
-        path = path_of(page, self.context.graph.site)
-        digest = stage.put(path, html.encode())
-        return Made(target=target, files={path: digest}, keys=keys_of(read), mentioned=mentioned(html))
+        return (Artifact(path=path_of(page, self.context.graph.site), content=html.encode()),), keys_of(read)
+
+    def make(self, target: Key, stage: Stage, report: Report) -> Made:
+        """Make a target's files and put them on the stage."""
+        files, keys = self.files(target, report)
+        digests = {file.path: stage.put(file.path, file.content) for file in files}
+        page = files[0].content.decode() if parts_of(target)[0] == "page" else None
+        return Made(target=target, files=digests, keys=keys, mentioned=None if page is None else mentioned(page))
 
     def till_pages(self, report: Report) -> TillPages:
         """What the theme gives the till: frames, templates, words."""
@@ -113,7 +117,7 @@ class Renderer:
         self.templates.check("till", report)
         return TillPages(
             frames={one.code: self._frame(one.code, read, report) for one in self.context.graph.site.languages},
-            templates={name: text_of(file) for name, file in self.theme.files("till").items()},
+            templates={name: self.theme.text(file) for name, file in self.theme.files("till").items()},
             words=self.theme.words,
         )
 

@@ -17,8 +17,8 @@ from generator.render import make_targets, page_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-    from concurrent.futures import Executor
 
+    from generator.cluster import Cluster
     from generator.diagnostics import Report
     from generator.facts import Facts
     from generator.magazine import Magazine
@@ -31,14 +31,14 @@ _MANY, _PORTION = 100, 200
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hands:
-    """Who does the work: so many processes of this machine (``jobs``), or an ``executor``.
+    """Who does the work: so many processes of this machine (``jobs``), or for targets a ``cluster``.
 
     ``progress`` hears what is made, how many are done, and of how many.
     """
 
     jobs: int
     progress: Callable[[str, int, int], None]
-    executor: Executor | None = None
+    cluster: Cluster | None = None
 
 
 def make_stale(
@@ -53,6 +53,8 @@ def make_stale(
     for portion in _made(renderer, stage, stale, hands):
         facts.add(portion)
         report.add(portion.diagnostics)
+    if hands.cluster:
+        facts.complete(renderer)
     files = {asset.path: stage.put(asset.path, asset.content) for asset in magazine.assets.files.values()}
     for target in renderer.targets:
         files |= facts.files(target)
@@ -105,9 +107,14 @@ class _Ids(Mapping[str, "Collection[str]"]):
 
 def _made(renderer: Renderer, stage: Stage, targets: Sequence[Key], hands: Hands) -> Iterator[Portion]:
     """The targets as they are done, portion by portion."""
-    jobs, done = hands.jobs if len(targets) >= _MANY else 1, 0
+    is_much, done = len(targets) >= _MANY, 0
+    jobs = hands.jobs if is_much else 1
     shares = portions(targets, max(2 * jobs, -(-len(targets) // _PORTION)))
-    for portion in shared_out(partial(make_targets, renderer, stage), shares, jobs, hands.executor):
+    if hands.cluster and is_much:
+        made = hands.cluster.made(renderer, stage, shares)
+    else:
+        made = shared_out(partial(make_targets, renderer, stage), shares, jobs)
+    for portion in made:
         done += len(portion.made)
         hands.progress("pages", done, len(targets))
         yield portion

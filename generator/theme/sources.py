@@ -19,8 +19,6 @@ import jinja2
 import jinja2.meta
 import jinja2.nodes
 
-from generator.theme.lookup import text_of
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, MutableMapping
     from pathlib import Path
@@ -29,7 +27,8 @@ if TYPE_CHECKING:
     from generator.theme.lookup import Theme
 
 _SHADOWED = "base:"  # {% extends "base:story.html" %}: the template that this one shadows
-_TABLE = "templates"
+#: The table of what outlives the process.
+COMPILED = "templates"
 
 
 class Kept(Protocol):
@@ -88,7 +87,7 @@ class Sources(jinja2.BaseLoader):
             path = self._theme.find(f"templates/{bare}")
             if path is not None and name.startswith(_SHADOWED):
                 path = self._theme.find(f"templates/{bare}", below=path)
-            self._read[name] = Source(name=name, path=path, text=text_of(path)) if path else None
+            self._read[name] = Source(name=name, path=path, text=self._theme.text(path)) if path else None
         return self._read[name]
 
     def load(
@@ -110,7 +109,7 @@ class Sources(jinja2.BaseLoader):
         if found is None:
             found = _compile(source, environment)
             if self._kept is not None:
-                self._kept.put(_TABLE, key, marshal.dumps((found.code, found.words, found.templates)))
+                self._kept.put(COMPILED, key, marshal.dumps((found.code, found.words, found.templates)))
         self._compiled[key] = found
         return found
 
@@ -136,7 +135,7 @@ class Sources(jinja2.BaseLoader):
                 yield from (name, _SHADOWED + name)
 
     def _recall(self, key: str) -> Compiled | None:
-        content = self._kept.find(_TABLE, key) if self._kept else None
+        content = self._kept.find(COMPILED, key) if self._kept else None
         if content is None:
             return None
         code, words, templates = marshal.loads(content)  # noqa: S302 (what an earlier run of ours wrote, as a .pyc is)

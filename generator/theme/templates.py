@@ -16,7 +16,6 @@ import jinja2
 
 from generator.diagnostics import Location, did_you_mean
 from generator.theme.environment import environment
-from generator.theme.lookup import text_of
 from generator.theme.sources import Source, Sources
 
 if TYPE_CHECKING:
@@ -95,7 +94,7 @@ class Templates:
 
     def _check(self, name: str, path: Path, report: Report) -> None:
         known = tuple(next(iter(self._theme.words.values())))
-        source = Source(name=name, path=path, text=text_of(path))
+        source = Source(name=name, path=path, text=self._theme.text(path))
         for line, key in self._sources.compiled(source, self._any()).words:
             if key not in known:
                 report.error(
@@ -127,7 +126,7 @@ class Templates:
     def _line(self, path: Path | None, line: int) -> Location | None:
         if path is None:
             return None
-        lines = text_of(path).splitlines()
+        lines = self._theme.text(path).splitlines()
         text = lines[line - 1] if 0 < line <= len(lines) else ""
         column = len(text) - len(text.lstrip()) + 1
         length = max(1, len(text.strip()))

@@ -22,6 +22,7 @@ OWNERS = {
     "PIL": "images",
     "watchdog": "serve",
     "uvicorn": "serve",
+    "distributed": "cluster",
 }
 
 

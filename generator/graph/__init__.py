@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from generator.graph.missing import tell_missing
 from generator.graph.references import check_references
-from generator.graph.visibility import Visibility
+from generator.graph.visibility import Visibility, steady
 from generator.model import FreePage, Mention, Product, SiteGraph, Story, Term
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def link(
         terms={(one.kind, one.id, one.language): one for one in _by_weight(terms)},
         prose={},
         digests=content.digests,
+        steady=steady(entities, now),
         hidden={
             name: counted[why] for name, why in (("drafts", "draft"), ("future", "future"), ("expired", "expired"))
         },

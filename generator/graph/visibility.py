@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.model import Story, Term
+from generator.model import Product, Story, Term
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from generator.model import Entity
@@ -39,3 +40,23 @@ class Visibility:
 def start(story: Story) -> datetime:
     """When a story appears."""
     return story.publish_date or story.date
+
+
+def steady(entities: Iterable[Entity], now: datetime) -> tuple[datetime | None, datetime | None]:
+    """From when, and until just before when, all is as at ``now``: nothing appears, expires or changes its price.
+
+    None: since ever, for ever.
+    """
+    edges = {edge for one in entities for edge in _edges(one)}
+    past, coming = (edge for edge in edges if edge <= now), (edge for edge in edges if edge > now)
+    return max(past, default=None), min(coming, default=None)
+
+
+def _edges(entity: Entity) -> Iterator[datetime]:
+    if isinstance(entity, Story):
+        yield start(entity)
+        if entity.expiry_date:
+            yield entity.expiry_date
+    elif isinstance(entity, Product):
+        for price in (price for variant in entity.variants for price in variant.prices):
+            yield from (edge for edge in (price.start, price.end) if edge)

@@ -32,7 +32,8 @@ class SiteGraph:
     ``prose`` is loaded when it is asked for, its keys are there at once; ``pictures`` has the same keys, and the
     pictures in each body. ``digests`` is by (kind, id): two things of one digest are the same in all their editions,
     bodies included; a tag without a file has none.
-    ``hidden`` counts what is left out, by reason: drafts, future, expired.
+    ``steady`` is from when, and until just before when, it is the same (None: ever). ``hidden`` counts what is left
+    out, by reason: drafts, future, expired.
     """
 
     site: Site
@@ -45,6 +46,7 @@ class SiteGraph:
     mentions: tuple[Mention, ...] = ()
     pictures: Mapping[tuple[str, str, str], tuple[str, ...]] = field(default_factory=dict)
     digests: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    steady: tuple[datetime | None, datetime | None] = (None, None)
     hidden: Mapping[str, int] = field(default_factory=dict)
 
 

@@ -11,6 +11,7 @@ from functions.catalog import Market
 from functions.money import Money
 from generator.diagnostics import Location, Report
 from generator.graph import Visibility, link
+from generator.graph.visibility import steady
 from generator.model import (
     Content,
     Embed,
@@ -179,6 +180,15 @@ def test_hidden_things_are_counted_once_and_not_linked() -> None:
     graph = linked(*hidden, replace(MOOR, id="old", expiry_date=NOW), replace(MOOR, id="new", date=NOW + DAY), WALKS)
     assert (graph.stories, graph.products) == ({}, {})
     assert graph.hidden == {"drafts": 2, "future": 1, "expired": 1}
+
+
+def test_all_is_as_it_is_from_the_last_edge_until_the_next() -> None:
+    price = Price(market="eu", price=Money(minor=1, currency="EUR"), start=NOW - DAY, end=NOW + 2 * DAY)
+    mug = replace(MUG, variants=(replace(MUG.variants[0], prices=(price,)),))
+    stories = [replace(MOOR, date=NOW - 3 * DAY), replace(MOOR, id="hill", date=NOW, expiry_date=NOW + DAY)]
+    assert steady([mug, *stories], NOW) == (NOW, NOW + DAY)
+    assert steady([mug], NOW) == (NOW - DAY, NOW + 2 * DAY)
+    assert steady([], NOW) == (None, None)
 
 
 def test_stories_are_ordered_newest_first() -> None:

@@ -15,8 +15,9 @@ _OWN = frozenset({"definition_lists", "smart_quotes", "strikethrough", "tables"}
 _CODE = re.compile(r"^(`{3,})[^`|\n]*\n(?:(?! {0,3}\1`*[ \t]*$)[^\n]*\n)*+ {0,3}\1`*[ \t]*$", re.MULTILINE)
 _RAW_BLOCK = re.compile(r"\n[ \t]*<(?!!--[\w\ue000-\ue002-]*-->\n)")
 _USUAL = r"\x00-\x7f\w„“”‚‘’–—…«»‐‑"
+_LETTER = r"[^\s*_~|`<>\[\]()!#\\]"
 _UNUSUAL = (
-    re.compile(r"[^\S \t\n](?<!\w[\xa0\u202f])|[\xa0\u202f](?![\w€$%&])"),  # a space, but for one within words
+    re.compile(rf"[^\S \t\n](?<!{_LETTER}[\xa0\u202f])|[\xa0\u202f](?!{_LETTER})"),  # a space at an edge
     re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\ufeff\ud800-\udfff]"),
 )
 _SIGN = re.compile(rf"[*_~\"'](?:(?<=[^{_USUAL}].)|(?=[^{_USUAL}]))")  # beside emphasis: punctuation, or not
@@ -24,7 +25,7 @@ _HOST = re.compile(r"//[^\s/>)\"']*(?:[^\x00-\x7f]|xn--)")
 _NESTED = re.compile(
     r"\n {0,3}>(?:[^\n]*\n(?! {0,3}>)[ \t]*\S|[ \t]*>)"
 )  # a quotation in one, or one that goes on bare
-_PICTURE = re.compile(r"!\[[^\]]*[\\&<`*_~\[]")  # marks in its words
+_PICTURE = re.compile(r"!\[[^\]]*(?:[\\&<`*_~\[]|  \n)")  # marks in its words
 _TAGS = (
     re.compile(r"<!(?!--)|<!(?<!\n<!)"),  # a comment within a line
     re.compile(r"<[A-Za-z][^\s>]*(?:%|[^\x00-\x7f])"),  # <https://…> with letters to encode
@@ -32,6 +33,9 @@ _TAGS = (
     re.compile(r"\n(?<!\n\n)[ \t>]+<"),  # in a list
 )
 _RAW = re.compile(r"<(?!!--[\w\ue000-\ue002-]*-->\n)[A-Za-z/?!]")
+_RAW_SPAN = re.compile(r"<(?:script|pre|style|textarea|!(?!--[\w\ue000-\ue002-]*-->\n)|\?)", re.IGNORECASE)
+_RAW_TAG = re.compile(r"<[^<>]*>")
+_QUOTE = re.compile(r"[\"']")
 _TYPED_QUOTE = re.compile(r"\\[\"']|&(?:quot|apos|#0*3[49]\b|#x0*2[27]\b)", re.IGNORECASE)
 _TITLE = r"(?:[ \t]+(?:\"[^\"\\\n]*\"|'[^'\\\n]*'))?"
 _DEFINITION = re.compile(
@@ -45,6 +49,8 @@ _TABLE = re.compile(
 _WORDS = r"(?![-+*>#~=|:<`]|\d+[.)])\S[^\n|]*\n"
 _TERM = re.compile(rf"\n(?<=\n\n){_WORDS}(?:: {{1,3}}{_WORDS})+(?=\n|\Z)")
 _NO_TERM = re.compile(r"\n```|\n[ \t]+\S|\n[\s>]*[:~][ \t]|[>~:+*.)-][ \t]*[:~][ \t]")
+_ENDING = ("<", "```", "\n ", "\t")
+"""What may be code or raw HTML at the end of a text: they differ where the line has no end."""
 _RULER = re.compile(r"[\s>*+\-\d.)]*[|:\-][|:\- \t]*")
 
 
@@ -63,9 +69,9 @@ def raw_block(text: str) -> bool:
 
 def agreed(text: str, extensions: frozenset[str]) -> bool:
     """Whether both engines give the same HTML of a text, with the extensions that it needs."""
-    if extensions - _OWN or not text.endswith("\n"):
-        return not text
     text = f"\n\n{text}".replace("\ue000", "").replace("\ue001", "")
+    if extensions - _OWN or (text[-1] != "\n" and any(sign in text for sign in _ENDING)):
+        return False
     return not (
         _unusual(text)
         or ("<" in text and _odd_tags(text, extensions))
@@ -91,9 +97,15 @@ def _unusual(text: str) -> bool:
 
 
 def _odd_tags(text: str, extensions: frozenset[str]) -> bool:
-    """Whether there is raw HTML of the kinds that differ; among quotation marks, any."""
-    return ("smart_quotes" in extensions and _RAW.search(text) is not None) or any(
-        pattern.search(text) for pattern in _TAGS
+    """Whether there is raw HTML of the kinds that differ, or among quotation marks."""
+    return any(pattern.search(text) for pattern in _TAGS) or ("smart_quotes" in extensions and _quoted_raw(text))
+
+
+def _quoted_raw(text: str) -> bool:
+    """Whether raw HTML and quotation marks stand in one block, so that the marks might be set within it."""
+    return _RAW_SPAN.search(text) is not None or any(
+        _RAW.search(f"{block}\n") and _QUOTE.search(_RAW_TAG.sub("", block))
+        for block in (text.split("\n\n") if _RAW.search(text) else ())
     )
 
 

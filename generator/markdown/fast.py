@@ -37,8 +37,9 @@ _PLUGINS: Mapping[str, Literal["deflist", "strikethrough", "table"]] = {
 _MARK, _MARK_ENCODED = "\ue002", "%EE%80%82"
 _NAMES = r"((?:[ \t]*\.[A-Za-z][A-Za-z0-9_-]*)+)[ \t]*"
 _PICTURE = re.compile(rf'(!\[[^\[\]\n]*\]\([^\s()<>\\]+)((?:[ \t]+"[^"\\\n]*")?\))\{{{_NAMES}\}}')
-_BLOCK = re.compile(rf"(?<![^\n]\n)^\{{{_NAMES}\}}[ \t]*(?=\n\s*[^\s<])", re.MULTILINE)
+_BLOCK = re.compile(rf"(?<![^\n]\n)^\{{(?:{_NAMES}|%[^%{{}}\n]*%)\}}[ \t]*(?=\n\s*[^\s<])", re.MULTILINE)
 _PICTURE_HTML = re.compile(rf'(<img src="[^"]*?){_MARK_ENCODED}([^"]*)("[^>]*) />')
+_COMMENT_HTML = f"<!--{_MARK}-->\n"
 _BLOCK_HTML = re.compile(rf"<!--{_MARK}([^>]*)-->\n<(blockquote|h[1-6]|ol|p|ul)>")
 
 
@@ -61,7 +62,7 @@ class RustEngine:
         if "tables" in wanted:
             html = html.replace(' style="text-align:', ' class="align-')
         if marked != text:
-            html = _BLOCK_HTML.sub(_block, _PICTURE_HTML.sub(_picture, html))
+            html = _BLOCK_HTML.sub(_block, _PICTURE_HTML.sub(_picture, html.replace(_COMMENT_HTML, "")))
             if _MARK in html or _MARK_ENCODED in html:  # in code, or before a block of another kind
                 return self._reference.render(text)
         return self._quotes.placed(html) if "smart_quotes" in wanted else html
@@ -70,7 +71,8 @@ class RustEngine:
 def fitting(text: str, extensions: frozenset[str]) -> tuple[str, frozenset[str]] | None:
     """The text as the Rust parser gets it, and the extensions that it needs; None if it is the reference's.
 
-    ``![…](a.jpg){.b}`` has its class at the end of the address, and ``{.b}`` above a block is a comment.
+    ``![…](a.jpg){.b}`` has its class at the end of the address; ``{.b}`` above a block is a comment, and so is a line
+    ``{% … %}``, which the reference leaves out.
     """
     if _MARK in text:
         return None
@@ -78,7 +80,7 @@ def fitting(text: str, extensions: frozenset[str]) -> tuple[str, frozenset[str]]
     if "attributes" in extensions and "{" in text:
         marked = _PICTURE.sub(lambda found: f"{found[1]}{_marked(found[3])}{found[2]}", text)
         if not raw_block(text):
-            marked = _BLOCK.sub(lambda found: f"<!--{_marked(found[1])}-->", marked)
+            marked = _BLOCK.sub(lambda found: f"<!--{_marked(found[1] or '.')}-->", marked)
     plain = without_code(marked)
     wanted = needed(extensions, plain)
     return (marked, wanted) if agreed(plain, wanted) else None
@@ -92,7 +94,7 @@ def _parser(extensions: frozenset[str]) -> MarkdownIt:
 
 
 def _marked(names: str) -> str:
-    return "".join(f"{_MARK}{name}" for name in names.replace(".", " ").split())
+    return "".join(f"{_MARK}{name}" for name in names.replace(".", " ").split()) or _MARK
 
 
 def _picture(found: re.Match[str]) -> str:

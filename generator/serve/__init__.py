@@ -6,10 +6,12 @@ shop's own files. What the room has to say goes to the caller.
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from generator.magazine import Moment
     from generator.serve.preview import State
 
+_log = logging.getLogger(__name__)
+
 __all__ = ["PortTakenError", "ShopError", "serve"]
 
 
@@ -58,15 +62,23 @@ def serve(
         url, bank_url = f"http://{shown}:{own}{site.base_path}", f"http://{shown}:{bank}"
         preview = Preview(root, replace(moment, base_url=url), now)
         _tell(preview.state, say)
-        shop = Shop.open(root, url=url, bank_url=bank_url, catalog=preview.catalog, pages=preview.till_pages)
+        catalog, pages = partial(_file, preview, "catalog"), partial(_file, preview, "till")
+        shop = Shop.open(root, url=url, bank_url=bank_url, catalog=catalog, pages=pages)
         stack.callback(shop.close)
         stack.enter_context(Background(shop.app.state.till))
         stack.enter_context(_in_background(shop.bank, bank_sockets))
-        stack.enter_context(watch(root, lambda: _tell(preview.read(), say)))
+        stack.enter_context(watch(root, lambda paths: _tell(preview.read(paths), say)))
+        stack.enter_context(_ahead(preview))
         app = create_app(preview, base_path=site.base_path, origins=[bank_url], till=shop.app)
         say(f"{url}/  (stop with Ctrl-C)")
         _run(_Server(_config(app), preview), sockets)
     return True
+
+
+def _file(preview: Preview, channel: str) -> bytes:
+    """The one file of a channel, as it is now."""
+    [file] = preview.channel(channel)
+    return file.content
 
 
 def _tell(state: State, say: Callable[[str], None]) -> None:
@@ -105,6 +117,25 @@ def _run(server: uvicorn.Server, sockets: list[socket.socket]) -> None:
         pass
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _ahead(preview: Preview) -> Iterator[None]:
+    """Pages that were seen lately are made in a thread of its own, until the preview is closed."""
+
+    def work() -> None:
+        try:
+            preview.make_ahead()
+        except Exception:  # noqa: BLE001 (the rim of a thread: our own fault; who asks for the page is told)
+            _log.exception("this is a fault of the tool, not of your content; pages are made when they are asked for")
+
+    thread = threading.Thread(target=work, name="ahead", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        preview.close()
+        thread.join()
 
 
 @contextmanager

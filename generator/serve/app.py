@@ -11,6 +11,7 @@ import mimetypes
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -29,10 +30,13 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from generator.diagnostics import Diagnostic
-    from generator.serve.preview import Edition, Preview
+    from generator.serve.edition import Edition
+    from generator.serve.preview import Preview
 
 #: How long a browser's connection for changes is silent at most; then a comment keeps it open.
 _SILENCE_SECONDS = 15.0
+#: Channels that readers fetch, and how the names of their files end.
+_FETCHED, _ENDINGS = ("feeds", "sitemap"), (".xml", ".json", ".txt")
 _FOR_EVER = "public, max-age=31536000, immutable"
 _HERE = Path(__file__).parent
 
@@ -65,19 +69,21 @@ class Answers:
             Route("/{path:path}", self.read),
         ]
 
-    async def changes(self, _request: Request) -> Response:
+    async def changes(self, request: Request) -> Response:
         """Server-sent events: the version of what there is to read, now and whenever it changes."""
+        page = urlsplit(request.headers.get("referer", "")).path
         return StreamingResponse(
-            self._versions(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+            self._versions(page), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
         )
 
-    async def _versions(self) -> AsyncIterator[str]:
+    async def _versions(self, page: str) -> AsyncIterator[str]:
         version = 0
-        while not self._preview.closed:
-            state = await run_in_threadpool(self._preview.wait, version, _SILENCE_SECONDS)
-            told = {"version": state.version, "errors": len(state.errors)}
-            yield f"data: {json.dumps(told)}\n\n" if state.version > version else ": still here\n\n"
-            version = state.version
+        with self._preview.shown(page):
+            while not self._preview.closed:
+                state = await run_in_threadpool(self._preview.wait, version, _SILENCE_SECONDS)
+                told = {"version": state.version, "errors": len(state.errors)}
+                yield f"data: {json.dumps(told)}\n\n" if state.version > version else ": still here\n\n"
+                version = state.version
 
     async def own(self, request: Request) -> Response:
         """The script and the style that the preview adds to each page."""
@@ -104,44 +110,51 @@ class Answers:
         return self._page(state.edition, path) or self._other(state.edition, path) or self._missing(state.edition, path)
 
     def _page(self, edition: Edition, path: str, status: int = 200) -> Response | None:
-        page = edition.pages.get(path)
+        page = edition.places.pages.get(path)
         if page is None:
             return None
         report = Report()
-        html = edition.html(page, report)
+        html = self._preview.page(page, report)
         if report.failed:
             return self._wrong(report.diagnostics, edition.version)
-        return self._html(html, status, edition.version)
+        return self._html(html, status, edition.version) if html is not None else None
 
     def _other(self, edition: Edition, path: str) -> Response | None:
-        inside = path.removeprefix(f"{self._base}/")
-        target = f"{path}/" if f"{path}/" in edition.pages else edition.redirects.get(path)
+        inside, places = path.removeprefix(f"{self._base}/"), edition.places
+        target = f"{path}/" if f"{path}/" in places.pages else places.redirects.get(path)
         if target is not None:
             return RedirectResponse(target, 302, {"Cache-Control": "no-store"})
-        if inside in edition.files:
-            return self._file(inside, edition.files[inside], _FOR_EVER if inside.startswith("assets/") else "no-store")
+        if inside in places.assets:
+            return self._file(inside, places.assets[inside], _FOR_EVER)
         content = self._preview.picture(inside)
-        return self._file(inside, content, _FOR_EVER) if content is not None else None
+        return self._file(inside, content, _FOR_EVER) if content is not None else self._fetched(inside)
+
+    def _fetched(self, inside: str) -> Response | None:
+        """What readers fetch besides pages: feeds, the sitemap."""
+        for channel in _FETCHED if inside.endswith(_ENDINGS) else ():
+            for file in self._preview.channel(channel):
+                if file.path == inside:
+                    return self._file(inside, file.content, "no-store")
+        return None
 
     def _missing(self, edition: Edition, path: str = "/") -> Response:
         """The magazine's own page for what is not found, in the language of the address."""
-        pages = [page for page in edition.pages.values() if page.kind == "not_found"]
+        pages = edition.places.not_found
         best = max(pages, key=lambda page: len(page.url) if path.startswith(page.url.removesuffix("404.html")) else 0)
         return self._page(edition, best.url, 404) or Response("Not found.", 404)
 
     def _wrong(self, diagnostics: Iterable[Diagnostic], version: int = 0) -> Response:
         text = "\n\n".join(as_text(found) for found in diagnostics)
         head = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Litfass</title></head>'
-        return self._html(
-            f"{head}<body><h1>The page cannot be made</h1><pre>{escape(text)}</pre></body></html>", 500, version
-        )
+        body = f"<body><h1>The page cannot be made</h1><pre>{escape(text)}</pre></body></html>"
+        return self._html(f"{head}{body}".encode(), 500, version)
 
-    def _html(self, html: str, status: int, version: int) -> Response:
+    def _html(self, html: bytes, status: int, version: int) -> Response:
         """A page that listens for changes, from the ``version`` that it shows."""
         inside = f"{self._base}/_litfass"
         style = f'<link rel="stylesheet" href="{inside}/live.css">'
         script = f'<script type="module" src="{inside}/live.js?{version}"></script>'
-        live = html.replace("</head>", f"{style}{script}</head>", 1)
+        live = html.replace(b"</head>", f"{style}{script}</head>".encode(), 1)
         return Response(live, status, {**self._headers, "Cache-Control": "no-store"}, "text/html")
 
     def _file(self, name: str, content: bytes, caching: str) -> Response:

@@ -1,7 +1,8 @@
 """The preview: the last good magazine, its pages made when they are asked for, and what is wrong with the newest one.
 
-Rules of the room: it knows no HTTP. A change makes a whole new magazine beside the old one and puts it in its place in
-one step; with an error the old one stays, and the errors are kept for who looks.
+Rules of the room: it knows no HTTP. A change makes a new magazine beside the old one and puts it in its place in one
+step; with an error the old one stays, and the errors are kept for who looks. Pages that were seen lately are made ahead
+after a change, those that a browser shows first; whoever asks for a page waits for that page alone.
 """
 
 from __future__ import annotations
@@ -11,76 +12,30 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cached_property
 from threading import BoundedSemaphore, Condition, Lock
 from typing import TYPE_CHECKING
 
-from generator.cache import Cache
-from generator.channels import feeds, sitemap, till
+from generator.cache import Cache, Memory, code_version
 from generator.diagnostics import Report, Severity
 from generator.images import encode
-from generator.magazine import Magazine, Moment, read_magazine
+from generator.magazine import Moment, read_magazine
+from generator.serve.edition import Edition
+from generator.serve.kept import Kept
+from generator.serve.seen import Seen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from functions.catalog import Catalog
     from generator.diagnostics import Diagnostic
     from generator.images import Picture, Rendition
-    from generator.model import Page
+    from generator.model import Artifact, Page
 
 _log = logging.getLogger(__name__)
 
-
-class Edition:
-    """A good magazine being read: each page, feed and catalogue is made once, when first asked for."""
-
-    def __init__(self, magazine: Magazine, version: int) -> None:
-        """Nothing is made yet; ``version`` is that of the reading."""
-        self.magazine = magazine
-        self.version = version
-        self._pages: dict[str, str] = {}
-
-    @cached_property
-    def pages(self) -> Mapping[str, Page]:
-        """All pages by URL."""
-        return {page.url: page for page in self.magazine.renderer.context.routes.pages}
-
-    @cached_property
-    def redirects(self) -> Mapping[str, str]:
-        """The targets of all aliases by their URL."""
-        return {redirect.source: redirect.target for redirect in self.magazine.renderer.context.routes.redirects}
-
-    @cached_property
-    def files(self) -> Mapping[str, bytes]:
-        """Assets, feeds and what else readers fetch, by path in the output."""
-        context = self.magazine.renderer.context
-        made = {file.path: file.content for file in self.magazine.assets.files.values()}
-        return {
-            **made,
-            **{file.path: file.content for file in (*feeds.artifacts(context), *sitemap.artifacts(context))},
-        }
-
-    @cached_property
-    def catalog(self) -> Catalog:
-        """What the till prices from."""
-        return till.make_catalog(self.magazine.renderer.context)
-
-    @cached_property
-    def till_pages(self) -> bytes:
-        """What the till speaks with, as pages.json; diagnostics of its templates show on its pages."""
-        pages = self.magazine.renderer.till_pages(Report())
-        return till.pages_json(self.magazine.renderer.context, pages)
-
-    def html(self, page: Page, report: Report) -> str:
-        """The HTML of a page; "" if its template is wrong."""
-        if page.url not in self._pages:
-            made = self.magazine.renderer.page(page, report)
-            if report.failed:
-                return ""
-            self._pages[page.url] = made
-        return self._pages[page.url]
+#: How long to wait where there is nothing to do.
+_LONG_SECONDS = 3600.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,8 +60,11 @@ class Preview:
         self._root = root
         self._moment = moment
         self._now = now
+        self._memory = Memory.open(root, code_version())
         self._cache = Cache(root=root)
-        self._reading = Lock()
+        self._kept = Kept()
+        self._seen = Seen()
+        self._unread: set[str] = set()  # what has changed since the last good reading
         self._changed = Condition()
         self._closed = False
         # A page asks for many pictures at once, and several browsers for the same one: each is made once, and a decoded
@@ -114,7 +72,7 @@ class Preview:
         self._making: dict[str, Lock] = {}
         self._hands = BoundedSemaphore(os.cpu_count() or 1)
         self._state = State(version=0, edition=None)
-        self.read()
+        self.read(())
 
     @property
     def state(self) -> State:
@@ -126,34 +84,39 @@ class Preview:
         """Whether nobody will read any more."""
         return self._closed
 
-    def read(self) -> State:
-        """Read all anew; with an error the last good edition stays."""
-        with self._reading:
-            report = Report()
-            now = self._now or datetime.now(UTC)
-            magazine = read_magazine(self._root, replace(self._moment, now=now), report)
-            version = self._state.version + 1
-            edition = Edition(magazine, version) if magazine else self._state.edition
-            state = State(version=version, edition=edition, diagnostics=report.diagnostics)
+    def read(self, paths: Collection[str]) -> State:
+        """Read what has changed, by the ``paths`` of the files; with an error the last good edition stays.
+
+        To be called by one thread at a time.
+        """
+        self._unread.update(paths)
+        report, before, version = Report(), self._state.edition, self._state.version + 1
+        moment = replace(self._moment, now=self._now or datetime.now(UTC))
+        magazine = read_magazine(self._root, moment, report, self._memory, os.cpu_count() or 1)
+        if magazine is not None:
+            self._kept.renew(magazine, version, None)
+            self._unread.clear()
+        edition = Edition.of(magazine, version, before) if magazine else before
         with self._changed:
-            self._state = state
+            self._state = State(version=version, edition=edition, diagnostics=report.diagnostics)
             self._changed.notify_all()
-        return state
+        return self._state
 
-    def catalog(self) -> Catalog:
-        """What the till prices from, as of the last good edition."""
-        return self._good().catalog
+    def page(self, page: Page, report: Report) -> bytes | None:
+        """The HTML of a page as of the last good edition, which has none if it is gone; "" if its template is wrong."""
+        self._seen.ask(page.url)
+        return self._kept.page(page, report)
 
-    def till_pages(self) -> bytes:
-        """What the till speaks with, as of the last good edition."""
-        return self._good().till_pages
-
-    def _good(self) -> Edition:
-        edition = self._state.edition
-        if edition is None:
-            message = "the till is asked only when there is a magazine"
+    def channel(self, name: str) -> tuple[Artifact, ...]:
+        """The files of a channel as of the last good edition."""
+        if self._state.edition is None:
+            message = "channels are asked for only when there is a magazine"
             raise RuntimeError(message)
-        return edition
+        return self._kept.channel(name)
+
+    def shown(self, url: str) -> AbstractContextManager[None]:
+        """A browser shows a page while the context is open."""
+        return self._seen.shown(url)
 
     def wait(self, version: int, seconds: float) -> State:
         """The state once it is newer than ``version``, or as it is after so many seconds or when closed."""
@@ -167,10 +130,22 @@ class Preview:
             self._closed = True
             self._changed.notify_all()
 
+    def make_ahead(self) -> None:
+        """Make the pages that were seen lately after each change, until it is closed."""
+        version = self._state.version
+        while not self._closed:
+            version = self.wait(version, _LONG_SECONDS).version
+            for url in self._seen.urls():
+                edition = self._state.edition
+                if self._closed or self._state.version > version or edition is None:
+                    break
+                if url in edition.places.pages:
+                    self._kept.page_ahead(edition.places.pages[url])
+
     def picture(self, path: str) -> bytes | None:
         """A file of a picture, made now if it was not made before; None if there is none or it is damaged."""
         edition = self._state.edition
-        found = edition.magazine.images.find(path) if edition else None
+        found = edition.places.pictures.get(path) if edition else None
         if found is None:
             return None
         with self._making.setdefault(path, Lock()), self._hands:

@@ -7,10 +7,11 @@ site: orders and stock in SQLite, mails as files.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from functions.app import create_app
-from functions.pages import Pages, load
+from functions.catalog import load as load_catalog
+from functions.pages import load as load_pages
 from functions.payments.sandbox import Sandbox
 from functions.payments.sandbox_page import create_sandbox_app
 from functions.settings import Settings
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
-    from functions.catalog import Catalog
-
 _FOLDER = ".till"
+
+Known = TypeVar("Known")
 
 
 class ShopError(Exception):
@@ -43,9 +44,12 @@ class Shop:
 
     @classmethod
     def open(
-        cls, root: Path, *, url: str, bank_url: str, catalog: Callable[[], Catalog], pages: Callable[[], bytes]
+        cls, root: Path, *, url: str, bank_url: str, catalog: Callable[[], bytes], pages: Callable[[], bytes]
     ) -> Self:
-        """Open the shop of the site in ``root``; its database is made or brought up to date. Raises ShopError."""
+        """Open the shop of the site in ``root``; its database is made or brought up to date. Raises ShopError.
+
+        ``catalog`` and ``pages`` give ``_till/catalog.json`` and ``_till/pages.json`` as they are now.
+        """
         folder = (root / _FOLDER).resolve()
         settings = Settings(
             payment="sandbox",
@@ -64,8 +68,13 @@ class Shop:
             message = f"the shop cannot be opened in {folder}: {reason}. {hint}"
             raise ShopError(message) from error
         sandbox = Sandbox(url=bank_url, webhook_url=f"{settings.till_url}/webhooks/{Sandbox.name}")
-        spoken = _Spoken(pages)
-        app = create_app(settings, catalog, spoken, provider=lambda: sandbox, store=lambda: store)
+        app = create_app(
+            settings,
+            _Latest(catalog, load_catalog),
+            _Latest(pages, load_pages),
+            provider=lambda: sandbox,
+            store=lambda: store,
+        )
         return cls(app=app, bank=create_sandbox_app(sandbox), store=store, sandbox=sandbox)
 
     def close(self) -> None:
@@ -74,15 +83,16 @@ class Shop:
         self.store.close()
 
 
-class _Spoken:
-    """The till's pages, read anew only when the magazine has changed."""
+class _Latest(Generic[Known]):
+    """What a file says, read anew only when the file is another one."""
 
-    def __init__(self, source: Callable[[], bytes]) -> None:
+    def __init__(self, source: Callable[[], bytes], load: Callable[[bytes], Known]) -> None:
         self._source = source
-        self._read: tuple[bytes, Pages] | None = None
+        self._load = load
+        self._read: tuple[bytes, Known] | None = None
 
-    def __call__(self) -> Pages:
-        data = self._source()
-        if self._read is None or self._read[0] is not data:
-            self._read = (data, load(data))
-        return self._read[1]
+    def __call__(self) -> Known:
+        data, read = self._source(), self._read
+        if read is None or read[0] is not data:
+            read = self._read = (data, self._load(data))
+        return read[1]

@@ -7,6 +7,7 @@ as if it had been read, diagnostics included. Without a memory all is read.
 
 from __future__ import annotations
 
+from generator.content.again import Again, read_again
 from generator.content.bodies import BODIES
 from generator.content.packing import Pickler, no_collections, packed, unpacked
 from generator.content.reading import Reading, read_content
@@ -14,12 +15,14 @@ from generator.content.things import Body, make_thing
 
 __all__ = [
     "BODIES",
+    "Again",
     "Body",
     "Pickler",
     "Reading",
     "make_thing",
     "no_collections",
     "packed",
+    "read_again",
     "read_content",
     "unpacked",
 ]

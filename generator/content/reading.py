@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -10,6 +11,7 @@ from generator.content.bodies import BODIES, Bodies, Source
 from generator.content.packing import no_collections, packed, unpacked
 from generator.content.things import Reader, facts_of, name_of
 from generator.decode import check_claims, editions_of, tell_orphans
+from generator.diagnostics import Report
 from generator.model import Content
 from generator.processes import portions, shared_out
 from generator.source import find_tree, quiet_since, settled
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from generator.cache import Memory
     from generator.content.things import Portion
-    from generator.diagnostics import Report
+    from generator.diagnostics import Diagnostic
     from generator.model import Key, Site, Thing
     from generator.source import Stamp
 
@@ -40,10 +42,14 @@ _UNLISTED: _Listed = ((0, 0, 0, 0), "", 0)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """What was read of content/, and what reading on needs: the files of each thing by language, and its source."""
+    """What was read of content/, and the source of its bodies, which knows the files of each thing.
+
+    ``told`` are the diagnostics of the tree; those of things are theirs.
+    """
 
     content: Content
     source: Source
+    told: tuple[Diagnostic, ...] = ()
 
 
 def read_content(root: Path, site: Site, report: Report, memory: Memory | None = None, jobs: int = 1) -> Reading:
@@ -62,7 +68,8 @@ class _Session:
     def __init__(self, root: Path, site: Site, report: Report, memory: Memory | None) -> None:
         self._site, self._report, self._memory = site, report, memory
         since = quiet_since()
-        self._stamps = find_tree(root, report)
+        self._tree = Report()
+        self._stamps = find_tree(root, self._tree)
         self._settled = settled(self._stamps, since)
         shelves = memory.all(THINGS) if memory else {}
         with no_collections():
@@ -79,7 +86,8 @@ class _Session:
     def read(self, jobs: int) -> Reading:
         """Read all; what is new goes into the memory as soon as it is there."""
         with no_collections():
-            editions = editions_of(self._stamps, self._site, self._report)
+            editions = editions_of(self._stamps, self._site, self._tree)
+            self._report.add(self._tree.diagnostics)
             new = [(key, files) for key, files in editions.items() if not self._recall(key, files)]
         size = max(1, min(_PORTION, len(new) // (4 * jobs)))
         for portion in shared_out(self._reader, portions(new, -(-len(new) // size)), jobs if len(new) >= _MANY else 1):
@@ -91,11 +99,12 @@ class _Session:
         tell_orphans(files, self._site, self._report)
         check_claims((thing.entities[0] for thing in things.values() if thing.entities), self._report)
         if self._memory is not None:
-            self._list_files(editions, self._memory)
-            if not self._report.failed:
-                self._tidy(self._memory)
+            with suppress(OSError):  # then there is more to do the next time
+                self._list_files(editions, self._memory)
+                if not self._report.failed:
+                    self._tidy(self._memory)
         source = Source(digests=self._digests, files=files, reader=self._reader, apart=self._apart, memory=self._memory)
-        return Reading(content=content_of(things, source), source=source)
+        return Reading(content=content_of(things, source), source=source, told=self._tree.diagnostics)
 
     def _recall(self, key: Key, files: Mapping[str, str]) -> bool:
         """Take a thing from the memory if it is there, and all its files are as they were."""
@@ -115,17 +124,8 @@ class _Session:
         faulty: dict[str, Thing] = unpacked(portion.faulty)
         for key, digest in portion.digests.items():
             self._add(key, digest, faulty.get(digest) or made.get(digest) or self._kept[digest])
-        if self._memory is None:
-            self._apart |= portion.bodies
-            return
-        apart = {name_of(digest, language) for digest, thing in faulty.items() for language in thing.names}
-        self._apart |= {name: portion.bodies[name] for name in apart}
-        if made:
-            shelf = _name_of(made)
-            self._shelves[shelf] = made
-            with self._memory.writing() as changes:
-                changes.put(THINGS, {shelf: portion.things})
-                changes.put(BODIES, {name: body for name, body in portion.bodies.items() if name not in apart})
+        self._apart |= keep(portion, made, self._memory)
+        self._shelves |= {_name_of(made): made} if made else {}
 
     def _add(self, key: Key, digest: str, thing: Thing) -> None:
         self._report.add(thing.diagnostics)
@@ -164,6 +164,17 @@ class _Session:
             changes.put(THINGS, {_name_of(shelf): packed(shelf) for shelf in shelves})
             gone = things.keys() - alive
             changes.drop(BODIES, (name_of(digest, language) for digest in gone for language in things[digest].names))
+
+
+def keep(portion: Portion, made: Mapping[str, Thing], memory: Memory | None) -> dict[str, bytes]:
+    """Put what was ``made`` without errors into the memory; the bodies that are not in it."""
+    good = {name_of(digest, language) for digest, thing in made.items() for language in thing.names}
+    if memory is not None and made:
+        with suppress(OSError), memory.writing() as changes:
+            changes.put(THINGS, {_name_of(made): portion.things})
+            changes.put(BODIES, {name: portion.bodies[name] for name in good})
+            return {name: body for name, body in portion.bodies.items() if name not in good}
+    return dict(portion.bodies)
 
 
 def content_of(things: Mapping[Key, Thing], source: Source) -> Content:

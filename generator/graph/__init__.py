@@ -13,20 +13,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from generator.graph.missing import tell_missing
+from generator.graph.outline import outline
 from generator.graph.references import check_references
 from generator.graph.visibility import Visibility, steady
-from generator.model import FreePage, Mention, Product, SiteGraph, Story, Term
+from generator.model import FreePage, Layered, Mention, Product, SiteGraph, Story, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
     from generator.diagnostics import Report
-    from generator.model import Content, EditionKey, Entity, Prose, Site
+    from generator.model import Content, EditionKey, Entity, Key, Prose, Site
 
-__all__ = ["Visibility", "link"]
+__all__ = ["Visibility", "exchange", "link", "outline"]
 
 _Placed = TypeVar("_Placed", Product, FreePage, Term)
+_Known = TypeVar("_Known")
+_Shown = TypeVar("_Shown")
 
 
 def link(
@@ -72,6 +75,48 @@ def link(
         mentions=tuple(_mentions(graph, content)),
         pictures=visible,
     )
+
+
+def exchange(graph: SiteGraph, content: Content, changed: Iterable[Key], now: datetime) -> SiteGraph:
+    """The graph with other editions of things that have the outline they had, at the cost of these things alone.
+
+    ``now`` must lie within ``graph.steady``.
+    """
+    stories: dict[tuple[str, str], Story] = {}
+    products: dict[tuple[str, str], Product] = {}
+    pages: dict[tuple[str, str], FreePage] = {}
+    terms: dict[EditionKey, Term] = {}
+    for one in (one for key in changed for one in _everywhere(content.things[key].entities, graph.site)):
+        if isinstance(one, Story):
+            stories[one.id, one.language] = one
+        elif isinstance(one, Product):
+            products[one.id, one.language] = one
+        elif isinstance(one, FreePage):
+            pages[one.id, one.language] = one
+        else:
+            terms[one.kind, one.id, one.language] = one
+    return replace(
+        graph,
+        now=now,
+        stories=_exchanged(graph.stories, stories),
+        products=_exchanged(graph.products, products),
+        pages=_exchanged(graph.pages, pages),
+        terms=_exchanged(graph.terms, terms),
+        prose=Shown(graph.pictures, content.prose),
+        digests=content.digests,
+    )
+
+
+def _everywhere(editions: tuple[Entity, ...], site: Site) -> tuple[Entity, ...]:
+    """The editions of a thing, and what stands for them where there is no translation."""
+    written = {one.language for one in editions}
+    missing = [language.code for language in site.languages if language.code not in written]
+    return (*editions, *(replace(editions[0], language=code) for code in missing))
+
+
+def _exchanged(table: Mapping[_Known, _Shown], changed: Mapping[_Known, _Shown]) -> Mapping[_Known, _Shown]:
+    """The table with what changed of it; what it does not show, it does not show now either."""
+    return Layered.of(table, {key: one for key, one in changed.items() if key in table})
 
 
 class Shown(Mapping["EditionKey", "Prose"]):

@@ -6,6 +6,7 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -31,24 +32,34 @@ class Named(Mapping[str, "tuple[Location, ...]"]):
     """Every picture that the visible magazine names, by its src: the places that name it, found when asked for."""
 
     def __init__(self, graph: SiteGraph) -> None:
-        """No body is loaded yet."""
-        self._prose = graph.prose
-        heroes = (story.hero for story in graph.stories.values())
-        shown = (image for product in graph.products.values() for image in product.images)
-        marks = (term.image for term in graph.terms.values())
-        self._fields: dict[str, list[Image]] = defaultdict(list)
+        """Nothing is looked at yet."""
+        self._graph = graph
+
+    @cached_property
+    def _fields(self) -> dict[str, list[Image]]:
+        """What front matters name."""
+        heroes = (story.hero for story in self._graph.stories.values())
+        shown = (image for product in self._graph.products.values() for image in product.images)
+        marks = (term.image for term in self._graph.terms.values())
+        found: dict[str, list[Image]] = defaultdict(list)
         for image in (*heroes, *shown, *marks):
             if image is not None:
-                self._fields[image.src].append(image)
-        self._bodies: dict[str, list[EditionKey]] = defaultdict(list)
-        for key, pictures in graph.pictures.items():
+                found[image.src].append(image)
+        return dict(found)
+
+    @cached_property
+    def _bodies(self) -> dict[str, list[EditionKey]]:
+        """The editions in whose bodies pictures stand."""
+        found: dict[str, list[EditionKey]] = defaultdict(list)
+        for key, pictures in self._graph.pictures.items():
             for src in pictures:
-                self._bodies[src].append(key)
+                found[src].append(key)
+        return dict(found)
 
     def __getitem__(self, src: str) -> tuple[Location, ...]:
         if src not in self._fields and src not in self._bodies:
             raise KeyError(src)
-        embeds = (embed for key in self._bodies.get(src, ()) for embed in self._prose[key].embeds)
+        embeds = (embed for key in self._bodies.get(src, ()) for embed in self._graph.prose[key].embeds)
         inside = (embed.at for embed in embeds if embed.block == _BLOCK and embed.argument == src)
         return tuple(at for at in (*(image.at for image in self._fields.get(src, ())), *inside) if at is not None)
 

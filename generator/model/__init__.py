@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from generator.model.content import Content, EditionKey, Key, Thing
 from generator.model.graph import Artifact, Mention, Page, SiteGraph
+from generator.model.layered import Layered
 from generator.model.prose import Embed, Heading, Link, Prose, Reference, slot
 from generator.model.site import Language, Organization, Site
 from generator.model.things import (
@@ -36,6 +37,7 @@ __all__ = [
     "Image",
     "Key",
     "Language",
+    "Layered",
     "Link",
     "Manufacturer",
     "Mention",

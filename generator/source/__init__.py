@@ -10,9 +10,10 @@ from generator.source.documents import Document, read_document
 from generator.source.files import SourceFile, read_file
 from generator.source.nodes import Mapping, Node, Scalar, Sequence
 from generator.source.reading import read_yaml
-from generator.source.tree import Stamp, find_tree, quiet_since, settled, stamp_of
+from generator.source.tree import ASSETS, Stamp, find_tree, quiet_since, settled, stamp_of
 
 __all__ = [
+    "ASSETS",
     "Document",
     "Mapping",
     "Node",

@@ -1,0 +1,69 @@
+"""The look of a magazine: its theme, assets and words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.assets import Assets, read_assets
+from generator.diagnostics import Location, did_you_mean
+from generator.images import UnusableError, read_header
+from generator.theme import Theme, load_theme
+from generator.views import WORDS
+from generator.views.shapes import ImageView
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from functions.wording import Wording
+    from generator.diagnostics import Report
+    from generator.model import Site
+
+#: Assets of a theme that have a meaning of their own: the picture of pages without one, and the brand's mark.
+_SHARE, _LOGO = "icons/share.png", "icons/mark.svg"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Look:
+    """What a magazine looks like: theme, assets, words, and the picture of pages that have none."""
+
+    theme: Theme
+    assets: Assets
+    wording: Mapping[str, Wording]
+    share: ImageView | None
+
+    @property
+    def logo(self) -> str:
+        """The path of the brand's mark, "" if there is none."""
+        return self.assets.url(_LOGO) if _LOGO in self.assets.files else ""
+
+
+def read_look(root: Path, site: Site, report: Report) -> Look | None:
+    """What the theme of the site gives; None, and diagnostics, if it is not there."""
+    theme = load_theme(root, site.theme, [language.code for language in site.languages], report)
+    assets = read_assets(theme, site.base_path, report) if theme else None
+    if theme is None or assets is None:
+        return None
+    return Look(theme=theme, assets=assets, wording=_wording(theme, report), share=_share(theme, assets, report))
+
+
+def _wording(theme: Theme, report: Report) -> dict[str, Wording]:
+    """The words of each language, those that views need among them."""
+    for key in WORDS:
+        if any(key not in words for words in theme.words.values()):
+            hint = did_you_mean(key, tuple(next(iter(theme.words.values()))))
+            report.error("E608", f'the theme {theme.name} has no word "{key}", which every page needs.', hint)
+    return {language: theme.wording(language) for language in theme.words}
+
+
+def _share(theme: Theme, assets: Assets, report: Report) -> ImageView | None:
+    file = theme.find(f"assets/{_SHARE}")
+    if file is None:
+        return None
+    try:
+        size = read_header(_SHARE, file)
+    except UnusableError as fault:
+        report.error(fault.code, fault.message, fault.hint, at=Location(file=theme.shown(file)))
+        return None
+    return ImageView(src=assets.url(_SHARE), width=size.width, height=size.height, alt="")

@@ -1,0 +1,245 @@
+"""Making: a magazine out of its files, and out of the one before and what changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from generator import content as content_room
+from generator.blocks import references
+from generator.content import no_collections, packed, read_again, unpacked
+from generator.decode import check_claims
+from generator.diagnostics import Report
+from generator.graph import exchange, outline
+from generator.images import Images, Named, survey
+from generator.magazine.look import read_look
+from generator.magazine.moment import link_content, read_site
+from generator.render import Renderer
+from generator.routes import plan
+from generator.source import ASSETS, quiet_since, settled
+from generator.theme import Templates
+from generator.views import view_context
+from generator.views.facts import Facets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from markupsafe import Markup
+
+    from generator.assets import Assets
+    from generator.cache import Memory
+    from generator.content import Again, Reading
+    from generator.diagnostics import Diagnostic, Location
+    from generator.magazine.look import Look
+    from generator.magazine.moment import Moment
+    from generator.model import Entity, Key, Prose, Site, SiteGraph
+    from generator.views import Embeds
+
+#: What lies there is no text, and names nothing.
+_PICTURES_LIE_IN = tuple(f"content/{folder}/" for folder in ASSETS)
+#: The table of the memory, of one row: pictures by src, with the stamps of their files.
+_PICTURES = "pictures"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Origin:
+    """What a magazine was made of. ``told`` is what was said before anything was linked but of things alone."""
+
+    root: Path
+    site: Site
+    look: Look | None
+    reading: Reading
+    moment: Moment
+    memory: Memory | None
+    jobs: int
+    told: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Magazine:
+    """A site, linked and planned. ``places`` says where each picture is named, by its src.
+
+    ``told`` is all that was said of it.
+    """
+
+    site: Site
+    graph: SiteGraph
+    assets: Assets
+    images: Images
+    places: Mapping[str, tuple[Location, ...]]
+    renderer: Renderer
+    origin: Origin
+    told: Told
+
+    def with_changes(self, paths: Iterable[str], moment: Moment, report: Report) -> Renewed:
+        """The magazine after the files at ``paths``, relative to the site, changed: all that did since it was made.
+
+        What it costs hangs on what changed: a text, a title or a price leaves the shape of the magazine alone, and with
+        it all but one thing. Another tag links and plans anew what is in memory; a new file, another theme or site.yml
+        are a new reading. The result is the same as if all had been read.
+        """
+        origin, changed = self.origin, frozenset(paths)
+        texts = {path for path in changed if not path.startswith(_PICTURES_LIE_IN)}
+        again = read_again(origin.reading, texts, report) if _same_but_now(moment, origin.moment) else None
+        if again is None:
+            made = read_magazine(origin.root, moment, report, origin.memory, origin.jobs)
+            return Renewed(magazine=made, changed=_differing(self, made), shape=True)
+        if report.failed:
+            return Renewed(magazine=None, changed=again.changed, shape=True)
+        origin = replace(origin, reading=again.reading, moment=moment)
+        if texts == changed and self._has_shape_of(again, moment):
+            return Renewed(magazine=self._exchanged(again, origin, report), changed=again.changed, shape=False)
+        with no_collections():
+            return Renewed(magazine=_planned(origin, report), changed=again.changed, shape=True)
+
+    def _has_shape_of(self, again: Again, moment: Moment) -> bool:
+        """Whether only such things changed as move nothing, and nothing was said of them, which would be elsewhere."""
+        now, (since, until) = moment.at(self.site), self.graph.steady
+        before, after = self.origin.reading.content.things, again.reading.content.things
+        return (
+            (since is None or since <= now)
+            and (until is None or now < until)
+            and all(outline(before[key]) == outline(after[key]) for key in again.changed)
+            and not any(before[key].diagnostics or after[key].diagnostics for key in again.changed)
+            and not any(self.told.inside(one) for key in again.changed for one in after[key].entities)
+        )
+
+    def _exchanged(self, again: Again, origin: Origin, report: Report) -> Magazine:
+        """The magazine with other editions of some things, each in its place."""
+        report.add(self.told.all)
+        graph = exchange(self.graph, again.reading.content, again.changed, origin.moment.at(self.site))
+        context = replace(self.renderer.context, graph=graph)
+        renderer = replace(self.renderer, context=context, facets=Facets(context))
+        return replace(self, graph=graph, places=Named(graph), renderer=renderer, origin=origin)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Renewed:
+    """What came of changes: the magazine, None if anything in the report is an error; which things ``changed``.
+
+    Unless it has another ``shape``, every other thing, list, address and picture is the one that it was.
+    """
+
+    magazine: Magazine | None
+    changed: frozenset[Key]
+    shape: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """All that was said of a magazine."""
+
+    all: tuple[Diagnostic, ...]
+
+    def inside(self, one: Entity) -> bool:
+        """Whether anything was said of a place within the file of an edition, other than of the edition as a whole."""
+        return one.at is not None and any(at != one.at for at in self._places.get(one.at.file, ()))
+
+    @cached_property
+    def _places(self) -> Mapping[str, set[Location]]:
+        found: dict[str, set[Location]] = defaultdict(set)
+        for one in self.all:
+            for at in (one.at, *one.related):
+                if at is not None:
+                    found[at.file].add(at)
+        return found
+
+
+def read_magazine(
+    root: Path, moment: Moment, report: Report, memory: Memory | None = None, jobs: int = 1
+) -> Magazine | None:
+    """Make the magazine in ``root``; None if anything in the report is an error.
+
+    What did not change since it was read comes from the ``memory``; what did is shared out over ``jobs`` processes.
+    """
+    first, of_content = Report(), Report()
+    site = read_site(root, moment, first)
+    if site is None:
+        report.add(first.diagnostics)
+        return None
+    reading = content_room.read_content(root, site, of_content, memory, jobs)
+    report.add(of_content.diagnostics)
+    first.add(reading.told)
+    look = read_look(root, site, first)
+    origin = Origin(
+        root=root,
+        site=site,
+        look=look,
+        reading=reading,
+        moment=moment,
+        memory=memory,
+        jobs=jobs,
+        told=first.diagnostics,
+    )
+    with no_collections():
+        return _planned(origin, report)
+
+
+def _planned(origin: Origin, report: Report) -> Magazine | None:
+    """The content linked and planned; all that is to be said of it, of things that are not read again too."""
+    site, look, content, whole = origin.site, origin.look, origin.reading.content, Report()
+    whole.add(origin.told)
+    for thing in content.things.values():
+        whole.add(thing.diagnostics)
+    check_claims((thing.entities[0] for thing in content.things.values() if thing.entities), whole)
+    graph = link_content(content, site, origin.moment, whole)
+    places = Named(graph)
+    images = _images(places, origin.root, site, whole, origin.memory)
+    routes = plan(graph, whole)
+    told = Told(whole.diagnostics)
+    report.add(told.all)
+    if report.failed or look is None:
+        return None
+    context = view_context(
+        graph=graph,
+        routes=routes,
+        images=images,
+        fill=_unfilled,
+        references=references,
+        wording=look.wording,
+        share=look.share,
+        logo=look.logo,
+    )
+    templates = Templates(look.theme, look.assets, origin.memory)
+    return Magazine(
+        site=site,
+        graph=graph,
+        assets=look.assets,
+        images=images,
+        places=places,
+        renderer=Renderer(context=context, theme=look.theme, templates=templates, facets=Facets(context)),
+        origin=origin,
+        told=told,
+    )
+
+
+def _images(places: Named, root: Path, site: Site, report: Report, memory: Memory | None) -> Images:
+    """The pictures that are named; headers of files that are what they were come from the memory."""
+    since = quiet_since()
+    kept = memory.find(_PICTURES, "") if memory else None
+    found = survey(places, root / "content", report, unpacked(kept) if kept else None)
+    if memory:
+        seen = packed({src: (stamp, found.pictures[src]) for src, stamp in settled(found.stamps, since).items()})
+        if seen != kept:
+            with memory.writing() as changes:
+                changes.put(_PICTURES, {"": seen})
+    return Images(base_path=site.base_path, pictures=found.pictures, broken=found.broken)
+
+
+def _same_but_now(one: Moment, other: Moment) -> bool:
+    return replace(one, now=other.now) == other
+
+
+def _differing(before: Magazine, after: Magazine | None) -> frozenset[Key]:
+    """The things that are others now, those that came and those that went among them."""
+    digests = after.graph.digests if after else {}
+    return frozenset(key for key, _ in digests.items() ^ before.graph.digests.items())
+
+
+def _unfilled(_prose: Prose, _embeds: Embeds) -> Markup:
+    """The context's own answer for blocks: `Renderer` gives each page one that renders them."""
+    message = "blocks are rendered on a page"
+    raise RuntimeError(message)

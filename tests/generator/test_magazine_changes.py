@@ -1,0 +1,214 @@
+"""The law of changes: a magazine made of the one before and what changed is the one that a reading of all makes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.cache import Memory
+from generator.diagnostics import Report, as_text
+from generator.magazine import Magazine, Moment, Renewed, read_magazine
+from tests.tiny import write_files, write_site
+
+if TYPE_CHECKING:
+    from generator.model import Entity
+
+NOW = Moment(now=datetime(2026, 11, 21, 12, tzinfo=UTC))
+LATER = replace(NOW, now=NOW.now + timedelta(hours=1))
+MOOR, MUG, RAIN, PAGE = (
+    "content/stories/moor.md",
+    "content/products/mug.md",
+    "content/tags/rain.md",
+    "content/pages/a.md",
+)
+DOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} 9"/>'
+
+
+def story(title: str = "Moor", *more: str, body: str = "Rain. [mug](product:mug)") -> str:
+    lines = (f"title: {title}", "description: Wet.", "section: walks", "date: 2026-10-03", *more)
+    return "\n".join(("---", *lines, "---", body, ""))
+
+
+def thing(title: str, *more: str, body: str = "Text.") -> str:
+    return "\n".join(("---", f"title: {title}", *more, "---", body, ""))
+
+
+EDITS: dict[str, tuple[str, ...]] = {
+    MOOR: (
+        story(),
+        story("Bog"),
+        story(body="Snow.\n\n[mug](product:mug) and [mug](product:mug)"),
+        story(body="No link."),
+        story(body="![A dot](images/dot.svg) [a](page:a)"),
+        story("Moor", "tags: [rain]"),
+        story("Moor", "tags: [rain, sun]", "hero: {src: images/dot.svg, alt: A dot}"),
+        story("Moor", "lastmod: 2026-10-05", "params: {mood: grey}"),
+        story("Moor", "expiryDate: 2026-11-21 13:30"),
+        story("Moor", "publishDate: 2026-11-21 13:30"),
+        story("Moor", "draft: true"),
+        story("Moor", "slug: bog", "aliases: [/old/]"),
+        story("Moor", body="# One\n\n# Two"),
+        story("Moor", body="\n\n[b](story:later)"),
+        story(body="[none](product:none)"),
+        "no front matter",
+    ),
+    "content/stories/moor.de.md": (
+        thing("Sumpf", "description: Nass."),
+        thing("Sumpf", "description: Nass.", body="[Becher](product:mug)"),
+    ),
+    "content/stories/later.md": (story("Later", "publishDate: 2026-11-21 12:30"),),
+    RAIN: (thing("Rain"), thing("A rain"), thing("Rain", "description: Wet."), thing("Rain", "weight: 3")),
+    PAGE: (thing("A"), thing("B"), thing("A", body="[m](story:moor)"), thing("A", "menu: main"), thing("A", "slug: b")),
+    "content/pages/b.md": (thing("A"), thing("B", "aliases: [/a/]")),
+    "content/images/dot.svg": (DOT.format(5), DOT.format(7)),
+    "content/stories/moor.MD": ("",),
+}
+PATHS = st.sampled_from(sorted(EDITS))
+
+
+def made(magazine: Magazine) -> tuple[object, ...]:
+    """All of a magazine that pages are made from, in its order, with the places of things."""
+    graph, context = magazine.graph, magazine.renderer.context
+    entities: tuple[Entity, ...] = (
+        *graph.stories.values(),
+        *graph.products.values(),
+        *graph.pages.values(),
+        *graph.terms.values(),
+    )
+    keys = [*graph.stories, *graph.products, *graph.pages, *graph.terms]
+    assert context.graph is graph
+    return (
+        [(one, one.at, key) for one, key in zip(entities, keys, strict=True)],
+        (dict(graph.prose), graph.mentions, graph.pictures, dict(graph.digests), graph.hidden, graph.steady, graph.now),
+        (context.routes, context.by_story, context.by_product, context.by_sku),
+        (magazine.images.pictures, dict(magazine.places)),
+        [as_text(one) for one in magazine.told.all],
+    )
+
+
+def outcome(magazine: Magazine | None, report: Report) -> tuple[object, ...]:
+    return (made(magazine) if magazine else None, [as_text(one) for one in report.diagnostics])
+
+
+def begin(root: Path, memory: Memory) -> Magazine:
+    write_site(root)
+    write_files(root, {path: texts[0] for path, texts in EDITS.items() if path in {MOOR, RAIN, PAGE}})
+    write_files(root, {"content/images/dot.svg": DOT.format(5)})
+    found = read_magazine(root, NOW, Report(), memory)
+    assert found is not None
+    return found
+
+
+def change(root: Path, path: str, text: str | None) -> None:
+    if text is None:
+        (root / path).unlink(missing_ok=True)
+    else:
+        write_files(root, {path: text})
+
+
+def drawn() -> st.SearchStrategy[tuple[str, str | None, bool]]:
+    def of(path: str) -> st.SearchStrategy[tuple[str, str | None, bool]]:
+        return st.tuples(st.just(path), st.sampled_from([*EDITS[path], None]), st.booleans())
+
+    return PATHS.flatmap(of)
+
+
+@given(st.lists(st.lists(drawn(), min_size=1, max_size=3), max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_a_magazine_after_changes_is_as_one_that_is_read(rounds: list[list[tuple[str, str | None, bool]]]) -> None:
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        memory = Memory.open(root, "1")
+        magazine, moment = begin(root, memory), NOW
+        waiting: set[str] = set()
+        for edits in rounds:
+            for path, text, _ in edits:
+                change(root, path, text)
+                waiting.add(path)
+            moment = replace(moment, now=moment.now + timedelta(minutes=20) * any(wait for *_, wait in edits))
+            warm, cold = Report(), Report()
+            renewed = magazine.with_changes(waiting, moment, warm)
+            assert outcome(renewed.magazine, warm) == outcome(read_magazine(root, moment, cold), cold)
+            if renewed.magazine is not None:
+                digests = renewed.magazine.graph.digests.items() ^ magazine.graph.digests.items()
+                assert renewed.changed == {key for key, _ in digests}
+                magazine, waiting = renewed.magazine, set()
+
+
+@pytest.fixture
+def magazine(tmp_path: Path) -> Magazine:
+    return begin(tmp_path, Memory.open(tmp_path, "1"))
+
+
+def after(magazine: Magazine, path: str, text: str, moment: Moment = LATER) -> Renewed:
+    root = magazine.origin.root
+    change(root, path, text)
+    return magazine.with_changes([path], moment, Report())
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "key"),
+    [
+        (MOOR, story("Bog", body="Snow. [mug](product:mug)"), ("story", "moor")),
+        (RAIN, thing("Rain", body="Wet."), ("tag", "rain")),
+        (PAGE, thing("A", body="Other."), ("page", "a")),
+    ],
+)
+def test_a_text_leaves_the_shape_alone(magazine: Magazine, path: str, text: str, key: tuple[str, str]) -> None:
+    renewed = after(magazine, path, text)
+    assert (renewed.changed, renewed.shape) == (frozenset([key]), False)
+    assert renewed.magazine is not None
+    assert renewed.magazine.renderer.context.routes is magazine.renderer.context.routes
+
+
+def test_a_price_leaves_the_shape_alone(magazine: Magazine) -> None:
+    text = (magazine.origin.root / MUG).read_text().replace("price: 12", "price: 17")
+    renewed = after(magazine, MUG, text)
+    assert (renewed.changed, renewed.shape) == (frozenset([("product", "mug")]), False)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"), [(MOOR, story("Moor", "tags: [sun]")), (RAIN, thing("A rain")), (MOOR, story(body="No link."))]
+)
+def test_what_moves_pages_is_another_shape(magazine: Magazine, path: str, text: str) -> None:
+    assert after(magazine, path, text).shape
+
+
+def test_a_file_that_is_what_it_was_changes_nothing(magazine: Magazine) -> None:
+    renewed = after(magazine, MOOR, story(), NOW)
+    assert (renewed.changed, renewed.shape) == (frozenset(), False)
+    assert renewed.magazine is not None
+    assert made(renewed.magazine) == made(magazine)
+
+
+def test_when_something_appears_the_shape_is_another(magazine: Magazine) -> None:
+    write_files(magazine.origin.root, {"content/stories/later.md": story("Later", "publishDate: 2026-11-21 14:30")})
+    renewed = magazine.with_changes(["content/stories/later.md"], LATER, Report()).magazine
+    assert renewed is not None
+    assert not renewed.with_changes([], LATER, Report()).shape
+    assert renewed.with_changes([], replace(NOW, now=NOW.now + timedelta(hours=2)), Report()).shape
+
+
+@pytest.mark.parametrize("path", ["site.yml", "themes/tiny/assets/site.css"])
+def test_the_site_and_its_theme_are_read_anew(magazine: Magazine, path: str) -> None:
+    file = magazine.origin.root / path
+    renewed = after(magazine, path, file.read_text() + "\n")
+    assert renewed.shape
+    assert renewed.magazine is not None
+    assert renewed.magazine.assets is not magazine.assets
+
+
+def test_many_changes_one_after_another_are_all_there(magazine: Magazine) -> None:
+    for edition in range(300):
+        renewed = after(magazine, MOOR, story(f"Moor {edition}"))
+        assert not renewed.shape
+        assert renewed.magazine is not None
+        magazine = renewed.magazine
+    assert magazine.graph.stories["moor", "en"].title == "Moor 299"

@@ -38,6 +38,7 @@ def _build(command: argparse.ArgumentParser) -> None:
     _content_options(command)
     _flag(command, "--strict", "take warnings for errors")
     _flag(command, "--json", "say what was done as JSON")
+    _flag(command, "--explain", "say which pages were made again, and because of what")
     command.add_argument("--output", type=Path, metavar="DIR", help="where to (public in the site's folder)")
     cluster = "the address of a Dask scheduler, tcp://host:8786, whose workers make the pages"
     command.add_argument("--cluster", default="", metavar="ADDRESS", help=cluster)

@@ -7,7 +7,7 @@ build is not done again; how far the rest is goes to ``progress``.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from generator.cache import Cache, Memory, code_version
@@ -15,10 +15,12 @@ from generator.cluster import telling
 from generator.diagnostics import Diagnostic, Report, Severity
 from generator.facts import Facts
 from generator.fingerprints import Fingerprints
+from generator.last import Result, Seen, remember
 from generator.magazine import Magazine, Moment, link_content, read_content, read_magazine, read_site
 from generator.pictures import stage_pictures, try_pictures
 from generator.stock import differing
 from generator.targets import Hands, Nowhere, make_stale
+from generator.theme import bundled
 from generator.write import Output, remove
 
 if TYPE_CHECKING:
@@ -58,27 +60,19 @@ class Options:
         return Moment(now=now, drafts=self.drafts, future=self.future, expired=self.expired)
 
     @property
+    def switches(self) -> dict[str, bool]:
+        """The options that change a site."""
+        return {"drafts": self.drafts, "future": self.future, "expired": self.expired, "strict": self.strict}
+
+    @property
     def hands(self) -> Hands:
         """Who does the work."""
         return Hands(jobs=self.jobs, progress=self.progress, cluster=self.cluster)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Result:
-    """What came of it: all findings, the number of pages, and what was ``written`` (None: nothing).
-
-    ``because`` says of each page and channel that was made why it was.
-    """
-
-    diagnostics: tuple[Diagnostic, ...]
-    failed: bool
-    pages: int = 0
-    written: Written | None = None
-    because: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
 def build(root: Path, output: Path, now: datetime, options: Options) -> Result:
     """Make the site in ``root`` as of ``now`` into the folder ``output``; with an error it stays as it is."""
+    seen = Seen.of(root, [str(bundled())])
     report, memory, cache = Report(), Memory.open(root, code_version()), Cache(root=root)
     magazine = read_magazine(root, options.moment(now), report, memory, options.jobs)
     if magazine is None:
@@ -94,7 +88,10 @@ def build(root: Path, output: Path, now: datetime, options: Options) -> Result:
         with suppress(OSError):  # what is not kept is made again, and old pictures only take room
             facts.keep(magazine.renderer.targets)
             cache.prune("images", files)
-    return _result(report, options, magazine, written, facts.because)
+    result = _result(report, options, magazine, written, facts.because)
+    if written is not None:
+        remember(memory, output, seen, magazine.graph.steady, options.switches, result)
+    return result
 
 
 def check(root: Path, now: datetime, options: Options, levels: Iterable[Level] = ()) -> Result:

@@ -20,15 +20,19 @@ from generator.diagnostics import Diagnostic, Severity, as_annotation, as_json, 
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from generator.build import Options, Result
+    from generator.build import Options
     from generator.deploy import Told
+    from generator.last import Result
     from generator.stock import Level
 
 DONE, CONTENT_ERRORS, WRONG_USE, OUR_FAULT = 0, 1, 2, 70
 NOT_DEPLOYED = 1
+
+#: How many causes and pages a line of ``--explain`` names.
+_SHOWN = 5
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
@@ -83,27 +87,50 @@ def _is_site(folder: Path) -> bool:
 
 
 def _build(given: argparse.Namespace) -> int:
-    from generator.build import build  # noqa: PLC0415
-    from generator.cluster import ClusterError  # noqa: PLC0415
+    from generator.last import recall  # noqa: PLC0415 (a build that has nothing to do loads nothing else)
 
     if not _is_site(given.site):
         return WRONG_USE
-    try:
-        options = _options(given, _progress(sys.stderr))
-    except ClusterError as error:
-        print(f"litfass: {error.message} {error.hint}", file=sys.stderr)
-        return WRONG_USE
-    started = time.perf_counter()
+    started, now = time.perf_counter(), _now(given)
     output = given.output or given.site / "public"
-    result = build(given.site, output, _now(given), options)
+    switches = {name: getattr(given, name) for name in ("drafts", "future", "expired", "strict")}
+    result = recall(given.site, output, now, switches) or _built(given, output, now)
+    if result is None:
+        return WRONG_USE
     seconds = time.perf_counter() - started
     if given.json:
         print(json.dumps(_as_json(result, seconds), indent=1, ensure_ascii=False))
     else:
+        for line in _explained(result.because) if given.explain else ():
+            print(line)
         shown = [found for found in result.diagnostics if found.severity is not Severity.NOTE]
         _tell(shown, sys.stderr)
         print(_summary(result, seconds, output), file=sys.stderr if result.failed else sys.stdout)
     return CONTENT_ERRORS if result.failed else DONE
+
+
+def _built(given: argparse.Namespace, output: Path, now: datetime) -> Result | None:
+    """What came of it; None if the cluster cannot be used, which is told."""
+    from generator.build import build  # noqa: PLC0415
+    from generator.cluster import ClusterError  # noqa: PLC0415
+
+    try:
+        options = _options(given, _progress(sys.stderr))
+    except ClusterError as error:
+        print(f"litfass: {error.message} {error.hint}", file=sys.stderr)
+        return None
+    return build(given.site, output, now, options)
+
+
+def _explained(because: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """What was made, and because of what: a line for the same causes, with some of the pages."""
+    pages: dict[tuple[str, ...], list[str]] = {}
+    for target, why in because.items():
+        pages.setdefault(why, []).append(" ".join(target.split()[1:]))
+    for why, made in pages.items():
+        some = ", ".join(sorted(made)[:_SHOWN]) + (f" and {len(made) - _SHOWN} more" if len(made) > _SHOWN else "")
+        causes = "; ".join(why[:_SHOWN]) + (f"; and {len(why) - _SHOWN} more" if len(why) > _SHOWN else "")
+        yield f"{_number(len(made), 'page')} ({causes}): {some}"
 
 
 def _check(given: argparse.Namespace) -> int:
@@ -268,6 +295,7 @@ def _as_json(result: Result, seconds: float) -> dict[str, object]:
         "rewritten": list(written.rewritten) if written else [],
         "removed": list(written.removed) if written else [],
         "unchanged": written.unchanged if written else 0,
+        "because": {target.replace("\t", " "): list(why) for target, why in result.because.items()},
         "diagnostics": [as_json(found) for found in result.diagnostics],
     }
 

@@ -178,7 +178,9 @@ class Facts:
         return kept is None or bool(pickle.loads(kept) != value)  # noqa: S301 - as above
 
     def _told(self, numbers: Iterable[int]) -> tuple[str, ...]:
-        return tuple(" ".join(parts_of(self._names[number])) for number in numbers)
+        """Keys as people read them: ``teaser of moor de de``."""
+        found = (parts_of(self._names[number]) for number in numbers)
+        return tuple(" ".join((table.replace("_", " "), *parts)) for table, *parts in found)
 
     def _learn(self, facets: Mapping[Key, Facet]) -> None:
         for at, facet in facets.items():

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 from PIL import Image as Pillow
 
-from generator.build import Options, Result, build, check, clean, hidden
+from generator.build import Options, build, check, clean, hidden
 from generator.diagnostics import Severity, as_text
 from tests.tiny import write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from generator.last import Result
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 STORY = "---\ntitle: {title}\ndescription: A story.\nsection: walks\ndate: 2026-10-0{day}\n{more}---\n{body}\n"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from generator.links import check_links
 from generator.processes import portions, shared_out
 from generator.render import make_targets, page_key
+from generator.write import MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -61,7 +62,7 @@ def make_stale(
     if not report.failed:
         pictures = [made.path for picture in magazine.images.pictures.values() for made in picture.renditions]
         paths = {*files, *pictures}
-        is_lost = facts.has_lost_ids or not (lying or {}).keys() <= paths
+        is_lost = facts.has_lost_ids or not (lying or {}).keys() <= {*paths, MANIFEST}
         _check_links(magazine, facts, renderer.targets if is_lost else stale, paths, report)
     return files
 

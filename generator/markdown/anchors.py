@@ -23,8 +23,9 @@ _GERMAN = str.maketrans(
 def slugify(text: str) -> str:
     """A heading's words as an anchor: lower case, ä as ae, other accents dropped, hyphens between; "" for no letter."""
     folded = unicodedata.normalize("NFC", text).lower().translate(_GERMAN)
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(letter))
-    return "-".join(re.findall(r"[^\W_]+", re.sub(r"['’‘]", "", plain)))
+    if not folded.isascii():
+        folded = "".join(one for one in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(one))
+    return "-".join(re.findall(r"[^\W_]+", re.sub(r"['’‘]", "", folded)))
 
 
 def with_anchors(html: str) -> str:

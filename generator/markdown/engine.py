@@ -61,11 +61,8 @@ def parser(language: str, extensions: frozenset[str]) -> MarkdownIt:
 
 def needed(extensions: frozenset[str], text: str) -> frozenset[str]:
     """Those extensions that may have work in a text: each costs time at every line or letter, and most have none."""
-    return frozenset(
-        name
-        for name in extensions & _SIGNS.keys()
-        if any(sign in text for sign in _SIGNS[name]) and (name not in _NEARER or _NEARER[name].search(text))
-    )
+    found = {name for sign, name in _SIGNS if name in extensions and sign in text}
+    return frozenset(name for name in found if name not in _NEARER or _NEARER[name].search(text))
 
 
 def _blockquote_open(
@@ -129,14 +126,19 @@ def _attributes(parser: MarkdownIt) -> None:
     parser.use(attrs_block_plugin, allowed=allowed)
 
 
-_SIGNS: Mapping[str, tuple[str, ...]] = {
-    "attributes": ("{",),
-    "definition_lists": (": ", "~ ", ":\t", "~\t"),
-    "footnotes": ("[^", "^["),
-    "smart_quotes": ('"', "'"),
-    "strikethrough": ("~~",),
-    "tables": ("|",),
-}
+_SIGNS = (
+    ("{", "attributes"),
+    (": ", "definition_lists"),
+    (":\t", "definition_lists"),
+    ("~ ", "definition_lists"),
+    ("~\t", "definition_lists"),
+    ("[^", "footnotes"),
+    ("^[", "footnotes"),
+    ('"', "smart_quotes"),
+    ("'", "smart_quotes"),
+    ("~~", "strikethrough"),
+    ("|", "tables"),
+)
 """What a text has wherever an extension does anything; it may have it elsewhere too."""
 
 _NEARER: Mapping[str, re.Pattern[str]] = {

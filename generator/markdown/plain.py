@@ -19,8 +19,9 @@ class PlainText:
     _waiting: list[int] = field(default_factory=list)
 
     def add(self, text: str) -> None:
-        """Go on with the paragraph."""
-        self._open.append(text)
+        """Go on with the paragraph; white space begins none."""
+        if self._open or not text.isspace():
+            self._open.append(text)
 
     def embed(self, index: int, *, inline: bool) -> None:
         """An embed stands here: it is near the paragraph before it; an inline one waits for the end of its own."""

@@ -87,6 +87,7 @@ def _timed(site: Site, row: str, look: Callable[[], object]) -> Iterator[tuple[s
     except StaleError as error:
         _log.warning("%s", error)
         yield row, STALE
+        site.clear()  # what is stale of one edit would be of the next
     else:
         yield row, done.wall
     yield f"{row}, processor", done.processor

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import http.client
+import math
 import socket
 import time
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.bench.processes import said, server, wait_until_idle
-from tests.bench.site import StaleError
+from tests.bench.processes import FailedError, said, server, wait_until_idle
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator
 
     from tests.bench.site import Kind, Site
@@ -33,56 +36,72 @@ ROWS = (
 )
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Preview:
+    """A preview that runs; ``started`` by the clock."""
+
+    site: Site
+    port: int
+    process: subprocess.Popen[bytes]
+    started: float
+
+    def ready(self) -> float:
+        """How long until a story is there."""
+        return self._seen(self._story, "<", self.started, _READY_SECONDS)
+
+    def edited(self, kind: Kind) -> float:
+        """Save an edit; how long until the story shows it."""
+        saved = time.perf_counter()
+        return self._seen(self._story, self.site.edit(kind).mark, saved)
+
+    def priced(self) -> tuple[float, float]:
+        """Save a price; how long until its first page shows it, and until all have been asked for and do."""
+        saved = time.perf_counter()
+        edit = self.site.edit("price")
+        first, *others = (self._seen(url, edit.mark, saved) for url in edit.urls)
+        return first, max(first, *others)
+
+    @property
+    def _story(self) -> str:
+        return self.site.corpus.stories[0].url
+
+    def _seen(self, url: str, mark: str, since: float, limit: float = _FRESH_SECONDS) -> float:
+        """Ask until the page shows the mark; the seconds since then, or infinity. Raises FailedError."""
+        while time.perf_counter() - since < limit:
+            if mark.encode() in _read(self.port, url):
+                return time.perf_counter() - since
+            if self.process.poll() is not None:
+                break
+            time.sleep(_PAUSE_SECONDS)
+        if mark == "<" or self.process.poll() is not None:
+            passed = time.perf_counter() - since
+            message = f"{self.site.tool.name}: no preview after {passed:.0f} s\n{said(self.site.root)}"
+            raise FailedError(message)
+        return math.inf
+
+
 def preview(site: Site) -> Iterator[tuple[str, float]]:
     """Start it without caches, edit and ask, stop; start it again. Seconds by row; a stale page is infinitely late."""
     site.clear()
     cold, story, first, whole, base, warm = ROWS
-    port = _free_port()
-    started = time.perf_counter()
-    with server(site.tool.serve(site.root, port), site.root) as session:
-        yield cold, _seen(site, port, _story(site), "<", started, _READY_SECONDS)
+    with _running(site) as running:
+        yield cold, running.ready()
         # Some answer before they are done, and then miss what is saved meanwhile; an editor is slower than that.
-        wait_until_idle(session)
-        yield story, _edited(site, port, "story")
-        wait_until_idle(session)
-        yield from zip((first, whole), _priced(site, port), strict=True)
-        wait_until_idle(session)
-        yield base, _edited(site, port, "base")
-    port = _free_port()
-    started = time.perf_counter()
-    with server(site.tool.serve(site.root, port), site.root):
-        yield warm, _seen(site, port, _story(site), "<", started, _READY_SECONDS)
+        wait_until_idle(running.process)
+        yield story, running.edited("story")
+        wait_until_idle(running.process)
+        yield from zip((first, whole), running.priced(), strict=True)
+        wait_until_idle(running.process)
+        yield base, running.edited("base")
+    with _running(site) as running:
+        yield warm, running.ready()
 
 
-def _story(site: Site) -> str:
-    return f"/stories/{site.corpus.stories[0].id}/"
-
-
-def _edited(site: Site, port: int, kind: Kind) -> float:
-    """Save an edit; how long until the story shows it."""
-    saved = time.perf_counter()
-    edit = site.edit(kind)
-    return _seen(site, port, _story(site), edit.mark, saved)
-
-
-def _priced(site: Site, port: int) -> tuple[float, float]:
-    """Save a price; how long until its first page shows it, and until all have been asked for and do."""
-    saved = time.perf_counter()
-    edit = site.edit("price")
-    first, *others = (_seen(site, port, url, edit.mark, saved) for url in edit.urls)
-    return first, max(first, *others)
-
-
-def _seen(site: Site, port: int, url: str, mark: str, since: float, limit: float = _FRESH_SECONDS) -> float:
-    """Ask until the page shows the mark; the seconds since then, or infinity."""
-    while time.perf_counter() - since < limit:
-        if mark.encode() in _read(port, url):
-            return time.perf_counter() - since
-        time.sleep(_PAUSE_SECONDS)
-    if mark == "<":
-        message = f"{site.tool.name}: the preview is not ready after {limit:.0f} s\n{said(site.root)}"
-        raise StaleError(message)
-    return float("inf")
+@contextmanager
+def _running(site: Site) -> Iterator[_Preview]:
+    port, started = _free_port(), time.perf_counter()
+    with server(site.tool.serve(site.root, port), site.root) as process:
+        yield _Preview(site=site, port=port, process=process, started=started)
 
 
 def _read(port: int, url: str) -> bytes:

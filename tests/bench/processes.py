@@ -61,12 +61,12 @@ def peak_memory(command: Sequence[str], root: Path) -> float:
 
 
 @contextmanager
-def server(command: Sequence[str], root: Path) -> Iterator[int]:
-    """Run a server while the context is open, and say its session; then all its processes are ended."""
+def server(command: Sequence[str], root: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server while the context is open; then all its processes are ended."""
     with _log(root).open("w") as log:
         process = _start(command, root, log.fileno())
         try:
-            yield process.pid
+            yield process
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGTERM)
@@ -77,11 +77,11 @@ def server(command: Sequence[str], root: Path) -> Iterator[int]:
                 process.wait()
 
 
-def wait_until_idle(session: int) -> None:
-    """Wait until a session's processes have done nothing for a second, or a minute has gone by."""
+def wait_until_idle(server: subprocess.Popen[bytes]) -> None:
+    """Wait until a server's processes have done nothing for a second, or a minute has gone by."""
     before = -1
     for _ in range(_IDLE_ASKED):
-        used = sum(_used(path) for path in _PROC.glob("[0-9]*") if _session(path) == session)
+        used = sum(_used(path) for path in _PROC.glob("[0-9]*") if _session(path) == server.pid)
         if used - before <= _IDLE_TICKS and before >= 0:
             return
         before = used

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from tests.bench.processes import run
+from tests.bench.processes import FailedError, run
 from tests.bench.site import StaleError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def pictures(site: Site) -> Iterator[tuple[str, float]]:
     before = _written(site)
     if not before:
         message = f"{site.tool.name}: there are no pictures; ask for some with --photos"
-        raise StaleError(message)
+        raise FailedError(message)
     yield cold, done.wall
     yield busy, done.processor / done.wall
     wall = run(site.tool.build(site.root), site.root).wall

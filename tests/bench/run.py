@@ -30,7 +30,7 @@ _CACHE = REPOSITORY / ".bench"
 _MEMORY_DISK = Path("/dev/shm")
 _USUAL = [name for name in FIGURES if name != "pictures"]
 #: What the site of a tool takes for each story, output and caches included.
-_KIB, _KIB_OF_PEERS = {"litfass": 200, "litfass-fast": 200}, 60
+_KIB, _KIB_OF_PEERS = {"litfass": 140, "litfass-fast": 140}, 25
 
 
 def _tools(given: argparse.Namespace, stories: int) -> list[Tool]:

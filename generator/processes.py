@@ -66,6 +66,7 @@ class _Hands(Generic[Work, Done]):
     def begin(cls, function: Callable[[Work], Done]) -> None:
         """Keep the function, and end with the caller."""
         gc.freeze()  # the collector would write into every object, and so copy what is shared with the caller
+        gc.enable()
         cls.function = function
         _end_with_caller()
 

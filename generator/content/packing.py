@@ -31,12 +31,16 @@ def unpacked(content: bytes) -> Any:  # noqa: ANN401 - whatever was packed
 
 @contextmanager
 def no_collections() -> Iterator[None]:
-    """Without Python's collector, which would walk again and again over all that is made in bulk, and find nothing."""
+    """Without Python's collector, which would walk again and again over all that is made in bulk, and find nothing.
+
+    Nor does it look at it later: things do not refer to each other in circles, and go when nobody refers to them.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if enabled:
             gc.enable()
 

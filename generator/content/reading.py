@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from generator.content.bodies import BODIES, Bodies, Source
 from generator.content.packing import no_collections, packed, unpacked
 from generator.content.things import Reader, facts_of, name_of
-from generator.decode import check_claims, editions_of, tell_orphans
+from generator.decode import editions_of, tell_orphans
 from generator.diagnostics import Report
 from generator.model import Content
 from generator.processes import portions, shared_out
@@ -39,6 +39,9 @@ _Listed: TypeAlias = "tuple[Stamp, str, int]"
 """Of a file: its stamp, the digest of its thing, and how many files that has."""
 _UNLISTED: _Listed = ((0, 0, 0, 0), "", 0)
 
+_Files: TypeAlias = "tuple[Key, Mapping[str, str]]"
+"""A thing and its files by language."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
@@ -59,7 +62,12 @@ def read_content(root: Path, site: Site, report: Report, memory: Memory | None =
             "An empty magazine would take the place of the one before. Is it elsewhere, or a link that leads nowhere?"
         )
         report.error("E100", "the folder content/ is missing.", hint)
-    return _Session(root, site, report, memory).read(jobs)
+    with no_collections():
+        session = _Session(root, site, report, memory)
+        new = session.recall()
+    session.parse(new, jobs)
+    with no_collections():
+        return session.reading(new)
 
 
 class _Session:
@@ -72,35 +80,39 @@ class _Session:
         self._stamps = find_tree(root, self._tree)
         self._settled = settled(self._stamps, since)
         shelves = memory.all(THINGS) if memory else {}
-        with no_collections():
-            self._shelves: dict[str, dict[str, Thing]] = {name: unpacked(row) for name, row in shelves.items()}
-            self._kept = {digest: thing for shelf in self._shelves.values() for digest, thing in shelf.items()}
+        self._shelves: dict[str, dict[str, Thing]] = {name: unpacked(row) for name, row in shelves.items()}
+        self._kept = {digest: thing for shelf in self._shelves.values() for digest, thing in shelf.items()}
         facts = facts_of(site)
         self._reader = Reader(root=root, site=site, facts=facts, known=frozenset(self._kept))
         row = memory.find(FILES, facts) if memory else None
         self._listed: dict[str, _Listed] = unpacked(row) if row else {}
+        self._editions = editions_of(self._stamps, site, self._tree)
         self._things: dict[Key, Thing] = {}
         self._digests: dict[Key, str] = {}
         self._apart: dict[str, bytes] = {}
 
-    def read(self, jobs: int) -> Reading:
-        """Read all; what is new goes into the memory as soon as it is there."""
-        with no_collections():
-            editions = editions_of(self._stamps, self._site, self._tree)
-            self._report.add(self._tree.diagnostics)
-            new = [(key, files) for key, files in editions.items() if not self._recall(key, files)]
+    def recall(self) -> list[_Files]:
+        """Take what is in the memory, and say what is not."""
+        self._report.add(self._tree.diagnostics)
+        return [(key, files) for key, files in self._editions.items() if not self._recall(key, files)]
+
+    def parse(self, new: list[_Files], jobs: int) -> None:
+        """Read what is new; it goes into the memory as soon as it is there."""
         size = max(1, min(_PORTION, len(new) // (4 * jobs)))
         for portion in shared_out(self._reader, portions(new, -(-len(new) // size)), jobs if len(new) >= _MANY else 1):
             self._take(portion)
+
+    def reading(self, new: list[_Files]) -> Reading:
+        """All that was read, in the order of the files."""
+        editions = self._editions
         things = {key: self._things[key] for key in editions if key in self._things} if new else self._things
         files = {key: editions[key] for key in things}
         # A file that is no text is no edition.
         files |= {key: {code: files[key][code] for code in things[key].names} for key, _ in new if key in things}
         tell_orphans(files, self._site, self._report)
-        check_claims((thing.entities[0] for thing in things.values() if thing.entities), self._report)
         if self._memory is not None:
             with suppress(OSError):  # then there is more to do the next time
-                self._list_files(editions, self._memory)
+                self._list_files(self._memory)
                 if not self._report.failed:
                     self._tidy(self._memory)
         source = Source(digests=self._digests, files=files, reader=self._reader, apart=self._apart, memory=self._memory)
@@ -133,12 +145,12 @@ class _Session:
             self._things[key] = thing
             self._digests[key] = digest
 
-    def _list_files(self, editions: Mapping[Key, Mapping[str, str]], memory: Memory) -> None:
+    def _list_files(self, memory: Memory) -> None:
         """Write down the stamps that can be believed, if they are others than before."""
         listed = {
-            path: (self._settled[path], digest, len(editions[key]))
+            path: (self._settled[path], digest, len(self._editions[key]))
             for key, digest in self._digests.items()
-            for path in editions[key].values()
+            for path in self._editions[key].values()
             if path in self._settled
         }
         if listed != self._listed:

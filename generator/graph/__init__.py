@@ -193,4 +193,4 @@ def _mentions(graph: SiteGraph, content: Content) -> Iterator[Mention]:
         products = [by_sku.get(name, name) for kind, name in named if kind == "product"]
         for product in dict.fromkeys(products):
             if (product, language) in graph.products:
-                yield Mention(story=id_, product=product, language=language)
+                yield Mention(id_, product, language)

@@ -61,11 +61,10 @@ class _Resolver:
         """Tell every reference that leads nowhere. Drafts that are not shown, and what is over, may be unfinished."""
         good = {(one.kind, one.id) for one in self._shown}
         good |= {("product", sku) for one in self._shown if isinstance(one, Product) for sku in _skus(one)}
-        unchecked = {(one.kind, one.id, one.language) for one, _ in self._hidden}
+        unfinished = {(one.kind, one.id) for one, _ in self._hidden}
         for key, thing in self._content.things.items():
-            written = (*(one.language for one in thing.entities), *(thing.names if thing.broken else ()))
-            for language in written:
-                if not good.issuperset(thing.names.get(language, ())) and (*key, language) not in unchecked:
+            for language, names in thing.names.items():
+                if not good.issuperset(names) and key not in unfinished:
                     self._check(key, language, self._seen)
         later = (one for one, why in self._hidden if why == "future")
         for one in (*later, *(self._shown if self._seen.future else ())):

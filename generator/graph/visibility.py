@@ -47,8 +47,10 @@ def steady(entities: Iterable[Entity], now: datetime) -> tuple[datetime | None, 
 
     None: since ever, for ever.
     """
-    edges = {edge for one in entities for edge in _edges(one)}
-    past, coming = (edge for edge in edges if edge <= now), (edge for edge in edges if edge > now)
+    past: list[datetime] = []
+    coming: list[datetime] = []
+    for edge in (edge for one in entities for edge in _edges(one)):
+        (past if edge <= now else coming).append(edge)
     return max(past, default=None), min(coming, default=None)
 
 

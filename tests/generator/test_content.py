@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -40,12 +39,6 @@ def read(root: Path, memory: Memory | None = None, jobs: int = 1) -> tuple[Readi
 def everything(reading: Reading) -> tuple[object, ...]:
     content = reading.content
     return dict(content.things), dict(content.prose), dict(content.references), dict(content.digests)
-
-
-def settle(root: Path) -> None:
-    """Date all files back, as if they had been left alone; a system's own times of files cannot be set."""
-    for path in (root / "content").rglob("*.md"):
-        os.utime(path, (1_000_000, 1_000_000))
 
 
 @pytest.fixture
@@ -88,7 +81,6 @@ def test_what_did_not_change_is_not_parsed_again(site: Path, memory: Memory) -> 
     ],
 )
 def test_what_changed_is_read_again(site: Path, memory: Memory, path: str, text: str | None) -> None:
-    settle(site)
     read(site, memory)
     if text is None:
         (site / path).unlink()

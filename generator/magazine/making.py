@@ -224,8 +224,7 @@ def _images(places: Named, root: Path, site: Site, report: Report, memory: Memor
     if memory:
         seen = packed({src: (stamp, found.pictures[src]) for src, stamp in settled(found.stamps, since).items()})
         if seen != kept:
-            with memory.writing() as changes:
-                changes.put(_PICTURES, {"": seen})
+            memory.put(_PICTURES, "", seen)
     return Images(base_path=site.base_path, pictures=found.pictures, broken=found.broken)
 
 

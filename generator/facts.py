@@ -2,7 +2,8 @@
 
 Rules of the room: it joins what is kept (`cache`), what is so now (`fingerprints`) and what follows (`freshness`). A
 target without facts, or whose files do not lie in the output as they were made, is made again: so whatever is lost or
-in doubt costs time and nothing else. Keys are kept as numbers, since each stands in thousands of facts.
+in doubt costs time and nothing else. Keys are kept as numbers, since each stands in thousands of facts, and in few
+large rows, since most builds want all of them and change hardly any.
 """
 
 from __future__ import annotations
@@ -14,47 +15,52 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from generator.fingerprints import Summary
 from generator.freshness import doubtful, stale
 from generator.links import Mentioned
-from generator.views.facts import FACETS, Facets, key, parts_of
+from generator.views.facts import FACETS, Facets, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from generator.cache import Memory
+    from generator.fingerprints import Fingerprints
     from generator.render import Portion, Renderer
     from generator.views.facts import Facet, Key
 
-    Fingerprint = Callable[[Key], bytes]
-
-_KEYS, _TARGETS, _FACETS = "keys", "targets", "facets"
-#: The table of the values of facets, which a worker elsewhere asks for too.
 VALUES = "values"
+"""The table of the facets' values, pickled, by key."""
+
+#: The tables of the facts, one row, and of what each page mentions, by target.
+_FACTS, _LINKS = "facts", "links"
 
 #: Why a target is made that was not made from anything that changed.
 NEW, ALTERED = "new", "not in the output as it was made"
 
-
-class _Known(msgspec.Struct, frozen=True, array_like=True):
-    """A key: its number, and its fingerprint as of the last build; a facet and an address have none."""
-
-    number: int
-    fingerprint: bytes
+#: How an array keeps a number: four bytes.
+_NUMBER = "I"
 
 
 class _Target(msgspec.Struct, frozen=True, array_like=True):
-    """A target: the digests of its files by path, what it was made from, what it mentions, and the ids on it."""
+    """A target: the digests of its files by path, the numbers of what it was made from, and the ids on a page."""
 
     files: dict[str, str]
     keys: bytes
-    references: bytes
-    ids: list[str]
+    ids: list[str] = []
 
 
-#: Four bytes, and the table of the addresses that pages mention.
-_NUMBER, _URL = "I", "url"
+class _Kept(msgspec.Struct, array_like=True):
+    """The facts of a build. ``keys`` have their number and their fingerprint, ``facets`` theirs and what made them."""
 
-_known, _target = msgspec.msgpack.Decoder(_Known), msgspec.msgpack.Decoder(_Target)
+    summary: Summary = Summary(shape=b"", things={})
+    count: int = 0
+    keys: dict[str, tuple[int, bytes]] = {}
+    facets: dict[str, tuple[int, bytes]] = {}
+    targets: dict[str, _Target] = {}
+    addresses: list[str] = []
+
+
+_decoder = msgspec.msgpack.Decoder(_Kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +83,17 @@ class Facts:
     made has no longer all the ids that others may mention.
     """
 
-    def __init__(self, memory: Memory, fingerprint: Fingerprint) -> None:
+    def __init__(self, memory: Memory, fingerprints: Fingerprints) -> None:
         """Read what is kept, in bulk."""
         self._memory = memory
-        self._fingerprint = fingerprint
-        keys, targets, facets = memory.all(_KEYS), memory.all(_TARGETS), memory.all(_FACETS)
-        if not (keys and targets and facets.keys() <= keys.keys()):  # the memory was lost on the way
-            keys = targets = facets = {}
-        self._keys = {key: _known.decode(value) for key, value in keys.items()}
-        self._names = {known.number: key for key, known in self._keys.items()}
-        self._targets = {target: _target.decode(value) for target, value in targets.items()}
-        self._facets = {self._keys[key].number: _array(value) for key, value in facets.items()}
+        self._fingerprints = fingerprints
+        found = memory.find(_FACTS, _FACTS)
+        self._kept = _decoder.decode(found) if found else _Kept()
+        self._addresses = {address: number for number, address in enumerate(self._kept.addresses)}
         self.because: dict[Key, tuple[str, ...]] = {}
         self.has_lost_ids = False
-        self._values: dict[Key, bytes] = {}
-        self._new: set[Key] = set()  # of the keys
-        self._made: set[Key] = set()  # of the targets
+        self._made: dict[Key, bytes] = {}  # what the pages that were made mention
+        self._values: dict[Key, bytes] = {}  # of the facets that were made
         self._gone: set[Key] = set()  # of the facets
 
     def begin(self, renderer: Renderer, lying: Mapping[str, str] | None) -> Renderer:
@@ -100,72 +101,83 @@ class Facts:
 
         ``lying`` are the digests of what lies in the output; None: it does not matter.
         """
-        changed = {known.number for key, known in self._keys.items() if self._is_changed(key, known)}
-        in_doubt = frozenset(self._names[number] for number in doubtful(self._facets, changed))
-        renderer = replace(renderer, facets=Facets(renderer.context, KeptValues(self._memory, in_doubt)))
-        known = {target: _array(self._targets[target].keys) for target in renderer.targets if target in self._targets}
-        because = stale(known, self._facets, changed, lambda number: self._differs(self._names[number], renderer))
+        known, names = self._kept.targets, self._names()
+        changed = {self._kept.keys[one][0] for one in self._changed()}
+        facets = {number: _array(keys) for number, keys in self._kept.facets.values()}
+        values = KeptValues(self._memory, frozenset(names[number] for number in doubtful(facets, changed)))
+        renderer = replace(renderer, facets=Facets(renderer.context, values))
+        targets = {target: _array(known[target].keys) for target in renderer.targets if target in known}
+        because = stale(targets, facets, changed, lambda number: self._differs(names[number], renderer))
         self._learn(renderer.facets.take())
         for target in renderer.targets:
-            if target not in self._targets:
+            if target not in known:
                 self.because[target] = (NEW,)
             elif target in because:
-                self.because[target] = self._told(because[target])
+                self.because[target] = _told(names[number] for number in because[target])
             elif lying is not None and not self.files(target).items() <= lying.items():
                 self.because[target] = (ALTERED,)
         return renderer
 
     def files(self, target: Key) -> Mapping[str, str]:
         """The digests of a target's files by path."""
-        return self._targets[target].files
+        return self._kept.targets[target].files
 
     def mentioned(self, target: Key) -> Mentioned:
         """What a page mentions."""
-        found = self._targets[target]
-        references = tuple(parts_of(self._names[number])[1] for number in _array(found.references))
-        return Mentioned(references=references, ids=frozenset(found.ids))
+        numbers = _array(self._made.get(target) or self._memory.find(_LINKS, target) or b"")
+        references = tuple(self._kept.addresses[number] for number in numbers)
+        return Mentioned(references=references, ids=self.ids(target))
+
+    def ids(self, target: Key) -> frozenset[str]:
+        """The ids on a page that others may mention."""
+        return frozenset(self._kept.targets[target].ids)
 
     def add(self, portion: Portion) -> None:
         """Learn of what was made."""
         for made in portion.made:
             mentions = made.mentioned or Mentioned(references=(), ids=frozenset())
-            before = self._targets.get(made.target)
+            before = self._kept.targets.get(made.target)
             self.has_lost_ids |= before is not None and not mentions.ids.issuperset(before.ids)
-            self._made.add(made.target)
-            self._targets[made.target] = _Target(
-                files=dict(made.files),
-                keys=self._numbers(made.keys),
-                references=self._numbers(key(_URL, reference) for reference in mentions.references),
-                ids=sorted(mentions.ids),
-            )
+            ids, keys = sorted(mentions.ids), self._numbers(made.keys)
+            self._kept.targets[made.target] = _Target(files=dict(made.files), keys=keys, ids=ids)
+            self._made[made.target] = self._references(mentions)
         self._learn(portion.facets)
 
     def complete(self, renderer: Renderer) -> None:
         """Make the facets of which no facts came back, since whoever made them is lost."""
-        facets = (one for one in self._new if parts_of(one)[0] in FACETS)
-        for at in [one for one in facets if self._keys[one].number not in self._facets]:
+        for at in [at for at, (_, keys) in self._kept.facets.items() if not keys]:
             renderer.facets.make(at)
         self._learn(renderer.facets.take())
 
     def keep(self, targets: Iterable[Key]) -> None:
         """Keep all of it for the next build; ``targets`` are those that there are now. Raises OSError."""
-        gone = self._targets.keys() - set(targets)
+        gone = self._kept.targets.keys() - set(targets)
+        for target in gone:
+            del self._kept.targets[target]
+        for facet in self._gone:
+            self._kept.facets.pop(facet, None)
+        self._kept.summary = self._fingerprints.summary
         with self._memory.writing() as changes:
-            changes.drop(_TARGETS, gone)
-            changes.drop(_FACETS, self._gone)
+            changes.put(_FACTS, {_FACTS: msgspec.msgpack.encode(self._kept)})
+            changes.drop(_LINKS, gone)
+            changes.put(_LINKS, self._made)
             changes.drop(VALUES, self._gone)
-            changes.put(_TARGETS, {one: msgspec.msgpack.encode(self._targets[one]) for one in self._made - gone})
-            changes.put(_FACETS, {one: self._facets[self._number(one)].tobytes() for one in self._values})
             changes.put(VALUES, self._values)
-            changes.put(_KEYS, {one: msgspec.msgpack.encode(self._keys[one]) for one in self._new})
 
-    def _is_changed(self, key: Key, known: _Known) -> bool:
-        """Whether a key stands for something else than in the last build, which is remembered."""
-        now = self._fingerprint(key) if known.fingerprint else b""
-        if now != known.fingerprint:
-            self._keys[key] = _Known(known.number, now)
-            self._new.add(key)
-        return now != known.fingerprint
+    def _names(self) -> dict[int, Key]:
+        every = (*self._kept.keys.items(), *self._kept.facets.items())
+        return {number: at for at, (number, _) in every}
+
+    def _changed(self) -> list[Key]:
+        """The keys that stand for something else than in the last build, which is remembered."""
+        found = []
+        for at in self._fingerprints.suspects(self._kept.keys, self._kept.summary):
+            number, before = self._kept.keys[at]
+            now = self._fingerprints(at)
+            if now != before:
+                self._kept.keys[at] = (number, now)
+                found.append(at)
+        return found
 
     def _differs(self, facet: Key, renderer: Renderer) -> bool:
         """Whether a facet comes out different when it is made again."""
@@ -177,31 +189,39 @@ class Facts:
             return True
         return kept is None or bool(pickle.loads(kept) != value)  # noqa: S301 - as above
 
-    def _told(self, numbers: Iterable[int]) -> tuple[str, ...]:
-        """Keys as people read them: ``teaser of moor de de``."""
-        found = (parts_of(self._names[number]) for number in numbers)
-        return tuple(" ".join((table.replace("_", " "), *parts)) for table, *parts in found)
+    def _references(self, mentions: Mentioned) -> bytes:
+        """The numbers of the addresses that a page mentions."""
+        for address in mentions.references:
+            if address not in self._addresses:
+                self._addresses[address] = len(self._kept.addresses)
+                self._kept.addresses.append(address)
+        return array(_NUMBER, (self._addresses[address] for address in mentions.references)).tobytes()
 
     def _learn(self, facets: Mapping[Key, Facet]) -> None:
         for at, facet in facets.items():
-            self._facets[self._number(at)] = _array(self._numbers(facet.keys))
+            self._kept.facets[at] = (self._number(at), self._numbers(facet.keys))
             self._values[at] = pickle.dumps(facet.value)
 
     def _numbers(self, keys: Iterable[Key]) -> bytes:
         return array(_NUMBER, sorted(self._number(one) for one in keys)).tobytes()
 
-    def _number(self, key: Key) -> int:
+    def _number(self, at: Key) -> int:
         """The number of a key; a new one gets the next."""
-        if key not in self._keys:
-            number, table = len(self._keys), parts_of(key)[0]
-            fingerprint = b"" if table == _URL or table in FACETS else self._fingerprint(key)
-            self._keys[key] = _Known(number, fingerprint)
-            self._names[number] = key
-            self._new.add(key)
-        return self._keys[key].number
+        is_facet = parts_of(at)[0] in FACETS
+        known = self._kept.facets if is_facet else self._kept.keys
+        if at not in known:
+            # Of a facet, what made it is learnt with it, sooner or later.
+            known[at] = (self._kept.count, b"" if is_facet else self._fingerprints(at))
+            self._kept.count += 1
+        return known[at][0]
 
 
 def _array(numbers: bytes) -> array[int]:
     found = array(_NUMBER)
     found.frombytes(numbers)
     return found
+
+
+def _told(keys: Iterable[Key]) -> tuple[str, ...]:
+    """Keys as people read them: ``teaser of moor de de``."""
+    return tuple(" ".join((table.replace("_", " "), *parts)) for table, *parts in map(parts_of, keys))

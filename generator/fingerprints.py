@@ -7,12 +7,15 @@ files, so that no story is loaded to find out that it is as it was; everything e
 from __future__ import annotations
 
 import hashlib
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from generator.views.facts import ALL, parts_of
+import msgspec
+
+from generator.views.facts import ALL, key, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
     from generator.images import Images
@@ -22,6 +25,22 @@ if TYPE_CHECKING:
 
 _NOTHING = ""
 
+#: The tables of things, whose keys end with an id and a language, or are all of them; the table of prose is by kind.
+_THINGS = {"story": "story", "product": "product", "page": "free"}
+
+#: The tables of what is neither a thing nor part of the shape: few keys, asked for each time.
+_OTHERS = ("site", "theme\t", "template\t", "till", "picture\t", "term\ttag\t")
+
+
+class Summary(msgspec.Struct, frozen=True, array_like=True):
+    """A magazine in short: the digest of all its addresses, lists and mentions, and those of its things by kind and id.
+
+    Of two magazines of one shape, only the keys of things that differ can stand for something else.
+    """
+
+    shape: bytes
+    things: dict[str, str]
+
 
 class Fingerprints:
     """The fingerprints of all keys of a magazine but facets, which are compared by their values."""
@@ -30,7 +49,7 @@ class Fingerprints:
         """Nothing is read yet."""
         context, graph, routes = renderer.context, renderer.context.graph, renderer.context.routes
         lists = routes.lists
-        self._graph, self._routes, self._theme = graph, routes, renderer.theme
+        self._graph, self._routes, self._theme, self._skus = graph, routes, renderer.theme, context.by_sku
         self._things: Mapping[str, tuple[str, Mapping[tuple[str, str], object]]] = {
             "story": ("story", graph.stories),
             "product": ("product", graph.products),
@@ -54,9 +73,38 @@ class Fingerprints:
             "picture": lambda src: repr(images.pictures.get(src)),
         }
 
-    def __call__(self, key: Key) -> bytes:
+    def __call__(self, at: Key) -> bytes:
         """The fingerprint of a key: eight bytes."""
-        return hashlib.blake2b(self._written(*parts_of(key)).encode(), digest_size=8).digest()
+        return hashlib.blake2b(self._written(*parts_of(at)).encode(), digest_size=8).digest()
+
+    def suspects(self, keys: Mapping[Key, object], before: Summary) -> Iterator[Key]:
+        """Those of the keys that may stand for something else than in the magazine of ``before``."""
+        if before.shape != self.summary.shape:
+            yield from tuple(keys)
+            return
+        things = self.summary.things
+        moved = [one for one in before.things.keys() | things.keys() if before.things.get(one) != things.get(one)]
+        languages = [language.code for language in self._graph.site.languages]
+        candidates = {one for thing in moved for one in _keys_of(thing, languages)}
+        yield from [one for one in keys if one in candidates or one.startswith(_OTHERS)]
+
+    @cached_property
+    def summary(self) -> Summary:
+        """The magazine in short."""
+        graph, routes = self._graph, self._routes
+        shape = (
+            [(*at, page.url, page.template) for at, page in routes.by_key.items()],
+            routes.redirects,
+            routes.lists.story_editions,
+            routes.lists.product_ids,
+            routes.lists.term_ids,
+            [(one.story, one.product, one.language) for one in graph.mentions],
+            [list(editions) for editions in (graph.stories, graph.products, graph.pages, graph.terms, graph.prose)],
+            self._skus,
+            graph.steady,
+        )
+        digest = hashlib.blake2b(repr(shape).encode(), digest_size=16).digest()
+        return Summary(shape=digest, things={key(*thing): one for thing, one in graph.digests.items()})
 
     def _written(self, table: str, *parts: str) -> str:
         if table in self._things:
@@ -87,6 +135,15 @@ class Fingerprints:
 
     def _till(self) -> str:
         return repr({name: self._theme.text(file) for name, file in self._theme.files("till").items()})
+
+
+def _keys_of(thing: Key, languages: list[str]) -> Iterator[Key]:
+    """All keys of a thing, which is named by its kind and its id."""
+    kind, id_ = parts_of(thing)
+    for language in languages:
+        yield key(_THINGS.get(kind, "term"), *(() if kind in _THINGS else (kind,)), id_, language)
+        yield key("prose", kind, id_, language)
+    yield key(_THINGS.get(kind, "term"), ALL)
 
 
 def _moments(product: Product, now: datetime) -> str:

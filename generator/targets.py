@@ -94,7 +94,7 @@ class _Ids(Mapping[str, "Collection[str]"]):
         self._targets = targets
 
     def __getitem__(self, url: str) -> Collection[str]:
-        return self._facts.mentioned(self._targets[url]).ids
+        return self._facts.ids(self._targets[url])
 
     def __contains__(self, url: object) -> bool:
         return url in self._targets

@@ -112,7 +112,7 @@ class Facets:
     def make(self, at: Key) -> object:
         """The value of a facet, made anew. Raises KeyError if what it speaks of is gone."""
         name, *parts = parts_of(at)
-        read: Read = set()
+        read: Read = {("site", ()), *(("theme", one.code) for one in self._context.graph.site.languages)}
         value = FACETS[name](noting(self._context, read, self), *parts)
         self._known[name, tuple(parts)] = value
         self._new[at] = Facet(value=value, keys=keys_of(read))

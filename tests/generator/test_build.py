@@ -249,3 +249,25 @@ def test_progress_is_told_for_each_picture(site: Path) -> None:
 def test_a_magazine_for_another_version_is_told(site: Path) -> None:
     (site / "site.yml").write_text((site / "site.yml").read_text() + 'litfass: "9.9"\n')
     assert built(site)[0].startswith("site.yml:1:1: warning W611: this magazine was made for litfass 9.9; this is 0.1.")
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after"),
+    [
+        ("site.yml", "    shipping:", "    handling_days: [3, 4]\n    shipping:"),
+        ("themes/tiny/translations/en.yml", "nav.home: Home", "nav.home: Start"),
+        ("content/products/mug.md", "title: ", "title: New "),
+    ],
+)
+def test_what_many_pages_share_is_made_again_when_what_it_was_made_from_changes(
+    site: Path, file: str, before: str, after: str
+) -> None:
+    built(site)
+    text = (site / file).read_text()
+    assert before in text
+    write_files(site, {file: text.replace(before, after)})
+    built(site)
+    incremental = files_of(site / "public")
+    clean(site, site / "public")
+    built(site)
+    assert incremental == files_of(site / "public")

@@ -41,6 +41,8 @@ def read_again(reading: Reading, paths: Iterable[str], report: Report) -> Again 
     faulty: dict[str, Thing] = unpacked(portion.faulty)
     changed = {key: digest for key, digest in portion.digests.items() if digest != content.digests[key]}
     read = {key: faulty.get(digest) or made[digest] for key, digest in changed.items()}
+    if any(thing.names.keys() != source.files[key].keys() for key, thing in read.items()):
+        return None  # a file is no text now, and so no edition
     for thing in read.values():
         report.add(thing.diagnostics)
     apart: Mapping[str, bytes] = {**source.apart, **keep(portion, made, source.memory)} if changed else source.apart

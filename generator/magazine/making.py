@@ -87,8 +87,6 @@ class Magazine:
         if again is None:
             made = read_magazine(origin.root, moment, report, origin.memory, origin.jobs)
             return Renewed(magazine=made, changed=_differing(self, made), shape=True)
-        if report.failed:
-            return Renewed(magazine=None, changed=again.changed, shape=True)
         origin = replace(origin, reading=again.reading, moment=moment)
         if texts == changed and self._has_shape_of(again, moment):
             return Renewed(magazine=self._exchanged(again, origin, report), changed=again.changed, shape=False)

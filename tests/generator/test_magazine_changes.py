@@ -28,6 +28,7 @@ MOOR, MUG, RAIN, PAGE = (
     "content/tags/rain.md",
     "content/pages/a.md",
 )
+NO_TEXT = "ö"
 DOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} 9"/>'
 
 
@@ -58,9 +59,11 @@ EDITS: dict[str, tuple[str, ...]] = {
         story("Moor", body="\n\n[b](story:later)"),
         story(body="[none](product:none)"),
         "no front matter",
+        NO_TEXT,
     ),
     "content/stories/moor.de.md": (
         thing("Sumpf", "description: Nass."),
+        NO_TEXT,
         thing("Sumpf", "description: Nass.", body="[Becher](product:mug)"),
     ),
     "content/stories/later.md": (story("Later", "publishDate: 2026-11-21 12:30"),),
@@ -109,6 +112,8 @@ def begin(root: Path, memory: Memory) -> Magazine:
 def change(root: Path, path: str, text: str | None) -> None:
     if text is None:
         (root / path).unlink(missing_ok=True)
+    elif text == NO_TEXT:
+        (root / path).write_bytes(text.encode("latin-1"))
     else:
         write_files(root, {path: text})
 

@@ -1,6 +1,6 @@
 """The one that builds: it hands out portions, and gathers their files.
 
-Rules of the room: it waits for nobody longer than a minute who gives no sign of life.
+Rules of the room: it waits for nobody longer than a minute that gives no sign of life.
 """
 
 from __future__ import annotations
@@ -29,18 +29,20 @@ if TYPE_CHECKING:
     from generator.render import Portion, Renderer, Stage
     from generator.views.facts import Key
 
-#: How long the scheduler may take to answer, and how long there may be no worker.
-_ANSWER_SECONDS, _ALONE_SECONDS = 20, 30
 #: How often a portion is made again by another worker when one failed at it; a worker that dies is Dask's business.
 _RETRIES = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cluster:
-    """The workers of a Dask scheduler, and the URL of the staging area that they share with the one that builds."""
+    """The workers of a Dask ``scheduler``, and the URL of the ``staging`` area that they share with whoever builds.
+
+    ``patience`` is for how many seconds the scheduler may not answer, or be without a worker.
+    """
 
     scheduler: str
     staging: str
+    patience: float = 30
 
     @classmethod
     def named(cls, scheduler: str, staging: str, root: Path) -> Cluster:
@@ -63,13 +65,34 @@ class Cluster:
             ClusterError: Not all of it could be made.
 
         """
-        with _connected(self.scheduler) as client, _staging(f"{self.staging.rstrip('/')}/{client.id}") as staging:
+        with self._connected() as client, _staging(f"{self.staging.rstrip('/')}/{client.id}") as staging:
             put_bundle(renderer, staging)
-            with _executor(client) as executor:
+            with _executor(client, self.patience) as executor:
                 for sent in shared_out(Job(staging=staging, code=code()), shares, 1, executor):
                     for path, content in sent.files(staging).items():
                         stage.put(path, content)
                     yield sent.portion
+
+    @contextmanager
+    def _connected(self) -> Iterator[Client]:
+        """A client of the scheduler, which has a worker at least."""
+        from distributed import Client  # noqa: PLC0415 - an extra, and slow to load
+
+        connect: Callable[..., Client] = Client  # it has no types
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it would say is said by us
+        try:
+            client = connect(self.scheduler, timeout=self.patience, set_as_default=False)
+        except (OSError, ValueError) as error:
+            message = f"the scheduler {self.scheduler} does not answer."
+            hint = f"Is this its address? Start it: dask scheduler; and workers: dask worker {self.scheduler}"
+            raise ClusterError(message, hint) from error
+        with client:
+            try:
+                client.wait_for_workers(1, timeout=self.patience)
+            except OSError as error:
+                message = f"the scheduler {self.scheduler} has no worker."
+                raise ClusterError(message, f"Start one: dask worker {self.scheduler}") from error
+            yield client
 
 
 @contextmanager
@@ -85,36 +108,13 @@ def _staging(url: str) -> Iterator[Staging]:
 
 
 @contextmanager
-def _connected(scheduler: str) -> Iterator[Client]:
-    """A client of the scheduler, which has a worker at least."""
-    from distributed import Client  # noqa: PLC0415 - an extra, and slow to load
-
-    connect: Callable[..., Client] = Client  # it has no types
-
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # whatever it would say is told as our own fault
-    try:
-        client = connect(scheduler, timeout=_ANSWER_SECONDS, set_as_default=False)
-    except (OSError, ValueError) as error:
-        message = f"the scheduler {scheduler} does not answer."
-        hint = f"Is this its address? Start it with dask scheduler, and workers with dask worker {scheduler}"
-        raise ClusterError(message, hint) from error
-    with client:
-        try:
-            client.wait_for_workers(1, timeout=_ALONE_SECONDS)
-        except OSError as error:
-            message = f"the scheduler {scheduler} has no worker."
-            raise ClusterError(message, f"Start one: dask worker {scheduler}") from error
-        yield client
-
-
-@contextmanager
-def _executor(client: Client) -> Iterator[Executor]:
+def _executor(client: Client, patience: float) -> Iterator[Executor]:
     """Dask's executor; whoever waits for a result while there is nobody left to make it is told."""
-    from distributed import KilledWorker  # noqa: PLC0415 - as above
+    from distributed import KilledWorker  # noqa: PLC0415 - an extra
 
     make: Callable[..., Executor] = client.get_executor
     executor, is_over = make(retries=_RETRIES, pure=False), threading.Event()
-    watch = threading.Thread(target=_watch, args=(client, executor, is_over), daemon=True)
+    watch = threading.Thread(target=_watch, args=(client, executor, patience, is_over), daemon=True)
     watch.start()
     try:
         yield executor
@@ -130,11 +130,11 @@ def _executor(client: Client) -> Iterator[Executor]:
         watch.join()
 
 
-def _watch(client: Client, executor: Executor, is_over: threading.Event) -> None:
+def _watch(client: Client, executor: Executor, patience: float, is_over: threading.Event) -> None:
     """Give up what nobody is left to make."""
     while not is_over.wait(1):
         try:
-            client.wait_for_workers(1, timeout=_ALONE_SECONDS)
+            client.wait_for_workers(1, timeout=patience)
         except OSError:  # a timeout, or no scheduler
             executor.shutdown(wait=False)
             return

@@ -30,3 +30,9 @@ def test_a_moment_is_a_day_or_a_time_with_or_without_a_zone(text: str, moment: d
 def test_the_shops_own_words_are_named_in_the_help() -> None:
     text = " ".join(parser().format_help().split())
     assert f"The shop's own commands: {', '.join(SHOP)}" in text
+
+
+def test_a_build_has_no_cluster_unless_one_is_named() -> None:
+    words = ["--cluster", "tcp://scheduler:8786", "--staging", "s3://bucket/build"]
+    asked = [parser().parse_args(["build", *words]), parser().parse_args(["build"])]
+    assert [(one.cluster, one.staging) for one in asked] == [("tcp://scheduler:8786", "s3://bucket/build"), ("", "")]

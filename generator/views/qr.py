@@ -7,26 +7,39 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import repeat
 from math import isqrt
 from typing import cast
 
 import zxingcpp
 from markupsafe import Markup
 
-#: A run of dark modules in the picture of a code, which has a byte for each and the white margin that ISO/IEC 18004
-#: asks for.
-_DARK = re.compile(rb"\x00+")
+_LIGHT, _END = b"\xff", b"\n"
+
+#: A run of dark modules in a row, or what is light until the next one, be it some rows below.
+_RUN = re.compile(rb"\x00+|[\xff\n]+")
 
 
 @lru_cache(maxsize=4096)
 def qr_code(url: str) -> Markup:
     """The code of an absolute URL; class ``qr`` on the svg, hidden from screen readers, since the URL stands by it."""
     code = zxingcpp.create_barcode(url, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    modules = memoryview(cast("bytes", code.to_image(scale=1))).tobytes()  # it is a buffer, which its types do not say
+    # A byte for each module, and the white margin that ISO/IEC 18004 asks for; it is a buffer, as its types do not say.
+    modules = memoryview(cast("bytes", code.to_image(scale=1))).tobytes()
     size = isqrt(len(modules))
-    runs = ((*divmod(run.start(), size), len(run[0])) for run in _DARK.finditer(modules))
-    path = "".join(f"M{x} {y}h{width}v1H{x}z" for y, x, width in runs)
+    rows = _END.join(modules[start : start + size] for start in range(0, len(modules), size))
+    path = "".join(map(_stroke, _RUN.findall(rows.rstrip(_LIGHT + _END)), repeat(size)))
     return Markup(
         '<svg class="qr" viewBox="0 0 {size} {size}" aria-hidden="true" focusable="false">'
-        '<path class="qr-paper" fill="#fff" d="M0 0h{size}v{size}H0z"/><path class="qr-ink" d="{path}"/></svg>'
+        '<path class="qr-paper" fill="#fff" d="M0 0h{size}v{size}H0z"/>'
+        '<path class="qr-ink" fill="none" stroke="#000" d="M0 .5{path}"/></svg>'
     ).format(size=size, path=path)
+
+
+@lru_cache(maxsize=4096)
+def _stroke(run: bytes, size: int) -> str:
+    """What the pen does for a run: a line as thick as a module is high, or the way to the next one."""
+    if not run.startswith((_LIGHT, _END)):
+        return f"h{len(run)}"
+    down = run.count(_END)
+    return f"m{len(run) - down * (size + 1)} {down}"

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 #: First segments below the base path that are answered by the till, not by a file.
 TILL = ("till", "buy")
 
-_REFERENCE = re.compile(r'\s(?P<name>href|src|action|srcset|poster|id|imagesrcset)="(?P<value>[^"]*)"')
+#: An attribute by its name and value, where white space is spaces: one letter is looked for three times as fast as any
+#: of a class.
+_REFERENCE = re.compile(r' (href|src|action|srcset|poster|id|imagesrcset)="([^"]*)"')
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -39,11 +41,11 @@ def mentioned(html: str) -> Mentioned:
     """Find what a finished page mentions."""
     references: dict[str, None] = {}
     ids = set()
-    for found in _REFERENCE.finditer(html):
-        value = unescape(found["value"])
-        if found["name"] == "id":
+    for name, written in dict.fromkeys(_REFERENCE.findall(html.replace("\n", " ").replace("\t", " "))):
+        value = (unescape(written) if "&" in written else written).strip()
+        if name == "id":
             ids.add(value)
-        elif found["name"].endswith("srcset"):
+        elif name.endswith("srcset"):
             references |= dict.fromkeys(part.split()[0] for part in value.split(",") if part.strip())
         else:
             references[value] = None

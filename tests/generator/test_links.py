@@ -30,6 +30,7 @@ def told(graph: SiteGraph, html: str, *files: str) -> list[str]:
         '<a href="/stories/">',
         '<a href="stories/">',
         '<a href="/stories/#heute">',
+        '<a\n\thref="\n/stories/\n">',
         '<a href="https://wegwarte.example/stories/">',
         '<a href="">',
         '<a href="#">',
@@ -53,6 +54,10 @@ def test_a_link_that_leads_somewhere_is_well(magazine: SiteGraph, html: str) -> 
 @pytest.mark.parametrize(
     ("html", "message"),
     [
+        (
+            '<a\nhref="/storys/">',
+            'E801: "/storys/" leads nowhere: there is no page /storys/ (on the page /). Did you mean "/stories/"?',
+        ),
         (
             '<a href="/storys/">',
             'E801: "/storys/" leads nowhere: there is no page /storys/ (on the page /). Did you mean "/stories/"?',

@@ -114,6 +114,9 @@ def _made(renderer: Renderer, stage: Stage, targets: Sequence[Key], hands: Hands
     if hands.cluster and is_much:
         made = hands.cluster.made(renderer, stage, shares)
     else:
+        if jobs > 1:  # what is compiled before the processes part need not be compiled by each
+            for template in {page.template for page in renderer.context.routes.pages}:
+                renderer.templates.digest(template)
         made = shared_out(partial(make_targets, renderer, stage), shares, jobs)
     for portion in made:
         done += len(portion.made)

@@ -81,10 +81,10 @@ def _file(preview: Preview, channel: str) -> bytes:
     return file.content
 
 
-def _tell(state: State, say: Callable[[str], None]) -> None:
-    for found in state.errors:
+def _tell(state: State | None, say: Callable[[str], None]) -> None:
+    for found in state.errors if state else ():
         say(as_text(found))
-    if state.errors and state.edition is not None:
+    if state and state.errors and state.edition is not None:
         say("The pages stay as they were until this is mended.")
 
 

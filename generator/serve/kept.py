@@ -16,14 +16,15 @@ from generator.diagnostics import Report
 from generator.fingerprints import Fingerprints
 from generator.render import page_key
 from generator.serve.turns import Turns
-from generator.views.facts import FACETS, Facets, parts_of
+from generator.views.facts import ALL, FACETS, Facets, parts_of
 from generator.views.facts import key as key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from generator.magazine import Magazine
     from generator.model import Artifact, Page
+    from generator.model import Key as Thing
     from generator.views.facts import Facet, Key
 
 #: How many targets, facets and keys are remembered; a page has some thirty facets, a facet some ten keys.
@@ -63,8 +64,9 @@ class Kept:
         self._version = self._whole = 0
         self._doubts: dict[Key, int] = {}
 
-    def renew(self, magazine: Magazine, version: int, changed: Iterable[Key] | None) -> None:
-        """From now on all is made of this magazine; ``changed`` are the keys in doubt, None: all are."""
+    def renew(self, magazine: Magazine, version: int, changed: Iterable[Thing] | None) -> None:
+        """From now on all is made of this magazine, in which these things are others; None: anything may be."""
+        languages = [language.code for language in magazine.site.languages]
         with self._turns.taken():
             self._magazine = magazine
             self._fingerprint = Fingerprints(magazine.renderer, magazine.images)
@@ -73,7 +75,8 @@ class Kept:
                 self._whole = version
                 self._doubts.clear()
             else:
-                self._doubts.update(dict.fromkeys(changed, version))
+                keys = (key for thing in changed for key in _keys_of(*thing, languages))
+                self._doubts.update(dict.fromkeys(keys, version))
 
     def page(self, page: Page, report: Report) -> bytes | None:
         """The HTML of a page, made if it is not as it should be; None if there is no such page any more.
@@ -166,6 +169,15 @@ class Kept:
         for key in keys:
             if parts_of(key)[0] not in FACETS:
                 self._key_since(key)
+
+
+def _keys_of(kind: str, id_: str, languages: Iterable[str]) -> Iterator[Key]:
+    """The keys that stand for a thing."""
+    table = {"page": ("free",), "story": ("story",), "product": ("product",)}.get(kind, ("term", kind))
+    yield key_of(table[0], ALL)
+    for language in languages:
+        yield key_of(*table, id_, language)
+        yield key_of("prose", kind, id_, language)
 
 
 class _Recent(OrderedDict[str, Value]):

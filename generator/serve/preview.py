@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from threading import BoundedSemaphore, Condition, Lock
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from generator.magazine import Moment, read_magazine
 from generator.serve.edition import Edition
 from generator.serve.kept import Kept
 from generator.serve.seen import Seen
+from generator.source import ASSETS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -30,26 +32,28 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Diagnostic
     from generator.images import Picture, Rendition
+    from generator.magazine import Magazine
     from generator.model import Artifact, Page
+    from generator.model import Key as Thing
 
 _log = logging.getLogger(__name__)
 
 #: How long to wait where there is nothing to do.
 _LONG_SECONDS = 3600.0
+#: Folders of pictures, and how a file ends of which somebody may read something: not ``4913``, not ``moor.md~``.
+_PICTURES, _ENDING = tuple(f"{folder}/" for folder in ASSETS), re.compile(r"\.[A-Za-z0-9]+$")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class State:
-    """``edition`` is the last good one, None before there was any; ``version`` counts the readings."""
+    """What there is to show: the last good ``edition``, None before there was any; ``version`` counts the changes.
+
+    ``errors`` keep the newest content from being shown.
+    """
 
     version: int
     edition: Edition | None
-    diagnostics: tuple[Diagnostic, ...] = field(default=())
-
-    @property
-    def errors(self) -> tuple[Diagnostic, ...]:
-        """What keeps the newest content from being shown."""
-        return tuple(found for found in self.diagnostics if found.severity is Severity.ERROR)
+    errors: tuple[Diagnostic, ...] = ()
 
 
 class Preview:
@@ -84,21 +88,47 @@ class Preview:
         """Whether nobody will read any more."""
         return self._closed
 
-    def read(self, paths: Collection[str]) -> State:
-        """Read what has changed, by the ``paths`` of the files; with an error the last good edition stays.
+    def read(self, paths: Collection[str]) -> State | None:
+        """Read what has changed, by the ``paths`` of the files; None if nothing is to be seen of it.
 
-        To be called by one thread at a time.
+        With an error the last good edition stays. To be called by one thread at a time.
         """
-        self._unread.update(paths)
-        report, before, version = Report(), self._state.edition, self._state.version + 1
-        moment = replace(self._moment, now=self._now or datetime.now(UTC))
-        magazine = read_magazine(self._root, moment, report, self._memory, os.cpu_count() or 1)
+        before, report = self._state, Report()
+        self._unread.update(paths if self._unread else [path for path in paths if self._is_read(path, before.edition)])
+        if before.edition and not self._unread:
+            return None
+        magazine, changed = self._read(before.edition, report)
         if magazine is not None:
-            self._kept.renew(magazine, version, None)
             self._unread.clear()
-        edition = Edition.of(magazine, version, before) if magazine else before
+            if before.edition and not before.errors and changed is not None and not changed:
+                return None
+        return self._show(magazine, changed, report)
+
+    def _is_read(self, path: str, edition: Edition | None) -> bool:
+        """Whether anything depends on a file; editors put some of their own beside it, most of them for a moment."""
+        folder, _, inside = path.partition("/")
+        if edition is None or folder != "content" or path.endswith(("/", ".md")) or inside.startswith(_PICTURES):
+            return True
+        images = edition.magazine.images
+        is_known = inside in images.pictures or inside in images.broken
+        return is_known or (_ENDING.search(path) is not None and (self._root / path).exists())
+
+    def _read(self, edition: Edition | None, report: Report) -> tuple[Magazine | None, frozenset[Thing] | None]:
+        """The magazine as it is now, and which things changed of it; None: it has another shape."""
+        moment = replace(self._moment, now=self._now or datetime.now(UTC))
+        if edition is None:
+            return read_magazine(self._root, moment, report, self._memory, os.cpu_count() or 1), None
+        renewed = edition.magazine.with_changes(self._unread, moment, report)
+        return renewed.magazine, None if renewed.shape else renewed.changed
+
+    def _show(self, magazine: Magazine | None, changed: frozenset[Thing] | None, report: Report) -> State:
+        version, edition = self._state.version + 1, self._state.edition
+        if magazine is not None:
+            edition = Edition.of(magazine, version, edition)
+            self._kept.renew(magazine, version, changed)
+        errors = tuple(found for found in report.diagnostics if found.severity is Severity.ERROR)
         with self._changed:
-            self._state = State(version=version, edition=edition, diagnostics=report.diagnostics)
+            self._state = State(version=version, edition=edition, errors=errors)
             self._changed.notify_all()
         return self._state
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.views.facts import facet
+from generator.views.gist import gist
 from generator.views.offer import variant_view
 from generator.views.shapes import CardView, LinkView, TeaserView
 
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from generator.model import Image
     from generator.views.context import ViewContext
     from generator.views.shapes import ImageView
-
-#: Words of prose that a reader takes in per minute.
-_WORDS_PER_MINUTE = 200
 
 _CAN_BE_BOUGHT = ("in_stock", "made_to_order")
 
@@ -67,17 +65,11 @@ def teaser_of(context: ViewContext, story_id: str, code: str, language: str) -> 
         url=context.routes.url("story", *edition),
         language=story.language,
         date=story.date,
-        minutes=minutes(context, edition),
+        minutes=gist(context, *edition).minutes,
         section=term_link(context, "section", story.section, language),
         authors=term_links(context, "author", story.authors, language),
         image=picture(context, story.hero),
     )
-
-
-def minutes(context: ViewContext, edition: tuple[str, str]) -> int:
-    """Reading time of a story in minutes, rounded up, one at least."""
-    words = context.graph.prose[("story", *edition)].words
-    return max(1, -(-words // _WORDS_PER_MINUTE))
 
 
 def term_link(context: ViewContext, kind: str, term: str, language: str) -> LinkView | None:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from generator.views.card import card, picture, teaser, term_links
 from generator.views.embeds import Embeds
 from generator.views.facts import facet
+from generator.views.gist import gist
 from generator.views.offer import words
 from generator.views.shapes import ManufacturerView, ProductView, QuoteView
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from generator.model import Embed, Page, Product
+    from generator.model import Page, Product
     from generator.views.context import ViewContext
     from generator.views.shapes import CardView, SiteView
 
@@ -57,7 +58,7 @@ def quotes(context: ViewContext, product: str, language: str) -> tuple[QuoteView
     A story without an edition in ``language`` is quoted in its original.
     """
     return tuple(
-        QuoteView(story=teaser(context, edition, language), quote=paragraph(context, product, *edition))
+        QuoteView(story=teaser(context, edition, language), quote=gist(context, *edition).quotes.get(product, ""))
         for edition in speaking_of(context, product, language)
     )
 
@@ -73,18 +74,6 @@ def speaking_of(context: ViewContext, product: str, language: str) -> tuple[tupl
         if (mention.story, code) in listed
     }
     return tuple(sorted(editions, key=listed.__getitem__))
-
-
-@facet
-def paragraph(context: ViewContext, product: str, story: str, code: str) -> str:
-    """The first paragraph of a story that speaks of the product, as plain text; "" if it stands between paragraphs."""
-    embeds = context.graph.prose["story", story, code].embeds
-    return next((embed.near for embed in embeds if embed.near and _names(context, embed, product)), "")
-
-
-def _names(context: ViewContext, embed: Embed, product: str) -> bool:
-    named = context.references(embed)
-    return any(one.kind == "product" and context.product_of(one.id) == product for one in named)
 
 
 def _body(context: ViewContext, product: Product, page: Page, site: SiteView) -> Markup:

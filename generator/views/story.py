@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from heapq import nsmallest
+from heapq import nlargest
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from generator.routes import absolute
-from generator.views.card import card, minutes, picture, teaser, term_link, term_links
+from generator.views.card import card, picture, teaser, term_link, term_links
 from generator.views.embeds import Embeds
 from generator.views.facts import facet
+from generator.views.gist import gist
 from generator.views.qr import qr_code
 from generator.views.shapes import HeadingView, StoryView
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from generator.model import Page, Prose
     from generator.views.context import ViewContext
     from generator.views.shapes import CardView, SiteView, TeaserView
@@ -24,6 +26,9 @@ _RELATED = 2
 
 #: What a shared product, tag and section weigh in the choice of related stories.
 _WEIGHTS = {"product": 3, "tag": 2, "section": 1}
+
+#: What outweighs all that.
+_SAME_LANGUAGE = 1_000_000
 
 #: How many stories of a tag or section are looked at for it.
 _NEWEST = 100
@@ -46,7 +51,7 @@ def story_view(context: ViewContext, page: Page, site: SiteView) -> StoryView:
         tags=term_links(context, "tag", story.tags, language),
         date=story.date,
         lastmod=story.lastmod,
-        minutes=minutes(context, edition),
+        minutes=gist(context, *edition).minutes,
         hero=picture(context, story.hero),
         body=context.fill(prose, embeds),
         headings=heading_views(prose),
@@ -79,28 +84,30 @@ def related(context: ViewContext, edition: tuple[str, str], language: str) -> tu
 @facet
 def related_to(context: ViewContext, story: str, code: str, language: str) -> tuple[tuple[str, str], ...]:
     """The editions (id, language) that are related to a story."""
-    edition = (story, code)
     listed = context.routes.lists.positions[language]
-    score = _in_common(context, edition, language)
-    newest = [other for other in islice(listed, _RELATED + 1) if other[0] != edition[0]]
-    here = islice((other for other in listed if other[1] == language and other[0] != edition[0]), _RELATED)
-    candidates = dict.fromkeys((*score, *here, *newest))
-    return tuple(
-        nsmallest(_RELATED, candidates, key=lambda other: (other[1] != language, -score[other], listed[other]))
-    )
+    here = (other for other in listed if other[1] == language and other[0] != story)
+    shared = dict.fromkeys((*islice(here, _RELATED), *islice(listed, _RELATED + 1)), 0)
+    for weight, others in _in_common(context, (story, code), language):
+        for other in others:
+            shared[other] = shared.get(other, 0) + weight
+    scores = {
+        other: score + (_SAME_LANGUAGE if other[1] == language else 0)
+        for other, score in shared.items()
+        if other[0] != story
+    }
+    enough = min(nlargest(_RELATED, scores.values()), default=0)
+    best = [other for other, score in scores.items() if score >= enough]
+    return tuple(sorted(best, key=lambda other: (-scores[other], listed[other]))[:_RELATED])
 
 
-def _in_common(context: ViewContext, edition: tuple[str, str], language: str) -> Counter[tuple[str, str]]:
-    """How much other listed stories share with this one; of a long list the newest, so that a large site stays fast."""
+def _in_common(
+    context: ViewContext, edition: tuple[str, str], language: str
+) -> Iterator[tuple[int, Iterable[tuple[str, str]]]]:
+    """What each thing weighs that a story shares, with who shares it; of a long list the newest, as sites are large."""
     story, lists = context.graph.stories[edition], context.routes.lists
-    score: Counter[tuple[str, str]] = Counter()
     for product in dict.fromkeys(mention.product for mention in context.by_story.get(edition, ())):
         others = dict.fromkeys(mention.story for mention in context.by_product.get((product, language), ()))
-        score.update({(other, language): _WEIGHTS["product"] for other in others})
+        yield _WEIGHTS["product"], ((other, language) for other in others)
     for tag in dict.fromkeys(story.tags):
-        score.update(dict.fromkeys(lists.stories("tag", tag, language)[:_NEWEST], _WEIGHTS["tag"]))
-    section = lists.stories("section", story.section, language)[:_NEWEST]
-    score.update(dict.fromkeys(section, _WEIGHTS["section"]))
-    for own in [other for other in score if other[0] == edition[0]]:
-        del score[own]
-    return score
+        yield _WEIGHTS["tag"], lists.stories("tag", tag, language)[:_NEWEST]
+    yield _WEIGHTS["section"], lists.stories("section", story.section, language)[:_NEWEST]

@@ -3,9 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pytest
-
-from generator.views.card import card, minutes, teaser, term_link
+from generator.views.card import card, teaser, term_link
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,10 +51,3 @@ def test_a_teaser_links_its_terms_in_the_language_of_the_page(context: ViewConte
 
 def test_a_term_without_a_page_is_no_link(context: ViewContext) -> None:
     assert term_link(context, "section", "leer", "de") is None
-
-
-@pytest.mark.parametrize(("words", "expected"), [(0, 1), (200, 1), (201, 2), (1400, 7)])
-def test_reading_time_is_rounded_up(context: ViewContext, words: int, expected: int) -> None:
-    prose = replace(context.graph.prose["story", "tee", "de"], words=words)
-    graph = replace(context.graph, prose={("story", "tee", "de"): prose})
-    assert expected == minutes(replace(context, graph=graph), ("tee", "de"))

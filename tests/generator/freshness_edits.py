@@ -211,6 +211,7 @@ def _essential() -> Iterator[Edit]:
     yield Exchange(f"{_PAGES}/terms.md", "Buy the", "Have the")  # the till's texts
     yield Write("content/images/moor.png", picture("red"))
     yield Put("site.yml", "page_size", "4")
+    yield Exchange("site.yml", "issue: One", "issue: Three")  # every page and none of its addresses
     yield Exchange("site.yml", ", de: {name: Deutsch, title: Am Weg}", "")
     yield Exchange(f"{_PLAIN}/templates/base.html", "<body>", "<body id='top'>")
     yield Exchange(f"{_PLAIN}/templates/partials/teaser.html", "<p>", "<p id='teaser'>")

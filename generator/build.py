@@ -77,18 +77,18 @@ def build(root: Path, output: Path, now: datetime, options: Options) -> Result:
     magazine = read_magazine(root, options.moment(now), report, memory, options.jobs)
     if magazine is None:
         return _result(report, options)
-    facts, written = Facts(memory, Fingerprints(magazine.renderer, magazine.images)), None
+    written, because = None, dict[str, tuple[str, ...]]()
     with Output.open(output, report) as out, telling(report):
-        if out is not None:
+        if out is not None:  # what another build kept while this one waited for it counts
+            facts = Facts(memory, Fingerprints(magazine.renderer, magazine.images))
             files = make_stale(magazine, facts, out.stage, out.digests, options.hands, report)
             files |= stage_pictures(magazine, cache, out, options.hands, report)
             if not _failed(report, options):
-                written = out.publish(files)
-    if written is not None:
-        with suppress(OSError):  # what is not kept is made again, and old pictures only take room
-            facts.keep(magazine.renderer.targets)
-            cache.prune("images", files)
-    result = _result(report, options, magazine, written, facts.because)
+                written, because = out.publish(files), facts.because
+                with suppress(OSError):  # what is not kept is made again, and old pictures only take room
+                    facts.keep(magazine.renderer.targets)
+                    cache.prune("images", files)
+    result = _result(report, options, magazine, written, because)
     if written is not None:
         remember(memory, output, seen, magazine.graph.steady, options.switches, result)
     return result

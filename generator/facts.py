@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 VALUES = "values"
 """The table of the facets' values, pickled, by key."""
 
-#: The tables of the facts, one row, and of what each page mentions, by target.
-_FACTS, _LINKS = "facts", "links"
+#: The table of the facts, which are one row, and of how many times they were kept; that of what each page mentions.
+_FACTS, _TURN, _LINKS = "facts", "turn", "links"
 
 #: Why a target is made that was not made from anything that changed.
 NEW, ALTERED = "new", "not in the output as it was made"
@@ -87,6 +87,7 @@ class Facts:
         """Read what is kept, in bulk."""
         self._memory = memory
         self._fingerprints = fingerprints
+        self._turn = self._last_turn()
         found = memory.find(_FACTS, _FACTS)
         self._kept = _decoder.decode(found) if found else _Kept()
         self._addresses = {address: number for number, address in enumerate(self._kept.addresses)}
@@ -158,11 +159,19 @@ class Facts:
             self._kept.facets.pop(facet, None)
         self._kept.summary = self._fingerprints.summary
         with self._memory.writing() as changes:
-            changes.put(_FACTS, {_FACTS: msgspec.msgpack.encode(self._kept)})
+            if self._last_turn() != self._turn:  # another build has kept its own since: values of both would be mixed
+                for table in (_FACTS, _LINKS, VALUES):
+                    changes.clear(table)
+                return
+            facts, turn = msgspec.msgpack.encode(self._kept), self._turn + 1
+            changes.put(_FACTS, {_FACTS: facts, _TURN: str(turn).encode()})
             changes.drop(_LINKS, gone)
             changes.put(_LINKS, self._made)
             changes.drop(VALUES, self._gone)
             changes.put(VALUES, self._values)
+
+    def _last_turn(self) -> int:
+        return int(self._memory.find(_FACTS, _TURN) or 0)
 
     def _names(self) -> dict[int, Key]:
         every = (*self._kept.keys.items(), *self._kept.facets.items())

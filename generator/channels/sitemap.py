@@ -33,7 +33,7 @@ _NAMESPACES = {
 def artifacts(context: ViewContext) -> tuple[Artifact, ...]:
     """``sitemap.xml``, with parts beside it where there are very many pages, and ``robots.txt``."""
     keys = [key for key in context.routes.by_key if key[0] not in UNLISTED]
-    entries = [sitemap_entry(context, *key, str(number)) for *key, number in keys]
+    entries = [sitemap_entry(context, kind, subject, code, str(number)) for kind, subject, code, number in keys]
     parts = [entries[start : start + LIMIT] for start in range(0, len(entries), LIMIT)]
     return (*_sitemaps(context, parts), Artifact(path="robots.txt", content=_robots(context)))
 
@@ -102,8 +102,8 @@ def _images(context: ViewContext, page: Page) -> list[Image]:
         own = [hero] if hero else []
     if page.kind not in {"product", "story"} or (page.kind, *key) not in graph.prose:
         return own
-    embeds = graph.prose[page.kind, *key].embeds
-    return own + [Image(src=embed.argument, alt=embed.words) for embed in embeds if embed.block == "image"]
+    # The body need not be loaded for them.
+    return own + [Image(src=src, alt="") for src in graph.pictures[page.kind, *key]]
 
 
 def _robots(context: ViewContext) -> bytes:

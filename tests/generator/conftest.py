@@ -256,6 +256,9 @@ def magazine() -> model.SiteGraph:
             for story in stories[:3]
             for product in ("jacket", "coffee")
         ),
+        pictures={
+            key: tuple(embed.argument for embed in body.embeds if embed.block == "image") for key, body in prose.items()
+        },
     )
 
 

@@ -15,12 +15,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TextIO
 
 from generator import __version__
+from generator.answers import counts_of, explained, number, result_as_json, summary
 from generator.arguments import SHOP, parser
-from generator.diagnostics import Diagnostic, Severity, as_annotation, as_json, as_text
+from generator.diagnostics import Diagnostic, Severity, as_annotation, as_text
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from generator.build import Options
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
 
 DONE, CONTENT_ERRORS, WRONG_USE, OUR_FAULT = 0, 1, 2, 70
 NOT_DEPLOYED = 1
-
-#: How many causes and pages a line of ``--explain`` names.
-_SHOWN = 5
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
@@ -99,13 +97,13 @@ def _build(given: argparse.Namespace) -> int:
         return WRONG_USE
     seconds = time.perf_counter() - started
     if given.json:
-        print(json.dumps(_as_json(result, seconds), indent=1, ensure_ascii=False))
+        print(json.dumps(result_as_json(result, seconds), indent=1, ensure_ascii=False))
     else:
-        for line in _explained(result.because) if given.explain else ():
+        for line in explained(result.because) if given.explain else ():
             print(line)
         shown = [found for found in result.diagnostics if found.severity is not Severity.NOTE]
         _tell(shown, sys.stderr)
-        print(_summary(result, seconds, output), file=sys.stderr if result.failed else sys.stdout)
+        print(summary(result, seconds, output), file=sys.stderr if result.failed else sys.stdout)
     return CONTENT_ERRORS if result.failed else DONE
 
 
@@ -122,17 +120,6 @@ def _built(given: argparse.Namespace, output: Path, now: datetime) -> Result | N
     return build(given.site, output, now, options)
 
 
-def _explained(because: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    """What was made, and because of what: a line for the same causes, with some of the pages."""
-    pages: dict[tuple[str, ...], list[str]] = {}
-    for target, why in because.items():
-        pages.setdefault(why, []).append(" ".join(target.split()[1:]))
-    for why, made in pages.items():
-        some = ", ".join(sorted(made)[:_SHOWN]) + (f" and {len(made) - _SHOWN} more" if len(made) > _SHOWN else "")
-        causes = "; ".join(why[:_SHOWN]) + (f"; and {len(why) - _SHOWN} more" if len(why) > _SHOWN else "")
-        yield f"{_number(len(made), 'page')} ({causes}): {some}"
-
-
 def _check(given: argparse.Namespace) -> int:
     from generator.build import check  # noqa: PLC0415
 
@@ -142,12 +129,14 @@ def _check(given: argparse.Namespace) -> int:
     result = check(given.site, _now(given), _options(given, _progress(sys.stderr)), _levels(given.site))
     seconds = time.perf_counter() - started
     if given.format == "json":
-        print(json.dumps(_as_json(result, seconds), indent=1, ensure_ascii=False))
+        print(json.dumps(result_as_json(result, seconds), indent=1, ensure_ascii=False))
     elif given.format == "github":
         print("\n".join(as_annotation(found) for found in result.diagnostics))
     else:
         _tell(result.diagnostics, sys.stdout)
-        print(f"{_counts(result.diagnostics) or 'nothing to mend'} · {_number(result.pages, 'page')} · {seconds:.1f} s")
+        print(
+            f"{counts_of(result.diagnostics) or 'nothing to mend'} · {number(result.pages, 'page')} · {seconds:.1f} s"
+        )
     return CONTENT_ERRORS if result.failed else DONE
 
 
@@ -256,26 +245,6 @@ def _at_target(act: Callable[[Callable[[str, int, int], None]], Told]) -> int:
     return DONE
 
 
-def _summary(result: Result, seconds: float, output: Path) -> str:
-    counts = _counts(result.diagnostics)
-    if result.written is None:
-        return f"{counts}. Nothing was written; {output} is as it was."
-    written = result.written
-    rewritten = _number(len(written.rewritten), "file")
-    changed = f"{rewritten} rewritten, {len(written.removed)} removed, {written.unchanged} unchanged"
-    return " · ".join(part for part in (f"{_number(result.pages, 'page')} in {seconds:.1f} s", changed, counts) if part)
-
-
-def _counts(diagnostics: Iterable[Diagnostic]) -> str:
-    severities = [found.severity for found in diagnostics]
-    numbers = ((severities.count(severity), str(severity)) for severity in Severity)
-    return ", ".join(_number(number, word) for number, word in numbers if number)
-
-
-def _number(number: int, word: str) -> str:
-    return f"{number} {word}{'s' * (number != 1)}"
-
-
 def _tell(diagnostics: Iterable[Diagnostic], stream: TextIO) -> None:
     colourful = stream.isatty() and not os.environ.get("NO_COLOR")
     for found in diagnostics:
@@ -284,20 +253,6 @@ def _tell(diagnostics: Iterable[Diagnostic], stream: TextIO) -> None:
             mark = f"{found.severity} {found.code}:"
             text = text.replace(mark, f"\x1b[{_COLOURS[found.severity]}m{mark}\x1b[0m", 1)
         print(text, file=stream)
-
-
-def _as_json(result: Result, seconds: float) -> dict[str, object]:
-    written = result.written
-    return {
-        "ok": not result.failed,
-        "pages": result.pages,
-        "seconds": round(seconds, 3),
-        "rewritten": list(written.rewritten) if written else [],
-        "removed": list(written.removed) if written else [],
-        "unchanged": written.unchanged if written else 0,
-        "because": {target.replace("\t", " "): list(why) for target, why in result.because.items()},
-        "diagnostics": [as_json(found) for found in result.diagnostics],
-    }
 
 
 def _progress(stream: TextIO) -> Callable[[str, int, int], None]:

@@ -32,6 +32,15 @@ def test_a_build_ends_with_a_summary(site: Path, capsys: pytest.CaptureFixture[s
     assert (site / "public/index.html").is_file()
 
 
+def test_a_build_explains_what_was_made_again(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said(capsys, "build", "--site", site)
+    story = site / "content/stories/moor.md"
+    story.write_text(story.read_text().replace("title: Over", "title: Across"))
+    code, out, _ = said(capsys, "build", "--site", site, "--explain")
+    assert code == 0
+    assert re.search(r"^\d+ pages \(teaser of moor en en\): .*home en 1", out, re.MULTILINE)
+
+
 def test_errors_in_the_content_are_code_1_and_say_that_nothing_was_written(
     site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -45,12 +45,27 @@ class Images:
     base_path: str
     pictures: Mapping[str, Picture]
     broken: Collection[str] = field(default_factory=frozenset)
+    _views: dict[Image, ImageView] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def view(self, image: Image) -> ImageView:
         """The picture as a template sees it. A broken one is an empty picture, as its error stops the build anyway.
 
         Raises KeyError for a picture that was not surveyed.
         """
+        if image not in self._views:
+            self._views[image] = self._view(image)
+        return self._views[image]
+
+    def url(self, rendition: Rendition) -> str:
+        """The path of a file with the base path before it."""
+        return f"{self.base_path}/{rendition.path}"
+
+    def find(self, path: str) -> tuple[Picture, Rendition] | None:
+        """The picture and the file of it that lies at ``path`` of the output, or None."""
+        every = ((picture, made) for picture in self.pictures.values() for made in picture.renditions)
+        return next((found for found in every if found[1].path == path), None)
+
+    def _view(self, image: Image) -> ImageView:
         if image.src in self.broken:
             return ImageView(src="", width=1, height=1, alt=image.alt, credit=image.credit, caption=image.caption)
         picture = self.pictures[image.src]
@@ -67,15 +82,6 @@ class Images:
             credit=image.credit,
             caption=image.caption,
         )
-
-    def url(self, rendition: Rendition) -> str:
-        """The path of a file with the base path before it."""
-        return f"{self.base_path}/{rendition.path}"
-
-    def find(self, path: str) -> tuple[Picture, Rendition] | None:
-        """The picture and the file of it that lies at ``path`` of the output, or None."""
-        every = ((picture, made) for picture in self.pictures.values() for made in picture.renditions)
-        return next((found for found in every if found[1].path == path), None)
 
     def _srcset(self, renditions: list[Rendition]) -> str:
         return ", ".join(f"{self.url(made)} {made.width}w" for made in renditions)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     Json = str | int | float | bool | list["Json"] | dict[str, "Json"]
 
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 #: What must not stand in a script element as it is, and its JSON escape.
 _ESCAPES = str.maketrans({letter: f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"})
 
@@ -39,7 +41,7 @@ def json_ld(context: ViewContext, page: Page, crumbs: tuple[LinkView, ...], cont
 
 def script(document: Mapping[str, Json]) -> Markup:
     """A document as a script body: no ``</script`` and no comment can end or open it."""
-    text = json.dumps({"@context": "https://schema.org", **document}, ensure_ascii=False, separators=(",", ":"))
+    text = _written({"@context": "https://schema.org", **document})
     return Markup(text.translate(_ESCAPES))  # noqa: S704 - what has a meaning in HTML is escaped in the line above
 
 

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 #: How many targets, facets and keys are remembered; a page has some thirty facets, a facet some ten keys.
 _TARGETS, _FACETS, _KEYS = 500, 30_000, 300_000
 
+#: Its files are read whenever they are used: compared after that, they might be others already.
+_READ_LATE = (key_of("till"),)
+
 Value = TypeVar("Value")
 
 
@@ -94,6 +97,7 @@ class Kept:
     def channel(self, name: str) -> tuple[Artifact, ...]:
         """The files of a channel."""
         with self._turns.taken():
+            self._note(_READ_LATE)
             return self._files(key_of("channel", name), Report())
 
     def _page(self, page: Page, report: Report) -> bytes | None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: Characters that XML 1.0 cannot carry, not even escaped (https://www.w3.org/TR/xml/#charsets).
 _IMPOSSIBLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+#: What has a meaning in an attribute; white space would become spaces.
+_MEANINGS = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+_ATTRIBUTE = str.maketrans(_MEANINGS)
 
 
 def element(name: str, *children: str, **attributes: str) -> str:
@@ -21,7 +25,7 @@ def element(name: str, *children: str, **attributes: str) -> str:
 
 def text(words: str) -> str:
     """Words as the content of an element."""
-    return escape(_IMPOSSIBLE.sub("", words))
+    return escape(_IMPOSSIBLE.sub("", words), quote=False)
 
 
 def document(root: str) -> bytes:
@@ -30,4 +34,4 @@ def document(root: str) -> bytes:
 
 
 def _attributes(pairs: Mapping[str, str]) -> str:
-    return "".join(f" {name}={quoteattr(_IMPOSSIBLE.sub('', value))}" for name, value in pairs.items())
+    return "".join(f' {name}="{_IMPOSSIBLE.sub("", value).translate(_ATTRIBUTE)}"' for name, value in pairs.items())

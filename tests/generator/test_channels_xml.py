@@ -8,6 +8,11 @@ from hypothesis import strategies as st
 from generator.channels.xml import document, element, text
 
 
+def test_an_attribute_is_read_as_it_was_written() -> None:
+    value = "\"It's\"\n\t\r<&> 'so'"
+    assert ET.fromstring(element("a", href=value)).get("href") == value
+
+
 @given(st.text(), st.text())
 def test_whatever_is_written_is_well_formed(words: str, value: str) -> None:
     ET.fromstring(document(element("a", text(words), href=value)))

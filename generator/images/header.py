@@ -8,15 +8,9 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-import warnings
 from dataclasses import dataclass
-from io import BytesIO
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
-from PIL import Image as Pillow
-from PIL import UnidentifiedImageError
-
-from generator.images.fault import UnusableError
 from generator.images.svg import svg_size
 
 if TYPE_CHECKING:
@@ -26,12 +20,6 @@ if TYPE_CHECKING:
 WIDTHS_PX = (480, 800, 1280, 1920)
 #: Part of every name: raise it when the encoder's settings change, and all files are made again.
 SETTINGS = "1 avif=9/56 jpeg=78"
-
-#: Formats that may hold a moving picture; the second picture of a JPEG or a TIFF is a thumbnail or a page.
-_MOVING = ("GIF", "PNG", "WEBP", "AVIF")
-_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF")
-_ORIENTATION, _SIDEWAYS = 0x0112, range(5, 9)  # the EXIF tag, and its values of photos that lie on their side
-_HEIF = re.compile(rb"^....ftyp(hei|hev|mif1|msf1)", re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,43 +61,13 @@ def read_header(src: str, file: Path) -> Picture:
         width, height = svg_size(src, data)
         made = Rendition(path=f"images/{stem}.{digest}.svg", width=width, height=height, format="SVG")
         return Picture(src=src, file=file, width=width, height=height, renditions=(made,))
-    raster = _raster(src, data)
+    from generator.images.pixels import raster_of  # noqa: PLC0415 - PIL is loaded for new pictures alone
+
+    raster = raster_of(src, data)
     renditions = _renditions(stem, digest, (raster.width, raster.height), alpha=raster.alpha)
     return Picture(
         src=src, file=file, width=raster.width, height=raster.height, renditions=renditions, moving=raster.moving
     )
-
-
-class _Raster(NamedTuple):
-    width: int
-    height: int
-    alpha: bool
-    moving: bool
-
-
-def _raster(src: str, data: bytes) -> _Raster:
-    if _HEIF.match(data[:16]):
-        message = f'picture "{src}" is HEIC, which browsers do not show.'
-        raise UnusableError(code="E503", message=message, hint="Save it as JPEG.")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of oddities in metadata; sizes are judged below
-            warnings.simplefilter("error", Pillow.DecompressionBombWarning)
-            with Pillow.open(BytesIO(data), formats=_FORMATS) as opened:
-                alpha = opened.mode in {"RGBA", "LA", "PA"} or "transparency" in opened.info
-                sideways = opened.getexif().get(_ORIENTATION, 1) in _SIDEWAYS
-                width, height = opened.size
-                moving = opened.format in _MOVING and bool(getattr(opened, "is_animated", False))
-    except (Pillow.DecompressionBombWarning, Pillow.DecompressionBombError) as error:
-        megapixels = (Pillow.MAX_IMAGE_PIXELS or 0) // 1_000_000
-        message = f'picture "{src}" has more than {megapixels} megapixels.'
-        hint = "Save it smaller: 2400 px of width are enough."
-        raise UnusableError(code="E504", message=message, hint=hint) from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        message = f'picture "{src}" cannot be read as JPEG, PNG, WebP, AVIF, GIF or TIFF.'
-        hint = "Export it again; the file is damaged or of another kind."
-        raise UnusableError(code="E502", message=message, hint=hint) from error
-    return _Raster(*((height, width) if sideways else (width, height)), alpha, moving)
 
 
 def _renditions(stem: str, digest: str, size: tuple[int, int], *, alpha: bool) -> tuple[Rendition, ...]:

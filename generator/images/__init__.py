@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from generator.images.encode import Encoded, encode
 from generator.images.fault import UnusableError
-from generator.images.header import Picture, Rendition, read_header
+from generator.images.header import Picture, Rendition, png_size, read_header
 from generator.images.survey import Named, Survey, survey
 from generator.views.shapes import ImageView
 
@@ -30,6 +30,7 @@ __all__ = [
     "Survey",
     "UnusableError",
     "encode",
+    "png_size",
     "read_header",
     "survey",
 ]

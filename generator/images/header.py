@@ -21,6 +21,9 @@ WIDTHS_PX = (480, 800, 1280, 1920)
 #: Part of every name: raise it when the encoder's settings change, and all files are made again.
 SETTINGS = "1 avif=9/56 jpeg=78"
 
+#: How a PNG begins (https://www.w3.org/TR/png-3/#11IHDR): its signature, then the chunk that says its size.
+_PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rendition:
@@ -68,6 +71,14 @@ def read_header(src: str, file: Path) -> Picture:
     return Picture(
         src=src, file=file, width=raster.width, height=raster.height, renditions=renditions, moving=raster.moving
     )
+
+
+def png_size(file: Path) -> tuple[int, int] | None:
+    """Width and height in px of a PNG, as its first chunk says them; None for all else. OSError as above."""
+    with file.open("rb") as opened:
+        head = opened.read(24)
+    width, height = int.from_bytes(head[16:20]), int.from_bytes(head[20:24])
+    return (width, height) if head.startswith(_PNG) and width and height else None
 
 
 def _renditions(stem: str, digest: str, size: tuple[int, int], *, alpha: bool) -> tuple[Rendition, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator.assets import Assets, read_assets
 from generator.diagnostics import Location, did_you_mean
-from generator.images import UnusableError, read_header
+from generator.images import UnusableError, png_size, read_header
 from generator.theme import Theme, load_theme
 from generator.views import WORDS
 from generator.views.shapes import ImageView
@@ -62,8 +62,14 @@ def _share(theme: Theme, assets: Assets, report: Report) -> ImageView | None:
     if file is None:
         return None
     try:
-        size = read_header(_SHARE, file)
+        width, height = png_size(file) or _size_of(file)
     except UnusableError as fault:
         report.error(fault.code, fault.message, fault.hint, at=Location(file=theme.shown(file)))
         return None
-    return ImageView(src=assets.url(_SHARE), width=size.width, height=size.height, alt="")
+    return ImageView(src=assets.url(_SHARE), width=width, height=height, alt="")
+
+
+def _size_of(file: Path) -> tuple[int, int]:
+    """What it takes a decoder to say. Raises UnusableError."""
+    picture = read_header(_SHARE, file)
+    return picture.width, picture.height

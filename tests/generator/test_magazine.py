@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import pytest
 from PIL import Image as Pillow
 
 from generator.diagnostics import Report, as_text
@@ -55,9 +56,10 @@ def test_the_places_of_a_picture_are_known(site: Path) -> None:
     ]
 
 
-def test_the_themes_picture_stands_for_pages_without_one(site: Path) -> None:
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_the_themes_picture_stands_for_pages_without_one(site: Path, kind: str) -> None:
     (site / "themes/tiny/assets/icons").mkdir()
-    Pillow.new("RGB", (120, 63)).save(site / "themes/tiny/assets/icons/share.png")
+    Pillow.new("RGB", (120, 63)).save(site / "themes/tiny/assets/icons/share.png", kind)
     magazine, _ = read(site)
     assert magazine is not None
     share = magazine.renderer.context.share

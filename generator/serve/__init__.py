@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from functions.background import Background
 from generator.diagnostics import Report, as_text
 from generator.magazine import read_site
 from generator.serve.app import create_app
@@ -65,10 +64,10 @@ def serve(
         catalog, pages = partial(_file, preview, "catalog"), partial(_file, preview, "till")
         shop = Shop.open(root, url=url, bank_url=bank_url, catalog=catalog, pages=pages)
         stack.callback(shop.close)
-        stack.enter_context(Background(shop.app.state.till))
         stack.enter_context(_in_background(shop.bank, bank_sockets))
         stack.enter_context(watch(root, lambda paths: _tell(preview.read(paths), say)))
-        stack.enter_context(_ahead(preview))
+        stack.enter_context(_beside(preview, "ahead", preview.make_ahead))
+        stack.enter_context(_beside(preview, "till", partial(_do_chores, shop, preview)))
         app = create_app(preview, base_path=site.base_path, origins=[bank_url], till=shop.app)
         say(f"{url}/  (stop with Ctrl-C)")
         _run(_Server(_config(app), preview), sockets)
@@ -119,17 +118,27 @@ def _run(server: uvicorn.Server, sockets: list[socket.socket]) -> None:
         signal.signal(signal.SIGTERM, before)
 
 
+def _do_chores(shop: Shop, preview: Preview) -> None:
+    """The work that the till does by itself; loading it must not hold up the first page."""
+    preview.wait_for_readers()
+    if not preview.closed:
+        from functions.background import Background  # noqa: PLC0415 (as it says)
+
+        with Background(shop.app().state.till):
+            preview.wait_for_end()
+
+
 @contextmanager
-def _ahead(preview: Preview) -> Iterator[None]:
-    """Pages that were seen lately are made in a thread of its own, until the preview is closed."""
+def _beside(preview: Preview, name: str, work: Callable[[], None]) -> Iterator[None]:
+    """Work in a thread of its own, which ends when the preview is closed."""
 
-    def work() -> None:
+    def watched() -> None:
         try:
-            preview.make_ahead()
-        except Exception:  # noqa: BLE001 (the rim of a thread: our own fault; who asks for the page is told)
-            _log.exception("this is a fault of the tool, not of your content; pages are made when they are asked for")
+            work()
+        except Exception:  # noqa: BLE001 (the rim of a thread: our own fault, which must not end in silence)
+            _log.exception("this is a fault of the tool, not of your content; the preview goes on without its %s", name)
 
-    thread = threading.Thread(target=work, name="ahead", daemon=True)
+    thread = threading.Thread(target=watched, name=name, daemon=True)
     thread.start()
     try:
         yield

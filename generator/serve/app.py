@@ -23,7 +23,7 @@ from generator.diagnostics import Report, as_text
 from generator.links import TILL
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
     from starlette.requests import Request
     from starlette.routing import BaseRoute
@@ -162,13 +162,13 @@ class Answers:
         return Response(content, 200, {**self._headers, "Cache-Control": caching}, kind)
 
 
-def create_app(preview: Preview, *, base_path: str, origins: Sequence[str], till: ASGIApp) -> ASGIApp:
-    """The preview, and the application of the till for the addresses that are the till's."""
+def create_app(preview: Preview, *, base_path: str, origins: Sequence[str], till: Callable[[], ASGIApp]) -> ASGIApp:
+    """The preview, and the application of the till, made at the first need, for the addresses that are the till's."""
     pages = Starlette(routes=Answers(preview, base_path, origins).routes())
     own = tuple(f"{base_path}/{folder}/" for folder in TILL)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         is_till = scope["type"] == "http" and scope["path"].startswith(own) and preview.state.edition is not None
-        await (till if is_till else pages)(scope, receive, send)
+        await (await run_in_threadpool(till) if is_till else pages)(scope, receive, send)
 
     return app

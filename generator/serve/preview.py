@@ -13,7 +13,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from threading import BoundedSemaphore, Condition, Lock
+from threading import BoundedSemaphore, Condition, Event, Lock
 from typing import TYPE_CHECKING
 
 from generator.cache import Cache, Memory, code_version
@@ -70,7 +70,7 @@ class Preview:
         self._seen = Seen()
         self._unread: set[str] = set()  # what has changed since the last good reading
         self._changed = Condition()
-        self._closed = False
+        self._is_asked, self._is_closed = Event(), Event()
         # A page asks for many pictures at once, and several browsers for the same one: each is made once, and a decoded
         # photo takes 50 MB.
         self._making: dict[str, Lock] = {}
@@ -86,7 +86,7 @@ class Preview:
     @property
     def closed(self) -> bool:
         """Whether nobody will read any more."""
-        return self._closed
+        return self._is_closed.is_set()
 
     def read(self, paths: Collection[str]) -> State | None:
         """Read what has changed, by the ``paths`` of the files; None if nothing is to be seen of it.
@@ -135,13 +135,16 @@ class Preview:
     def page(self, page: Page, report: Report) -> bytes | None:
         """The HTML of a page as of the last good edition, which has none if it is gone; "" if its template is wrong."""
         self._seen.ask(page.url)
-        return self._kept.page(page, report)
+        html = self._kept.page(page, report)
+        self._is_asked.set()
+        return html
 
     def channel(self, name: str) -> tuple[Artifact, ...]:
         """The files of a channel as of the last good edition."""
         if self._state.edition is None:
             message = "channels are asked for only when there is a magazine"
             raise RuntimeError(message)
+        self._is_asked.set()
         return self._kept.channel(name)
 
     def shown(self, url: str) -> AbstractContextManager[None]:
@@ -151,23 +154,32 @@ class Preview:
     def wait(self, version: int, seconds: float) -> State:
         """The state once it is newer than ``version``, or as it is after so many seconds or when closed."""
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._state.version > version, seconds)
+            self._changed.wait_for(lambda: self.closed or self._state.version > version, seconds)
         return self._state
 
     def close(self) -> None:
         """Let everybody who waits go."""
+        self._is_closed.set()
+        self._is_asked.set()
         with self._changed:
-            self._closed = True
             self._changed.notify_all()
+
+    def wait_for_readers(self) -> None:
+        """Wait until somebody has been answered, or it is closed."""
+        self._is_asked.wait()
+
+    def wait_for_end(self) -> None:
+        """Wait until it is closed."""
+        self._is_closed.wait()
 
     def make_ahead(self) -> None:
         """Make the pages that were seen lately after each change, until it is closed."""
         version = self._state.version
-        while not self._closed:
+        while not self.closed:
             version = self.wait(version, _LONG_SECONDS).version
             for url in self._seen.urls():
                 edition = self._state.edition
-                if self._closed or self._state.version > version or edition is None:
+                if self.closed or self._state.version > version or edition is None:
                     break
                 if url in edition.places.pages:
                     self._kept.page_ahead(edition.places.pages[url])

@@ -1,17 +1,17 @@
 """The shop of the preview: the till with the live catalogue, and a bank of the sandbox on an origin of its own.
 
 Rules of the room: the one place of the generator that starts the till. All that it remembers lies in ``.till/`` of the
-site: orders and stock in SQLite, mails as files.
+site: orders and stock in SQLite, mails as files. The till's own code is loaded at the first need: most who look at
+their magazine buy nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from functions.app import create_app
-from functions.catalog import load as load_catalog
-from functions.pages import load as load_pages
 from functions.payments.sandbox import Sandbox
 from functions.payments.sandbox_page import create_sandbox_app
 from functions.settings import Settings
@@ -35,9 +35,9 @@ class ShopError(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shop:
-    """The till (``app``) and the sandbox's payment page (``bank``), each for a server of its own."""
+    """The till (``app``, made when first asked for) and the sandbox's payment page (``bank``), each for a server."""
 
-    app: Starlette
+    app: Callable[[], Starlette]
     bank: Starlette
     store: Store
     sandbox: Sandbox
@@ -68,19 +68,36 @@ class Shop:
             message = f"the shop cannot be opened in {folder}: {reason}. {hint}"
             raise ShopError(message) from error
         sandbox = Sandbox(url=bank_url, webhook_url=f"{settings.till_url}/webhooks/{Sandbox.name}")
-        app = create_app(
-            settings,
-            _Latest(catalog, load_catalog),
-            _Latest(pages, load_pages),
-            provider=lambda: sandbox,
-            store=lambda: store,
-        )
+        app = _Once(lambda: _till(settings, sandbox, store, catalog, pages))
         return cls(app=app, bank=create_sandbox_app(sandbox), store=store, sandbox=sandbox)
 
     def close(self) -> None:
         """Let what is under way arrive, and close the store."""
         self.sandbox.close()
         self.store.close()
+
+
+def _till(
+    settings: Settings, sandbox: Sandbox, store: Store, catalog: Callable[[], bytes], pages: Callable[[], bytes]
+) -> Starlette:
+    from functions.app import create_app  # noqa: PLC0415 (so that a first page need not wait for the till)
+    from functions.catalog import load as load_catalog  # noqa: PLC0415 (as above)
+    from functions.pages import load as load_pages  # noqa: PLC0415 (as above)
+
+    known = _Latest(catalog, load_catalog), _Latest(pages, load_pages)
+    return create_app(settings, *known, provider=lambda: sandbox, store=lambda: store)
+
+
+class _Once(Generic[Known]):
+    """What is made once, by whoever asks first."""
+
+    def __init__(self, make: Callable[[], Known]) -> None:
+        self._make = cache(make)
+        self._lock = Lock()
+
+    def __call__(self) -> Known:
+        with self._lock:
+            return self._make()
 
 
 class _Latest(Generic[Known]):

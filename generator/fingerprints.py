@@ -57,7 +57,7 @@ class Fingerprints:
         }
         self._others: Mapping[str, Callable[..., str]] = {
             "site": lambda: repr(graph.site),
-            "theme": renderer.templates.settings,
+            "theme": lambda code: renderer.templates.settings(code) if code in renderer.theme.words else _NOTHING,
             "template": renderer.templates.digest,
             "till": self._till,
             "term": self._term,

@@ -212,7 +212,7 @@ def _essential() -> Iterator[Edit]:
     yield Write("content/images/moor.png", picture("red"))
     yield Put("site.yml", "page_size", "4")
     yield Exchange("site.yml", "issue: One", "issue: Three")  # every page and none of its addresses
-    yield Exchange("site.yml", ", de: {name: Deutsch, title: Am Weg}", "")
+    yield Exchange("site.yml", ", de: {name: Deutsch", ", fr: {name: Français, title: Au bord}, de: {name: Deutsch")
     yield Exchange(f"{_PLAIN}/templates/base.html", "<body>", "<body id='top'>")
     yield Exchange(f"{_PLAIN}/templates/partials/teaser.html", "<p>", "<p id='teaser'>")
     yield Exchange(f"{_PLAIN}/templates/blocks/product.html", "</aside>", "!</aside>")

@@ -86,7 +86,7 @@ def build(root: Path, output: Path, now: datetime, options: Options) -> Result:
             if not _failed(report, options):
                 written, because = out.publish(files), facts.because
                 with suppress(OSError):  # what is not kept is made again, and old pictures only take room
-                    facts.keep(magazine.renderer.targets)
+                    facts.keep()
                     cache.prune("images", files)
     result = _result(report, options, magazine, written, because)
     if written is not None:

@@ -91,6 +91,7 @@ class Facts:
         found = memory.find(_FACTS, _FACTS)
         self._kept = _decoder.decode(found) if found else _Kept()
         self._addresses = {address: number for number, address in enumerate(self._kept.addresses)}
+        self._targets: tuple[Key, ...] = ()
         self.because: dict[Key, tuple[str, ...]] = {}
         self.has_lost_ids = False
         self._made: dict[Key, bytes] = {}  # what the pages that were made mention
@@ -102,15 +103,16 @@ class Facts:
 
         ``lying`` are the digests of what lies in the output; None: it does not matter.
         """
-        known, names = self._kept.targets, self._names()
+        known, names, self._targets = self._kept.targets, self._names(), renderer.targets
         changed = {self._kept.keys[one][0] for one in self._changed()}
         facets = {number: _array(keys) for number, keys in self._kept.facets.values()}
-        values = KeptValues(self._memory, frozenset(names[number] for number in doubtful(facets, changed)))
+        in_doubt = doubtful(facets, changed)
+        values = KeptValues(self._memory, frozenset(names[number] for number in in_doubt))
         renderer = replace(renderer, facets=Facets(renderer.context, values))
-        targets = {target: _array(known[target].keys) for target in renderer.targets if target in known}
-        because = stale(targets, facets, changed, lambda number: self._differs(names[number], renderer))
+        targets = {target: _array(known[target].keys) for target in self._targets if target in known}
+        because = stale(targets, facets, changed, in_doubt, lambda number: self._differs(names[number], renderer))
         self._learn(renderer.facets.take())
-        for target in renderer.targets:
+        for target in self._targets:
             if target not in known:
                 self.because[target] = (NEW,)
             elif target in because:
@@ -150,9 +152,14 @@ class Facts:
             renderer.facets.make(at)
         self._learn(renderer.facets.take())
 
-    def keep(self, targets: Iterable[Key]) -> None:
-        """Keep all of it for the next build; ``targets`` are those that there are now. Raises OSError."""
-        gone = self._kept.targets.keys() - set(targets)
+    @property
+    def targets(self) -> tuple[Key, ...]:
+        """All targets of the magazine."""
+        return self._targets
+
+    def keep(self) -> None:
+        """Keep all of it for the next build. Raises OSError."""
+        gone = self._kept.targets.keys() - set(self._targets)
         for target in gone:
             del self._kept.targets[target]
         for facet in self._gone:

@@ -30,15 +30,15 @@ def stale(
     targets: Mapping[Target, Collection[Key]],
     facets: Mapping[Key, Collection[Key]],
     changed: Iterable[Key],
+    in_doubt: Iterable[Key],
     differs: Callable[[Key], bool],
 ) -> dict[Target, tuple[Key, ...]]:
     """The targets that must be made again, each with the changed keys that it was made from.
 
-    ``facets`` are the keys of facets with the keys that each was made from; ``differs`` makes a facet again and says
-    whether it came out different.
+    ``facets`` are the keys of facets with the keys that each was made from, ``in_doubt`` those that are `doubtful`;
+    ``differs`` makes a facet again and says whether it came out different.
     """
-    different = set(changed)
-    waiting = doubtful(facets, different)
+    different, waiting = set(changed), set(in_doubt)
 
     def settle(facet: Key) -> None:
         waiting.discard(facet)

@@ -57,13 +57,13 @@ def make_stale(
     if hands.cluster:
         facts.complete(renderer)
     files = {asset.path: stage.put(asset.path, asset.content) for asset in magazine.assets.files.values()}
-    for target in renderer.targets:
+    for target in facts.targets:
         files |= facts.files(target)
     if not report.failed:
         pictures = [made.path for picture in magazine.images.pictures.values() for made in picture.renditions]
         paths = {*files, *pictures}
         is_lost = facts.has_lost_ids or not (lying or {}).keys() <= {*paths, MANIFEST}
-        _check_links(magazine, facts, renderer.targets if is_lost else stale, paths, report)
+        _check_links(magazine, facts, facts.targets if is_lost else stale, paths, report)
     return files
 
 

@@ -1,17 +1,31 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.freshness import doubtful, stale
+from generator import freshness
+from generator.freshness import doubtful
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
+
+Target = TypeVar("Target")
+Key = TypeVar("Key")
 
 TARGETS = {"story": {"prose", "card"}, "list": {"teaser"}, "shop": {"card"}, "imprint": {"site"}}
 FACETS = {"teaser": {"prose"}, "card": {"price", "title"}, "title": {"words"}}
+
+
+def stale(
+    targets: Mapping[Target, set[Key]],
+    facets: Mapping[Key, set[Key]],
+    changed: Iterable[Key],
+    differs: Callable[[Key], bool],
+) -> dict[Target, tuple[Key, ...]]:
+    keys = tuple(changed)
+    return freshness.stale(targets, facets, keys, doubtful(facets, keys), differs)
 
 
 def always(_facet: str) -> bool:

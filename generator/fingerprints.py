@@ -7,7 +7,7 @@ files, so that no story is loaded to find out that it is as it was; everything e
 from __future__ import annotations
 
 import hashlib
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,12 +15,14 @@ import msgspec
 from generator.views.facts import ALL, key, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from generator.images import Images
-    from generator.model import Product
+    from generator.model import Product, SiteGraph
     from generator.render import Renderer
+    from generator.routes import Routes
+    from generator.theme import Theme
     from generator.views.facts import Key
 
 _NOTHING = ""
@@ -43,13 +45,16 @@ class Summary(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Fingerprints:
-    """The fingerprints of all keys of a magazine but facets, which are compared by their values."""
+    """The fingerprints of all keys of a magazine but facets, which are compared by their values.
+
+    It refers to itself in no circle, so that a magazine that was replaced goes at once, and not when Python looks.
+    """
 
     def __init__(self, renderer: Renderer, images: Images) -> None:
         """Nothing is read yet."""
         context, graph, routes = renderer.context, renderer.context.graph, renderer.context.routes
         lists = routes.lists
-        self._graph, self._routes, self._theme, self._skus = graph, routes, renderer.theme, context.by_sku
+        self._graph, self._routes, self._skus = graph, routes, context.by_sku
         self._things: Mapping[str, tuple[str, Mapping[tuple[str, str], object]]] = {
             "story": ("story", graph.stories),
             "product": ("product", graph.products),
@@ -59,10 +64,10 @@ class Fingerprints:
             "site": lambda: repr(graph.site),
             "theme": lambda code: renderer.templates.settings(code) if code in renderer.theme.words else _NOTHING,
             "template": renderer.templates.digest,
-            "till": self._till,
-            "term": self._term,
-            "prose": self._prose,
-            "page": self._page,
+            "till": partial(_till, renderer.theme),
+            "term": partial(_term, graph),
+            "prose": partial(_prose, graph),
+            "page": partial(_page, routes),
             "stories": lambda kind, subject, code: repr(lists.story_editions.get((kind, subject, code))),
             "products": lambda kind, subject, code: repr(lists.product_ids.get((kind, subject, code))),
             "terms": lambda kind, code: repr(lists.term_ids.get((kind, code))),
@@ -85,7 +90,8 @@ class Fingerprints:
         things = self.summary.things
         moved = [one for one in before.things.keys() | things.keys() if before.things.get(one) != things.get(one)]
         languages = [language.code for language in self._graph.site.languages]
-        candidates = {one for thing in moved for one in _keys_of(thing, languages)}
+        named = (parts_of(one) for one in moved)
+        candidates = {one for kind, id_ in named for one in keys_of_thing(kind, id_, languages)}
         yield from [one for one in keys if one in candidates or one.startswith(_OTHERS)]
 
     @cached_property
@@ -120,26 +126,29 @@ class Fingerprints:
         digest = self._graph.digests[kind, id_]
         return digest + _moments(self._graph.products[id_, language], self._graph.now) if kind == "product" else digest
 
-    def _term(self, kind: str, id_: str, language: str) -> str:
-        """A tag needs no file."""
-        return repr(self._graph.terms.get((kind, id_, language))) + self._graph.digests.get((kind, id_), _NOTHING)
 
-    def _prose(self, kind: str, id_: str, language: str) -> str:
-        return self._graph.digests[kind, id_] if (kind, id_, language) in self._graph.prose else _NOTHING
-
-    def _page(self, *parts: str) -> str:
-        if parts == (ALL,):
-            return repr((tuple(self._routes.by_key.values()), self._routes.redirects))
-        kind, subject, language, number = parts
-        return repr(self._routes.by_key.get((kind, subject, language, int(number))))
-
-    def _till(self) -> str:
-        return repr({name: self._theme.text(file) for name, file in self._theme.files("till").items()})
+def _term(graph: SiteGraph, kind: str, id_: str, language: str) -> str:
+    """A tag needs no file."""
+    return repr(graph.terms.get((kind, id_, language))) + graph.digests.get((kind, id_), _NOTHING)
 
 
-def _keys_of(thing: Key, languages: list[str]) -> Iterator[Key]:
-    """All keys of a thing, which is named by its kind and its id."""
-    kind, id_ = parts_of(thing)
+def _prose(graph: SiteGraph, kind: str, id_: str, language: str) -> str:
+    return graph.digests[kind, id_] if (kind, id_, language) in graph.prose else _NOTHING
+
+
+def _page(routes: Routes, *parts: str) -> str:
+    if parts == (ALL,):
+        return repr((tuple(routes.by_key.values()), routes.redirects))
+    kind, subject, language, number = parts
+    return repr(routes.by_key.get((kind, subject, language, int(number))))
+
+
+def _till(theme: Theme) -> str:
+    return repr({name: theme.text(file) for name, file in theme.files("till").items()})
+
+
+def keys_of_thing(kind: str, id_: str, languages: Iterable[str]) -> Iterator[Key]:
+    """All keys that stand for a thing."""
     for language in languages:
         yield key(_THINGS.get(kind, "term"), *(() if kind in _THINGS else (kind,)), id_, language)
         yield key("prose", kind, id_, language)

@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from generator.diagnostics import Report
-from generator.fingerprints import Fingerprints
+from generator.fingerprints import Fingerprints, keys_of_thing
 from generator.render import page_key
 from generator.serve.turns import Turns
-from generator.views.facts import ALL, FACETS, Facets, parts_of
+from generator.views.facts import FACETS, Facets, parts_of
 from generator.views.facts import key as key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from generator.magazine import Magazine
     from generator.model import Artifact, Page
@@ -78,7 +78,7 @@ class Kept:
                 self._whole = version
                 self._doubts.clear()
             else:
-                keys = (key for thing in changed for key in _keys_of(*thing, languages))
+                keys = (key for thing in changed for key in keys_of_thing(*thing, languages))
                 self._doubts.update(dict.fromkeys(keys, version))
 
     def page(self, page: Page, report: Report) -> bytes | None:
@@ -173,15 +173,6 @@ class Kept:
         for key in keys:
             if parts_of(key)[0] not in FACETS:
                 self._key_since(key)
-
-
-def _keys_of(kind: str, id_: str, languages: Iterable[str]) -> Iterator[Key]:
-    """The keys that stand for a thing."""
-    table = {"page": ("free",), "story": ("story",), "product": ("product",)}.get(kind, ("term", kind))
-    yield key_of(table[0], ALL)
-    for language in languages:
-        yield key_of(*table, id_, language)
-        yield key_of("prose", kind, id_, language)
 
 
 class _Recent(OrderedDict[str, Value]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import weakref
 from dataclasses import dataclass, field
 from functools import reduce
 from pathlib import Path
@@ -188,3 +189,11 @@ def test_what_was_made_ahead_is_there_when_it_is_asked_for(edited: Edited) -> No
     kept.page_ahead(page)
     [made] = [one.value[0].content for target, one in kept._targets.items() if "moor\ten" in target]  # noqa: SLF001
     assert edited.page("/stories/moor/") is made
+
+
+def test_a_magazine_that_was_replaced_is_gone(edited: Edited) -> None:
+    edited.page("/stories/moor/")
+    assert edited.preview.state.edition is not None
+    replaced = weakref.ref(edited.preview.state.edition.magazine.renderer.facets)
+    edited.save(Put("site.yml", "page_size", "3").on(magazine()))
+    assert replaced() is None

@@ -233,7 +233,7 @@ def test_what_no_worker_tells_of_a_facet_is_found_out_here(site: Path, made: Pat
     elsewhere = replace(renderer, facets=Facets(renderer.context))
     facts.add(replace(make_targets(elsewhere, Nowhere(), tuple(facts.because)), facets={}))
     facts.complete(renderer)
-    facts.keep(renderer.targets)
+    facts.keep()
     assert learned(site) == learned(made)
 
 

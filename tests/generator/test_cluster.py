@@ -13,6 +13,7 @@ from datetime import datetime
 from shutil import copytree
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from generator.cache import Memory, code_version
@@ -23,7 +24,7 @@ from generator.cluster.staging import Staging
 from generator.cluster.work import Job, code
 from generator.content import BODIES
 from generator.diagnostics import Report
-from generator.facts import Facts
+from generator.facts import VALUES, Facts
 from generator.fingerprints import Fingerprints
 from generator.magazine import Moment, read_magazine
 from generator.render import make_targets
@@ -140,10 +141,11 @@ def objects(s3: S3Server) -> list[str]:
     return re.findall("<Key>(.*?)</Key>", s3.owner.get("/shop?list-type=2").text)
 
 
-def learned(site: Path) -> list[str]:
-    """Whatever targets and facets are known by what they were made from."""
+def learned(site: Path) -> list[set[str]]:
+    """Whatever facets and targets are known by what they were made from, and the facets whose values are."""
     memory = Memory.open(site, code_version())
-    return [key for table in ("targets", "facets", "values") for key in memory.all(table)]
+    facets, targets = msgspec.msgpack.decode(memory.find("facts", "facts") or b"")[3:5]
+    return [{facet for facet, (_, keys) in facets.items() if keys}, set(targets), set(memory.all(VALUES))]
 
 
 def is_pack(act: str, key: str) -> bool:

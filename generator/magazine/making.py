@@ -36,17 +36,21 @@ if TYPE_CHECKING:
     from generator.magazine.look import Look
     from generator.magazine.moment import Moment
     from generator.model import Entity, Key, Prose, Site, SiteGraph
-    from generator.views import Embeds
+    from generator.views import Embeds, ViewContext
 
 #: What lies there is no text, and names nothing.
 _PICTURES_LIE_IN = tuple(f"content/{folder}/" for folder in ASSETS)
+_THEMES_LIE_IN = "themes/"
 #: The table of the memory, of one row: pictures by src, with the stamps of their files.
 _PICTURES = "pictures"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Origin:
-    """What a magazine was made of. ``told`` is what was said before anything was linked but of things alone."""
+    """What a magazine was made of.
+
+    ``told`` is what was said before anything was linked but of things alone, ``look_told`` what was said of the theme.
+    """
 
     root: Path
     site: Site
@@ -56,6 +60,7 @@ class Origin:
     memory: Memory | None
     jobs: int
     told: tuple[Diagnostic, ...]
+    look_told: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,10 +83,12 @@ class Magazine:
         """The magazine after the files at ``paths``, relative to the site, changed: all that did since it was made.
 
         What it costs hangs on what changed: a text, a title or a price leaves the shape of the magazine alone, and with
-        it all but one thing. Another tag links and plans anew what is in memory; a new file, another theme or site.yml
-        are a new reading. The result is the same as if all had been read.
+        it all but one thing; a theme of the site's own is read for itself. Another tag links and plans anew what is in
+        memory; a new file or another site.yml are a new reading. The result is the same as if all had been read.
         """
         origin, changed = self.origin, frozenset(paths)
+        if changed and all(path.startswith(_THEMES_LIE_IN) for path in changed) and self._is_still(moment):
+            return Renewed(magazine=self._in_new_look(moment, report), changed=frozenset(), shape=True)
         texts = {path for path in changed if not path.startswith(_PICTURES_LIE_IN)}
         again = read_again(origin.reading, texts, report) if _same_but_now(moment, origin.moment) else None
         if again is None:
@@ -93,13 +100,34 @@ class Magazine:
         with no_collections():
             return Renewed(magazine=_planned(origin, report), changed=again.changed, shape=True)
 
+    def _is_still(self, moment: Moment) -> bool:
+        """Whether nothing has appeared, expired or changed its price meanwhile, and the same is shown."""
+        now, (since, until) = moment.at(self.site), self.graph.steady
+        return (
+            _same_but_now(moment, self.origin.moment)
+            and (since is None or since <= now)
+            and (until is None or now < until)
+        )
+
+    def _in_new_look(self, moment: Moment, report: Report) -> Magazine | None:
+        """The magazine with its theme read again."""
+        told = Report()
+        look = read_look(self.origin.root, self.site, told)
+        origin = replace(self.origin, look=look, look_told=told.diagnostics, moment=moment)
+        said = Told(rest=self.told.rest, look=origin.look_told)
+        report.add(said.all)
+        if report.failed or look is None:
+            return None
+        graph = replace(self.graph, now=moment.at(self.site))
+        context = replace(self.renderer.context, graph=graph, wording=look.wording, share=look.share, logo=look.logo)
+        renderer = _renderer(context, look, origin.memory)
+        return replace(self, graph=graph, assets=look.assets, renderer=renderer, origin=origin, told=said)
+
     def _has_shape_of(self, again: Again, moment: Moment) -> bool:
         """Whether only such things changed as move nothing, and nothing was said of them, which would be elsewhere."""
-        now, (since, until) = moment.at(self.site), self.graph.steady
         before, after = self.origin.reading.content.things, again.reading.content.things
         return (
-            (since is None or since <= now)
-            and (until is None or now < until)
+            self._is_still(moment)
             and all(outline(before[key]) == outline(after[key]) for key in again.changed)
             and not any(before[key].diagnostics or after[key].diagnostics for key in again.changed)
             and not any(self.told.inside(one) for key in again.changed for one in after[key].entities)
@@ -128,9 +156,18 @@ class Renewed:
 
 @dataclass(frozen=True)
 class Told:
-    """All that was said of a magazine."""
+    """What was said of a magazine: of its ``look``, and of all the ``rest``."""
 
-    all: tuple[Diagnostic, ...]
+    rest: tuple[Diagnostic, ...]
+    look: tuple[Diagnostic, ...]
+
+    @cached_property
+    def all(self) -> tuple[Diagnostic, ...]:
+        """All of it, in the order of a report."""
+        report = Report()
+        report.add(self.rest)
+        report.add(self.look)
+        return report.diagnostics
 
     def inside(self, one: Entity) -> bool:
         """Whether anything was said of a place within the file of an edition, other than of the edition as a whole."""
@@ -161,7 +198,8 @@ def read_magazine(
     reading = content_room.read_content(root, site, of_content, memory, jobs)
     report.add(of_content.diagnostics)
     first.add(reading.told)
-    look = read_look(root, site, first)
+    of_look = Report()
+    look = read_look(root, site, of_look)
     origin = Origin(
         root=root,
         site=site,
@@ -171,6 +209,7 @@ def read_magazine(
         memory=memory,
         jobs=jobs,
         told=first.diagnostics,
+        look_told=of_look.diagnostics,
     )
     with no_collections():
         return _planned(origin, report)
@@ -187,7 +226,7 @@ def _planned(origin: Origin, report: Report) -> Magazine | None:
     places = Named(graph)
     images = _images(places, origin.root, site, whole, origin.memory)
     routes = plan(graph, whole)
-    told = Told(whole.diagnostics)
+    told = Told(rest=whole.diagnostics, look=origin.look_told)
     report.add(told.all)
     if report.failed or look is None:
         return None
@@ -201,17 +240,21 @@ def _planned(origin: Origin, report: Report) -> Magazine | None:
         share=look.share,
         logo=look.logo,
     )
-    templates = Templates(look.theme, look.assets, origin.memory)
     return Magazine(
         site=site,
         graph=graph,
         assets=look.assets,
         images=images,
         places=places,
-        renderer=Renderer(context=context, theme=look.theme, templates=templates, facets=Facets(context)),
+        renderer=_renderer(context, look, origin.memory),
         origin=origin,
         told=told,
     )
+
+
+def _renderer(context: ViewContext, look: Look, memory: Memory | None) -> Renderer:
+    templates = Templates(look.theme, look.assets, memory)
+    return Renderer(context=context, theme=look.theme, templates=templates, facets=Facets(context))
 
 
 def _images(places: Named, root: Path, site: Site, report: Report, memory: Memory | None) -> Images:

@@ -72,6 +72,9 @@ EDITS: dict[str, tuple[str, ...]] = {
     "content/pages/b.md": (thing("A"), thing("B", "aliases: [/a/]")),
     "content/images/dot.svg": (DOT.format(5), DOT.format(7)),
     "content/stories/moor.MD": ("",),
+    "themes/tiny/templates/story.html": ("{{ story.title }}", "{{ story.title }}!"),
+    "themes/tiny/translations/de.yml": ("nav.home: Heim\n", "nav.hom: Heim\n"),
+    "themes/tiny/assets/site.css": ("a { color: red }", '@import "none.css";'),
 }
 PATHS = st.sampled_from(sorted(EDITS))
 
@@ -92,6 +95,8 @@ def made(magazine: Magazine) -> tuple[object, ...]:
         (dict(graph.prose), graph.mentions, graph.pictures, dict(graph.digests), graph.hidden, graph.steady, graph.now),
         (context.routes, context.by_story, context.by_product, context.by_sku),
         (magazine.images.pictures, dict(magazine.places)),
+        (dict(magazine.assets.files), context.share, context.logo, magazine.renderer.templates.digest("story.html")),
+        [magazine.renderer.templates.settings(language.code) for language in magazine.site.languages],
         [as_text(one) for one in magazine.told.all],
     )
 
@@ -208,6 +213,14 @@ def test_the_site_and_its_theme_are_read_anew(magazine: Magazine, path: str) -> 
     assert renewed.shape
     assert renewed.magazine is not None
     assert renewed.magazine.assets is not magazine.assets
+
+
+def test_a_change_in_the_theme_reads_nothing_else(magazine: Magazine) -> None:
+    before = magazine.renderer.templates.digest("story.html")
+    renewed = after(magazine, "themes/tiny/templates/story.html", "{{ story.title }}").magazine
+    assert renewed is not None
+    assert renewed.renderer.context.routes is magazine.renderer.context.routes
+    assert renewed.renderer.templates.digest("story.html") != before
 
 
 def test_many_changes_one_after_another_are_all_there(magazine: Magazine) -> None:

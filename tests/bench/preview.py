@@ -6,7 +6,7 @@ import http.client
 import math
 import socket
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -120,5 +120,9 @@ def _read(port: int, url: str) -> bytes:
 
 
 def _free_port() -> int:
-    with socket.create_server((_HOST, 0)) as found:
-        return int(found.getsockname()[1])
+    """A port that is free together with the next one, where the preview of Litfass has its bank."""
+    while True:
+        with socket.create_server((_HOST, 0)) as found, suppress(OSError):
+            port = int(found.getsockname()[1])
+            with socket.create_server((_HOST, port + 1)):
+                return port

@@ -74,10 +74,6 @@ class Renderer:
         pages = (page_key(page) for page in self.context.routes.pages)
         return (*pages, *(key("channel", name) for name in CHANNELS))
 
-    def page(self, page: Page, report: Report) -> str:
-        """The HTML of a page; "" and a diagnostic where its template is wrong."""
-        return self._page(page, set(), report)
-
     def files(self, target: Key, report: Report) -> tuple[tuple[Artifact, ...], frozenset[Key]]:
         """A target's files, and what they were made from. Raises KeyError for a page that there is not."""
         read: Read = {("site", ())}
@@ -96,10 +92,6 @@ class Renderer:
         digests = {file.path: stage.put(file.path, file.content) for file in files}
         page = files[0].content.decode() if parts_of(target)[0] == "page" else None
         return Made(target=target, files=digests, keys=keys, mentioned=None if page is None else mentioned(page))
-
-    def till_pages(self, report: Report) -> TillPages:
-        """What the theme gives the till: frames, templates, words."""
-        return self._till_pages(set(), report)
 
     def _page(self, page: Page, read: Read, report: Report) -> str:
         context = self._on(page, read, report)

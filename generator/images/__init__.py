@@ -61,11 +61,6 @@ class Images:
         """The path of a file with the base path before it."""
         return f"{self.base_path}/{rendition.path}"
 
-    def find(self, path: str) -> tuple[Picture, Rendition] | None:
-        """The picture and the file of it that lies at ``path`` of the output, or None."""
-        every = ((picture, made) for picture in self.pictures.values() for made in picture.renditions)
-        return next((found for found in every if found[1].path == path), None)
-
     def _view(self, image: Image) -> ImageView:
         if image.src in self.broken:
             return ImageView(src="", width=1, height=1, alt=image.alt, credit=image.credit, caption=image.caption)

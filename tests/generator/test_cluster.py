@@ -29,7 +29,7 @@ from generator.fingerprints import Fingerprints
 from generator.magazine import Moment, read_magazine
 from generator.render import make_targets
 from generator.targets import Nowhere
-from generator.views.facts import Facets
+from generator.views.facts import Facets, key
 from tests.dask_cluster import DaskCluster, dask_cluster
 from tests.s3_server import S3Server, s3_server
 from tests.tiny import write_site
@@ -250,4 +250,4 @@ def test_a_body_that_does_not_travel_is_no_empty_page(site: Path, tmp_path: Path
     put_bundle(magazine.renderer, staging)
     renderer = open_bundle(staging, tmp_path)
     with pytest.raises(ClusterError, match="a worker lacks a body of this site"):
-        renderer.page(renderer.context.routes.by_key["story", "moor", "en", 1], report)
+        renderer.files(key("page", "story", "moor", "en", 1), report)

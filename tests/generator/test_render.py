@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import pickle
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -8,12 +9,14 @@ import pytest
 
 from generator.diagnostics import Report
 from generator.magazine import Magazine, Moment, read_magazine
-from generator.render import Renderer, make_targets
+from generator.render import Renderer, make_targets, page_key
 from generator.views.facts import key
 from tests.tiny import write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from generator.views.facts import Key
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -27,6 +30,11 @@ def read(site: Path) -> Magazine:
 @pytest.fixture
 def magazine(site: Path) -> Magazine:
     return read(site)
+
+
+def html_of(renderer: Renderer, target: Key) -> str:
+    (page,), _ = renderer.files(target, Report())
+    return page.content.decode()
 
 
 class Files(dict[str, bytes]):
@@ -73,12 +81,13 @@ def test_a_block_knows_the_page_it_stands_on(site: Path) -> None:
     renderer = read(site).renderer
     page = renderer.context.routes.page("story", "moor", "en")
     assert page is not None
-    assert "and the Over the moor /stories/moor/ en /till was warm" in renderer.page(page, Report())
+    assert "and the Over the moor /stories/moor/ en /till was warm" in html_of(renderer, page_key(page))
 
 
 def test_the_frame_has_a_place_for_the_tills_title_and_for_its_page(magazine: Magazine) -> None:
     report = Report()
-    frame = magazine.renderer.till_pages(report).frames["de"]
+    (pages,), _ = magazine.renderer.files(key("channel", "till"), report)
+    frame = json.loads(pages.content)["frames"]["de"]
     assert (frame.count("<!--till:main-->"), "<title>till:title</title>" in frame) == (1, True)
     assert report.diagnostics == ()
 

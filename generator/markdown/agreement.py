@@ -12,7 +12,7 @@ import re
 _OWN = frozenset({"definition_lists", "smart_quotes", "strikethrough", "tables"})
 """The extensions that the second engine has; footnotes and attributes in braces are the reference's."""
 
-_CODE = re.compile(r"^(`{3,})[^`|\n]*\n(?:(?! {0,3}\1`*[ \t]*$)[^\n]*\n)*+ {0,3}\1`*[ \t]*$", re.MULTILINE)
+_CODE = re.compile(r"^(`{3,})[^`|\n]*\n(?:(?! {0,3}\1`*[ \t]*$)[^\n]*\n)* {0,3}\1`*[ \t]*$", re.MULTILINE)
 _RAW_BLOCK = re.compile(r"\n[ \t]*<(?!!--[\w\ue000-\ue002-]*-->\n)")
 _USUAL = r"\x00-\x7f\w„“”‚‘’–—…«»‐‑"
 _LETTER = r"[^\s*_~|`<>\[\]()!#\\]"

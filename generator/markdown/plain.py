@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-_WORD = re.compile(r"[^\W_]++(?:[’'‑-][^\W_]++)*+")
+_WORD = re.compile(r"[^\W_]+(?:[’'‑-][^\W_]+)*")
 
 
 @dataclass(slots=True)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _INLINE = r"</?(?:a|br|code|em|img|s|strong)\b[^>]*>"
-_RUN = re.compile(rf"<pre>.*?</pre>|((?:[^<]++|{_INLINE})++)|<[^>]*>", re.DOTALL)
+# No possessive quantifiers: those of groups are wrong in Python before 3.11.5.
+_RUN = re.compile(rf"<pre>.*?</pre>|((?:[^<]+|{_INLINE})+)|<[^>]*>", re.DOTALL)
 _PART = re.compile(rf'<code>(?P<code>[^<]*)</code>|<img [^>]*?alt="(?P<alt>[^"]*)"[^>]*>|(?P<tag>{_INLINE})|[^<]+')
 
 

@@ -188,10 +188,10 @@ def test_what_a_killed_deploy_uploaded_is_not_uploaded_again(s3: S3Server, tmp_p
     with subprocess.Popen(command) as process:
         assert process.wait() == -signal.SIGKILL
     s3.reset()
-    there = len(public(s3))
-    assert there >= 20 - 17  # one is the list, and as many as were under way may be lost
+    there = set(public(s3))
+    assert len(there) >= 20 - 17  # one is the list, and as many as were under way may be lost
     done = deploy(output, URL, NOON, Terms(grace=timedelta(30), keep=5))
-    assert len(done.uploaded) == 40 - there
+    assert there.isdisjoint(done.uploaded)  # what was under way may have come in since
     assert len(public(s3)) == 40
 
 

@@ -103,6 +103,6 @@ def test_any_content_is_planned_on_addresses_of_its_own_or_told(files: dict[str,
     pages = plan(graph, report).pages
     paths = {path_of(page, settled).casefold() for page in pages}
     assert (len(paths) < len(pages)) <= report.failed
-    lines = {path: text.count("\n") + 1 for path, text in files.items()}
+    lines = {path: len(re.split(r"\r\n|\r|\n", text)) for path, text in files.items()}
     assert [at for found in report.diagnostics if (at := found.at) and at.line > lines.get(at.file, 1)] == []
     assert len(told(report)) == len(report.diagnostics)

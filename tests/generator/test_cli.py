@@ -55,6 +55,12 @@ def test_errors_in_the_content_are_code_1_and_say_that_nothing_was_written(
     )
 
 
+def test_a_staging_area_without_a_cluster_is_wrong_use(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = said(capsys, "build", "--site", site, "--staging", site / "staging")
+    assert (code, out) == (2, "")
+    assert err == "litfass: --staging is for the workers of a --cluster ADDRESS, and there is none.\n"
+
+
 def test_a_folder_that_is_no_site_is_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = said(capsys, "build", "--site", tmp_path)
     assert code == 2

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.arguments import SHOP, parser
+from generator.commands import SHOP, parser
 
 
 def test_every_command_works_in_this_folder_unless_it_is_told_otherwise() -> None:

@@ -1,0 +1,36 @@
+"""``litfass list``: what readers do not see."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from generator.commands.saying import CONTENT_ERRORS, DONE, WRONG_USE, is_site, tell
+from generator.commands.words import in_site, moment, now
+
+if TYPE_CHECKING:
+    import argparse
+
+HELP = "what readers do not see yet, or no longer"
+
+
+def declare(command: argparse.ArgumentParser) -> None:
+    """Of what, and as of when."""
+    in_site(command)
+    command.add_argument("what", choices=("drafts", "future", "expired"))
+    command.add_argument("--now", type=moment, metavar="ISO-8601", help="as of this moment")
+
+
+def run(given: argparse.Namespace) -> int:
+    """A line for each."""
+    from generator.build import hidden  # noqa: PLC0415 (see the room's rules)
+    from generator.diagnostics import Severity  # noqa: PLC0415
+
+    if not is_site(given.site):
+        return WRONG_USE
+    found = hidden(given.site, given.what, now(given))
+    errors = [one for one in found.diagnostics if one.severity is Severity.ERROR]
+    tell(errors, sys.stderr)
+    for line in found.lines:
+        print(line)
+    return CONTENT_ERRORS if errors else DONE

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from generator.markdown import anchors, fast, fences, reading, safe
 from generator.markdown.engine import MarkdownItEngine
+from generator.markdown.scanned import CLOSE, OPEN
 from generator.markdown.source import Lines, Places
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ DEFAULT = frozenset(
 )
 """The extensions of a story. Without any, `to_html` is CommonMark."""
 
-_PRIVATE = re.compile(f"[{fences.OPEN}{fences.CLOSE}]")
+_PRIVATE = re.compile(f"[{OPEN}{CLOSE}]")
 _FORGED = re.compile(
-    f"<!--({fences.OPEN}[0-9]+{fences.CLOSE})-->|{fences.OPEN}|{fences.CLOSE}"
+    f"<!--({OPEN}[0-9]+/?{CLOSE})-->|{OPEN}|{CLOSE}"
     r"|&#(?:x0*e00[01](?![0-9a-f])|0*5734[45](?![0-9]));?",
     re.IGNORECASE,
 )
@@ -47,18 +48,20 @@ def parse(
     language: str,
     report: Report,
     blocks: Mapping[str, Collection[str]],
+    holding: Collection[str] = (),
     extensions: frozenset[str] = DEFAULT,
 ) -> Prose:
     """The Prose of a body whose first line is line ``first_line`` of ``file``; never raises, whatever the text.
 
-    ``blocks`` are the names that may stand in ``:::{name}``, each with the keys of its options. What the editor can
-    mend goes to ``report``.
+    ``blocks`` are the names that may stand in ``:::{name}``, each with the keys of its options; of those that are
+    ``holding``, what stands before the closing line is the embed's ``words``. What the editor can mend goes to
+    ``report``.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = Lines(file=file, first_line=first_line, lines=tuple(text.split("\n")))
     if _PRIVATE.search(text):
         lines = _without_marks(lines, report)
-    scanned = fences.scan(lines, blocks=blocks, report=report)
+    scanned = fences.scan(lines, blocks=blocks, holding=holding, report=report)
     html = to_html(scanned.text, extensions, language)
     places = Places(lines=scanned.lines)
     marked = _FORGED.sub(lambda match: match[1] or "", html)

@@ -13,7 +13,7 @@ _OWN = frozenset({"definition_lists", "smart_quotes", "strikethrough", "tables"}
 """The extensions that the second engine has; footnotes and attributes in braces are the reference's."""
 
 _CODE = re.compile(r"^(`{3,})[^`|\n]*\n(?:(?! {0,3}\1`*[ \t]*$)[^\n]*\n)* {0,3}\1`*[ \t]*$", re.MULTILINE)
-_RAW_BLOCK = re.compile(r"\n[ \t]*<(?!!--[\w\ue000-\ue002-]*-->\n)")
+_RAW_BLOCK = re.compile(r"\n[ \t]*<(?!!--[\w\ue000-\ue002/-]*-->\n)")
 _USUAL = r"\x00-\x7f\w„“”‚‘’–—…«»‐‑"
 _LETTER = r"[^\s*_~|`<>\[\]()!#\\]"
 _UNUSUAL = (
@@ -32,8 +32,8 @@ _TAGS = (
     re.compile(r"<[^\n|]*\|"),  # in a table
     re.compile(r"\n(?<!\n\n)[ \t>]+<"),  # in a list
 )
-_RAW = re.compile(r"<(?!!--[\w\ue000-\ue002-]*-->\n)[A-Za-z/?!]")
-_RAW_SPAN = re.compile(r"<(?:script|pre|style|textarea|!(?!--[\w\ue000-\ue002-]*-->\n)|\?)", re.IGNORECASE)
+_RAW = re.compile(r"<(?!!--[\w\ue000-\ue002/-]*-->\n)[A-Za-z/?!]")
+_RAW_SPAN = re.compile(r"<(?:script|pre|style|textarea|!(?!--[\w\ue000-\ue002/-]*-->\n)|\?)", re.IGNORECASE)
 _RAW_TAG = re.compile(r"<[^<>]*>")
 _QUOTE = re.compile(r"[\"']")
 _TYPED_QUOTE = re.compile(r"\\[\"']|&(?:quot|apos|#0*3[49]\b|#x0*2[27]\b)", re.IGNORECASE)

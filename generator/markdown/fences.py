@@ -8,12 +8,12 @@ part of the document. Which blocks exist is passed in.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.diagnostics import did_you_mean
 from generator.markdown import nearly
+from generator.markdown.scanned import Fence, Scanned, mark
 from generator.markdown.source import Lines
 
 if TYPE_CHECKING:
@@ -21,13 +21,11 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Location, Report
 
-OPEN, CLOSE = "\ue000", "\ue001"
-"""The private-use characters of a slot, see `generator.model.slot`."""
-
 _OPENING = re.compile(r"(:{3,})\{([^{}\s]*)\}\s*(.*)")
 _CLOSING = re.compile(r"\s*(:{3,})")
 _OPTION = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*))?")
 _AFTERWARDS = re.compile(r"\s+(:{2,}|:[A-Za-z][\w-]*:.*)$")
+_ENDED = re.compile(r"\s:{2,}$")
 _ELSEWHERE = re.compile(r"(?<![\\:]):{3,}\{([\w-]+)\}")
 _CODE = re.compile(r" {0,3}(`{3,})[^`]*| {0,3}(~{3,}).*")
 _SIGNS = (":", "：", "`", "~", "<")
@@ -40,63 +38,31 @@ _RAW = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Fence:
-    """A block as its lines say; ``at`` is the argument's place, or the name's where there is none."""
+def scan(
+    lines: Lines, *, blocks: Mapping[str, Collection[str]], holding: Collection[str] = (), report: Report
+) -> Scanned:
+    """Read all fences of a text and tell what is wrong with them.
 
-    name: str
-    argument: str
-    options: dict[str, str]
-    places: dict[str, Location]
-    at: Location
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Scanned:
-    """A text without fences: comments with the number of a fence in ``fences`` stand for them.
-
-    ``elsewhere`` are fences that do not start their line, by name: an error if the HTML shows them as text.
+    ``blocks`` are the keys of their options by name; those that are ``holding`` have a body.
     """
-
-    text: str
-    lines: Lines
-    fences: tuple[Fence, ...]
-    elsewhere: tuple[tuple[str, Location], ...]
-
-
-def mark(number: int) -> str:
-    """The comment that stands for the opening line of a fence."""
-    return f"<!--{OPEN}{number}{CLOSE}-->"
-
-
-def scan(lines: Lines, *, blocks: Mapping[str, Collection[str]], report: Report) -> Scanned:
-    """Read all fences of a text and tell what is wrong with them; ``blocks`` are the keys of their options by name."""
-    scanner = _Scanner(lines=lines, blocks=blocks, report=report)
+    scanner = _Scanner(lines=lines, blocks=blocks, holding=holding, report=report)
     scanner.run()
     return Scanned(
         text="\n".join(scanner.out),
         lines=Lines(file=lines.file, first_line=lines.first_line, lines=lines.lines, code=frozenset(scanner.code)),
         fences=tuple(scanner.fences),
+        bodies=scanner.bodies,
         elsewhere=tuple(scanner.elsewhere),
     )
 
 
-def tell_lost(scanned: Scanned, shown: Collection[int], misplaced: list[str], report: Report) -> None:
-    """Tell of fences that the HTML swallowed, and of those that it shows as text.
+class _Opened(NamedTuple):
+    """A block that is not closed yet; ``number`` is its fence's if it holds a body, else -1."""
 
-    ``shown`` are the numbers of the fences that got a slot, ``misplaced`` the names in fences that stand in the text.
-    """
-    for number, fence in enumerate(scanned.fences):
-        if number not in shown:
-            hint = "Write it outside of the HTML, with an empty line before and after."
-            message = f"The block {fence.name} stands inside HTML that cannot hold it."
-            report.error("E408", message, hint, at=fence.at)
-    left = Counter(misplaced)
-    for name, at in scanned.elsewhere:
-        if left[name]:
-            left[name] -= 1
-            hint = "Move it to the start of a line of its own."
-            report.error("E404", "A block counts only at the start of a line.", hint, at=at)
+    colons: int
+    name: str
+    at: Location
+    number: int
 
 
 @dataclass(kw_only=True, slots=True)
@@ -105,12 +71,14 @@ class _Scanner:
 
     lines: Lines
     blocks: Mapping[str, Collection[str]]
+    holding: Collection[str]
     report: Report
     out: list[str] = field(default_factory=list)
     code: set[int] = field(default_factory=set)
     fences: list[Fence] = field(default_factory=list)
     elsewhere: list[tuple[str, Location]] = field(default_factory=list)
-    opened: list[tuple[int, str, Location]] = field(default_factory=list)
+    opened: list[_Opened] = field(default_factory=list)
+    bodies: dict[int, tuple[int, int]] = field(default_factory=dict)
     indented: list[int] = field(default_factory=list)
     misread: int = 0
 
@@ -124,7 +92,7 @@ class _Scanner:
             else:  # most lines
                 self.out.append(line)
                 index += 1
-        for colons, name, at in self.opened:
+        for colons, name, at, _ in self.opened:
             below = next((self.lines.first_line + index for index in self.indented), 0)
             closing = ":" * colons
             hint = f"Put a line {closing} below it."
@@ -204,13 +172,16 @@ class _Scanner:
         """Take an opening line and its options; the index behind them."""
         name = opening[2]
         name_at = self.lines.at(index, opening.start(2) + 1, len(name))
-        self.opened.append((len(opening[1]), name, name_at))
         argument = self._argument(index, opening[3], opening.start(3))
         options, places, end = self._options(index + 1)
+        number = -1
         if name in self.blocks:
             at = self.lines.at(index, opening.start(3) + 1, len(argument)) if argument else name_at
             self.fences.append(Fence(name=name, argument=argument, options=options, places=places, at=at))
             self.out.append(mark(len(self.fences) - 1))
+            if name in self.holding:
+                number = len(self.fences) - 1
+                self.bodies[number] = (end, len(self.lines.lines))
             if argument == opening[3]:
                 self._tell_options(end, self.blocks[name])
         else:
@@ -218,6 +189,8 @@ class _Scanner:
             self.report.error("E403", f'There is no block "{name}".', hint, at=name_at)
             self.out.append("<!---->")
         self.out += [""] * (end - index - 1)
+        if argument == opening[3] or not _ENDED.search(opening[3]):
+            self.opened.append(_Opened(len(opening[1]), name, name_at, number))
         return end
 
     def _argument(self, index: int, written: str, start: int) -> str:
@@ -228,7 +201,6 @@ class _Scanner:
         at = self.lines.at(index, start + found.start(1) + 1, len(found[1]))
         self.report.error("E426", f'"{found[1]}" stands on a line of its own, below this one.', "Move it there.", at=at)
         if found[1].startswith("::"):  # whether the end stands on a line of its own as well is no second fault
-            self.opened.pop()
             self.misread += 1
         return written[: found.start()]
 
@@ -264,8 +236,9 @@ class _Scanner:
     def _close(self, index: int, line: str) -> int:
         """Take a closing line; the index behind it."""
         at = self.lines.at(index, 1, len(line))
+        number = -1
         if self.opened:
-            colons, name, opening = self.opened.pop()
+            colons, name, opening, number = self.opened.pop()
             if colons != len(line):
                 message = f"The block {name} is closed by {colons} colons, not {len(line)}."
                 self.report.error("E402", message, f"Write it {':' * colons}", at=at, related=(opening,))
@@ -274,5 +247,7 @@ class _Scanner:
         else:
             hint = "Take the line away, or open a block before it, such as :::{product} wind-jacket"
             self.report.error("E402", "Here a block is closed, but none is open.", hint, at=at)
-        self.out.append("<!---->")
+        if number >= 0:
+            self.bodies[number] = (self.bodies[number][0], index)
+        self.out.append("<!---->" if number < 0 else mark(number, "/"))
         return index + 1

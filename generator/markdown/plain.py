@@ -10,9 +10,13 @@ _WORD = re.compile(r"[^\W_]+(?:[’'‑-][^\W_]+)*")
 
 @dataclass(slots=True)
 class PlainText:
-    """What is read of a text so far; ``near`` is the paragraph of an embed by the embed's index."""
+    """What is read of a text so far; ``near`` is the paragraph of an embed by the embed's index.
+
+    Within so many blocks as ``held``, which are lists of things rather than speech, nothing is quoted.
+    """
 
     near: dict[int, str] = field(default_factory=dict)
+    held: int = 0
     _paragraphs: list[str] = field(default_factory=list)
     _open: list[str] = field(default_factory=list)
     _before: str = ""
@@ -25,8 +29,8 @@ class PlainText:
 
     def embed(self, index: int, *, inline: bool) -> None:
         """An embed stands here: it is near the paragraph before it; an inline one waits for the end of its own."""
-        self.near[index] = self._before
-        if inline:
+        self.near[index] = "" if self.held else self._before
+        if inline and not self.held:
             self._waiting.append(index)
 
     def end(self, *, quotable: bool = True) -> str:
@@ -37,7 +41,7 @@ class PlainText:
         self._open.clear()
         if text:
             self._paragraphs.append(text)
-            self._before = text if quotable else self._before
+            self._before = text if quotable and not self.held else self._before
         for index in self._waiting:
             self.near[index] = text or self._before
         self._waiting.clear()

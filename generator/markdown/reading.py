@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from generator.markdown import slips
-from generator.markdown.fences import CLOSE, OPEN, tell_lost
-from generator.markdown.plain import PlainText
 from generator.markdown.safe import REFERENCES
+from generator.markdown.scanned import CLOSE, OPEN, tell_lost
 from generator.markdown.source import Addresses
 from generator.markdown.targets import leads_away, link_fault, picture_fault
 from generator.markdown.tokens import (
-    HOLDERS,
     LEVELS,
     PARTS,
     VOID,
@@ -31,13 +29,14 @@ from generator.markdown.tokens import (
     tokens,
     without_id,
 )
+from generator.markdown.writing import Writing
 from generator.model import Embed, Heading, Link, Prose, slot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from generator.diagnostics import Location, Report
-    from generator.markdown.fences import Scanned
+    from generator.markdown.scanned import Scanned
     from generator.markdown.source import Places
 
 WORDS = {
@@ -46,7 +45,10 @@ WORDS = {
 }
 """What assistive technology reads of parts that have no words of their own; other languages get the English ones."""
 
-_MARK = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+_BLOCKS = {"product": "product_link"}
+"""The blocks of references that are not called as these are."""
+_LINKS = ("story", "page")
+_MARK = re.compile(f"{OPEN}([0-9]+)(/?){CLOSE}")
 _MISPLACED = re.compile(r":{3,}\{([\w-]+)\}")
 
 
@@ -67,30 +69,23 @@ def read(html: str, scanned: Scanned, places: Places, *, language: str, report: 
         words=reader.plain.words,
         headings=tuple(reader.headings),
         links=tuple(reader.links),
-        embeds=tuple(replace(embed, near=reader.plain.near[embed.index]) for embed in reader.embeds),
+        embeds=reader.finished(),
     )
 
 
 @dataclass(kw_only=True, slots=True)
-class _Reader:
-    """The walk; it lives as long as `read` runs. ``out`` is a stack: a reference's words are written aside."""
+class _Reader(Writing):
+    """The walk; it lives as long as `read` runs."""
 
-    scanned: Scanned
     words: Mapping[str, str]
-    report: Report
     addresses: Addresses
     first_headings: list[Location]
-    out: list[list[str]] = field(default_factory=lambda: [[]])
-    open: list[str] = field(default_factory=lambda: [""])
     referring: list[tuple[int, int]] = field(default_factory=list)
-    plain: PlainText = field(default_factory=PlainText)
     seen: list[str] = field(default_factory=list)
-    embeds: list[Embed] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     anchors: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
-    shown: set[int] = field(default_factory=set)
     misplaced: list[str] = field(default_factory=list)
     silent: int = 0
     tables: int = 0
@@ -113,10 +108,8 @@ class _Reader:
                 self._open(tag, "", {})
             index += 1
         self.plain.end()
+        self.close_bodies()
         tell_lost(self.scanned, self.shown, self.misplaced, self.report)
-
-    def _write(self, html: str) -> None:
-        self.out[-1].append(html)
 
     def _text(self, html: str) -> None:
         if OPEN not in html:
@@ -125,12 +118,12 @@ class _Reader:
         end = 0
         for match in _MARK.finditer(html):
             self._words(html[end : match.start()])
-            self._fence(int(match[1]))
+            (self.close_fence if match[2] else self.fence)(int(match[1]))
             end = match.end()
         self._words(html[end:])
 
     def _words(self, html: str) -> None:
-        self._write(html)
+        self.write(html)
         if self.silent:
             return
         text = unescape(html)
@@ -140,29 +133,6 @@ class _Reader:
             self.misplaced += _MISPLACED.findall(text)
         if not block and not code:
             self.seen.append(text)
-
-    def _fence(self, number: int) -> None:
-        """A block takes its slot, unless raw HTML leaves no room for one; that is told at the end."""
-        if self.open[-1] in HOLDERS:
-            fence = self.scanned.fences[number]
-            self.shown.add(number)
-            self.plain.end()
-            self._embed(
-                Embed(
-                    index=len(self.embeds),
-                    block=fence.name,
-                    argument=fence.argument,
-                    options=fence.options,
-                    at=fence.at,
-                    places=fence.places,
-                )
-            )
-
-    def _embed(self, embed: Embed) -> None:
-        """Write the slot of an embed."""
-        self.embeds.append(embed)
-        self.plain.embed(embed.index, inline=embed.inline)
-        self._write(slot(embed.index))
 
     def _open(self, tag: str, raw: str, attributes: dict[str, str]) -> None:
         if tag == "img":
@@ -178,9 +148,9 @@ class _Reader:
         elif tag == "table":
             self._open_table(raw)
         elif tag in LEVELS or raw:
-            self._write(f"<{self._level(tag, attributes)}{raw}{self._label(tag, attributes)}>")
+            self.write(f"<{self._level(tag, attributes)}{raw}{self._label(tag, attributes)}>")
         else:
-            self._write(f"<{tag}>")
+            self.write(f"<{tag}>")
         if tag not in VOID:
             self.open.append(tag)
         if attributes.get("class") in {"footnote-ref", "footnote-backref"} and not self.silent:
@@ -199,12 +169,12 @@ class _Reader:
         if tag == "a" and self.referring and self.referring[-1][0] == len(self.open):
             _, index = self.referring.pop()
             self.embeds[index] = replace(self.embeds[index], words="".join(self.out.pop()))
-            self._write(slot(index))
+            self.write(slot(index))
         else:
-            self._write(f"</{tag}>")
+            self.write(f"</{tag}>")
         if tag == "table":
             self.tables -= 1
-            self._write("" if self.tables else "</div>")
+            self.write("" if self.tables else "</div>")
 
     def _once(self, raw: str, attributes: dict[str, str]) -> str:
         """The attributes without an id that the page already has."""
@@ -233,9 +203,9 @@ class _Reader:
     def _open_table(self, raw: str) -> None:
         """A wide table scrolls in a box of its own, which the keyboard must reach."""
         if not self.tables:
-            self._write(f'<div class="table" role="group" tabindex="0" aria-label="{escape(self.words["table"])}">')
+            self.write(f'<div class="table" role="group" tabindex="0" aria-label="{escape(self.words["table"])}">')
         self.tables += 1
-        self._write(f"<table{raw}>")
+        self.write(f"<table{raw}>")
 
     def _open_link(self, raw: str, attributes: dict[str, str]) -> None:
         href = attributes.get("href", "")
@@ -254,7 +224,7 @@ class _Reader:
                 self.report.error(*fault, at=at)
             if leads_away(href):
                 raw = leading_away(raw)
-        self._write(f"<a{raw}>")
+        self.write(f"<a{raw}>")
 
     def _open_reference(self, href: str, scheme: str, subject: str) -> None:
         """A link to a thing of the magazine: what is written until its end are the words of an embed."""
@@ -262,7 +232,7 @@ class _Reader:
         if at.text[at.column - 1 :].startswith(f"{scheme}:"):
             at = replace(at, column=at.column + len(scheme) + 1, length=max(1, at.length - len(scheme) - 1))
         index, kind = len(self.embeds), scheme.lower()
-        block, argument = ("product_link", subject) if kind == "product" else ("link", f"{kind}:{subject}")
+        block, argument = ("link", f"{kind}:{subject}") if kind in _LINKS else (_BLOCKS.get(kind, kind), subject)
         self.embeds.append(Embed(index=index, block=block, argument=argument, inline=True, at=at))
         self.plain.embed(index, inline=True)
         self.referring.append((len(self.open), index))
@@ -287,7 +257,7 @@ class _Reader:
         if not attributes.get("alt", "").strip():
             hint = "Write it between the brackets: ![what one sees](…)"
             self.report.warning("W418", "A picture without words is silent to those who cannot see it.", hint, at=at)
-        self._embed(
+        self.embed(
             Embed(
                 index=len(self.embeds),
                 block="image",

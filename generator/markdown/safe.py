@@ -62,7 +62,7 @@ OWN_CLASSES = frozenset(
 )
 """The classes that the engine and `reading` write."""
 
-REFERENCES = ("product", "story", "page")
+REFERENCES = ("product", "story", "page", "price", "availability", "buy")
 """The schemes of links to things of the magazine."""
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel", *REFERENCES})

@@ -10,7 +10,7 @@ import re
 from html import unescape
 from typing import TypeAlias
 
-from generator.markdown.fences import CLOSE, OPEN
+from generator.markdown.scanned import CLOSE, OPEN
 
 LEVELS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 """The heading elements and the level that each has in a story."""

@@ -33,9 +33,10 @@ class Embed:
     """A block in a story, as written: its name, argument (what follows on the opening line) and options.
 
     ``index`` counts from 0 and is the number of its slot. ``near`` is the plain text of the paragraph that the
-    block follows (for an inline one: that contains it), so that a product page can quote it. ``words`` are the words of
-    an inline link (safe HTML, in which slots of pictures may stand) or a picture's alt text; "" for others.
-    ``at`` is the argument's place, ``places`` that of each option's value.
+    block follows (for an inline one: that contains it), so that a product page can quote it; "" within another block.
+    ``words`` are the words of an inline link or the body of a block that holds one (safe HTML, in which the slots of
+    ``inner`` stand), or a picture's alt text; "" for others. ``at`` is the argument's place, ``places`` that of each
+    option's value, ``lines`` those of the body's lines that are not empty.
     """
 
     index: int
@@ -47,6 +48,8 @@ class Embed:
     near: str = ""
     at: Location | None = field(default=None, compare=False)
     places: Mapping[str, Location] = field(default_factory=dict, compare=False)
+    inner: tuple[Embed, ...] = ()
+    lines: tuple[Location, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

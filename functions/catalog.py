@@ -22,10 +22,14 @@ Words = dict[str, str]
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A price in minor units that holds from ``start`` until just before ``end`` (Unix seconds; null is open)."""
+    """A price in minor units that holds from ``start`` until just before ``end`` (Unix seconds; null is open).
+
+    ``lowest`` is the lowest price of the 30 days before ``start``, where the price is reduced from it (§ 11 PAngV).
+    """
 
     price: int
     list_price: int | None = None
+    lowest: int | None = None
     start: int | None = None
     end: int | None = None
 
@@ -69,12 +73,17 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def price_at(self, market: str, now: datetime) -> Period | None:
         """The price that holds in ``market`` at ``now`` (aware), the last of several; None if not for sale."""
-        moment = now.timestamp()
-        found = None
-        for period in self.prices.get(market, ()):
-            if (period.start is None or period.start <= moment) and (period.end is None or moment < period.end):
-                found = period
-        return found
+        return price_at(self.prices.get(market, ()), now)
+
+
+def price_at(periods: tuple[Period, ...], now: datetime) -> Period | None:
+    """The last of the periods that hold at ``now`` (aware), or None."""
+    moment = now.timestamp()
+    found = None
+    for period in periods:
+        if (period.start is None or period.start <= moment) and (period.end is None or moment < period.end):
+            found = period
+    return found
 
 
 class Rate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -31,7 +31,7 @@ _NOTHING = ""
 _THINGS = {"story": "story", "product": "product", "page": "free"}
 
 #: The tables of what is neither a thing nor part of the shape: few keys, asked for each time.
-_OTHERS = ("site", "theme\t", "template\t", "till", "picture\t", "term\ttag\t")
+_OTHERS = ("site", "theme\t", "template\t", "till", "picture\t", "term\ttag\t", "history\t")
 
 
 class Summary(msgspec.Struct, frozen=True, array_like=True):
@@ -61,7 +61,7 @@ class Fingerprints:
             "free": ("page", graph.pages),
         }
         self._others: Mapping[str, Callable[..., str]] = {
-            "site": lambda: repr(graph.site),
+            "site": lambda: repr(graph.site) + renderer.blocks.digest,
             "theme": lambda code: renderer.templates.settings(code) if code in renderer.theme.words else _NOTHING,
             "template": renderer.templates.digest,
             "till": partial(_till, renderer.theme),
@@ -74,6 +74,7 @@ class Fingerprints:
             "positions": lambda code: repr(lists.story_editions.get(("stories", "", code))),
             "mentions": lambda id_, code: repr(context.by_story.get((id_, code))),
             "mentioned": lambda id_, code: repr(context.by_product.get((id_, code))),
+            "history": partial(_history, graph),
             "sku": lambda sku: repr(context.by_sku.get(sku)),
             "picture": lambda src: repr(images.pictures.get(src)),
         }
@@ -134,6 +135,10 @@ def _term(graph: SiteGraph, kind: str, id_: str, language: str) -> str:
 
 def _prose(graph: SiteGraph, kind: str, id_: str, language: str) -> str:
     return graph.digests[kind, id_] if (kind, id_, language) in graph.prose else _NOTHING
+
+
+def _history(graph: SiteGraph, sku: str) -> str:
+    return repr([(one.market, one.price, one.since) for one in graph.history.get(sku, ())])
 
 
 def _page(routes: Routes, *parts: str) -> str:

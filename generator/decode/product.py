@@ -34,6 +34,7 @@ def product(data: Mapping, place: Place, site: Site) -> tuple[Product, tuple[Ref
     options = fields.may("options", each(option), None if fields.has("options") else ())
     section = fields.may("section", values.reference("section"), None)
     tags = fields.may("tags", values.references("tag"), ())
+    successor = fields.may("successor", values.reference("product"), None)
     found = Product(
         id=place.id,
         language=place.language,
@@ -57,6 +58,7 @@ def product(data: Mapping, place: Place, site: Site) -> tuple[Product, tuple[Ref
         safety=fields.may("safety", each(text), ()),
         withdrawal=fields.may("withdrawal", _withdrawal(site), None),
         discontinued=fields.may("discontinued", boolean, otherwise=False),
+        successor=successor.id if successor else "",
         draft=fields.may("draft", boolean, otherwise=False),
         weight=fields.may("weight", integer(), 0),
         params=params(fields),
@@ -64,8 +66,9 @@ def product(data: Mapping, place: Place, site: Site) -> tuple[Product, tuple[Ref
     )
     _check_variants(fields, found)
     _check_tax(fields, found, site)
+    _check_successor(fields, found)
     fields.finish()
-    return found, (*((section,) if section else ()), *tags)
+    return found, (*((section,) if section else ()), *tags, *((successor,) if successor else ()))
 
 
 def _manufacturer(node: Node, name: str) -> Manufacturer:
@@ -122,3 +125,13 @@ def _check_tax(fields: Fields, found: Product, site: Site) -> None:
                 hint = did_you_mean(found.tax_class, tuple(rates))
                 fields.wrong("E125", message, hint, at=fields.place("tax"))
                 return
+
+
+def _check_successor(fields: Fields, found: Product) -> None:
+    """What is still sold is followed by nothing, and nothing follows itself."""
+    if found.successor and not found.discontinued:
+        hint = "Add a line: discontinued: true"
+        fields.wrong("E143", "A product that is still sold has no successor.", hint, at=fields.place("successor"))
+    elif found.successor == found.id:
+        hint = "Name the product that took its place, or delete the line."
+        fields.wrong("E143", f"{found.id} cannot follow itself.", hint, at=fields.place("successor"))

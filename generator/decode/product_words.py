@@ -23,7 +23,18 @@ if TYPE_CHECKING:
     from generator.model import Image
     from generator.source import Mapping, Node
 
-_FACTS = ("brand", "section", "tags", "weight", "variants", "tax", "manufacturer", "discontinued", "draft")
+_FACTS = (
+    "brand",
+    "section",
+    "tags",
+    "weight",
+    "variants",
+    "tax",
+    "manufacturer",
+    "discontinued",
+    "successor",
+    "draft",
+)
 
 _BLANK = Product(
     id="",

@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from generator.decode import values
 from generator.decode.fields import Fields
-from generator.decode.misread import refuse
+from generator.decode.prices import offers, prices
 from generator.decode.readers import choice, each, integer, pairs, text, token
 from generator.diagnostics import did_you_mean
-from generator.model import Option, OptionValue, Price, Variant
-from generator.source import Mapping, Scalar
+from generator.model import Option, OptionValue, Variant
+from generator.source import Scalar
 
 if TYPE_CHECKING:
-    from functions.catalog import Market
-    from functions.money import Money
     from generator.decode.readers import Reader
     from generator.model import Site
     from generator.source import Node
@@ -62,10 +60,11 @@ def variant(site: Site, options: tuple[Option, ...] | None) -> Reader[Variant]:
         if options is not None:
             _check_choice(fields, sku, chosen, options)
         stock = fields.may("opening_stock", integer(0), None)
+        usual = prices(fields, sku or "The variant", site)
         found = Variant(
             sku=sku,
             selected=tuple((option.id, chosen.get(option.id, "")) for option in options or ()),
-            prices=_prices(fields, sku, site),
+            prices=(*usual, *fields.may("offers", offers(sku, usual, site), ())),
             gtin=fields.may("gtin", values.gtin, ""),
             weight_g=fields.may("weight", values.weight, 0),
             content=fields.may("content", values.content, None),
@@ -102,37 +101,3 @@ def _check_choice(fields: Fields, sku: str, chosen: dict[str, str], options: tup
             message = f"{sku} does not say which {id_} it is."
             example = words[0] if words else "…"
             fields.wrong("E122", message, f"Add to its options: {{{id_}: {example}}}", at=at)
-
-
-def _prices(fields: Fields, sku: str, site: Site) -> tuple[Price, ...]:
-    """The prices of a variant by market; ``price`` alone is in the first market."""
-    first = site.markets[0]
-    if fields.has("price") and fields.has("prices"):
-        fields.wrong("E124", f"{sku} has price and prices.", "Keep one of the two.", at=fields.place("price"))
-    amount = values.money(first.currency, minimum=1)
-    price = fields.may("price", amount, None)
-    list_price = fields.may("list_price", amount, None)
-    prices = fields.may("prices", _by_market(site.markets), {})
-    list_prices = fields.may("list_prices", _by_market(site.markets), {})
-    if not (fields.has("price") or fields.has("prices") or fields.nearly("price")):
-        hint = "Add a line: price: 12.50"
-        fields.wrong("E124", f"{sku or 'The variant'} has no price.", hint, at=fields.place("sku"))
-    if price is not None:
-        prices, list_prices = {first.id: price}, {first.id: list_price} if list_price else {}
-    return tuple(
-        Price(market=market.id, price=prices[market.id], list_price=list_prices.get(market.id))
-        for market in site.markets
-        if market.id in prices
-    )
-
-
-def _by_market(markets: tuple[Market, ...]) -> Reader[dict[str, Money]]:
-    def read(node: Node, name: str) -> dict[str, Money]:
-        if not isinstance(node, Mapping):
-            refuse("E108", f"{name} must be a group of keys.", f"Write: {name}: {{{markets[0].id}: 12.50}}", at=node.at)
-        fields = Fields(node, name)
-        found = {market.id: fields.may(market.id, values.money(market.currency, minimum=1), None) for market in markets}
-        fields.finish()
-        return {id_: price for id_, price in found.items() if price is not None}
-
-    return read

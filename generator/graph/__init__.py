@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from generator.diagnostics import Report
-    from generator.model import Content, EditionKey, Entity, Key, Prose, Site
+    from generator.model import Content, EditionKey, Entity, Key, Prose, Recorded, Site
 
 __all__ = ["Visibility", "exchange", "link", "outline"]
 
@@ -41,8 +41,9 @@ def link(
     drafts: bool = False,
     future: bool = False,
     expired: bool = False,
+    history: Mapping[str, tuple[Recorded, ...]] | None = None,
 ) -> SiteGraph:
-    """The magazine as of ``now``."""
+    """The magazine as of ``now``; ``history`` is by SKU what each variant cost, the oldest first."""
     seen = Visibility(now=now, drafts=drafts, future=future, expired=expired)
     entities = content.entities
     reasons = [seen.hidden(one) for one in entities]
@@ -65,6 +66,7 @@ def link(
         hidden={
             name: counted[why] for name, why in (("drafts", "draft"), ("future", "future"), ("expired", "expired"))
         },
+        history=history or {},
     )
     check_references(content, (*shown, *terms), hidden, seen, report)
     tell_missing(graph, content, report)

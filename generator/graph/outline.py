@@ -13,9 +13,8 @@ from generator.model import FreePage, Manufacturer, Product, Story, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
-    from generator.model import Entity, Thing, Variant
+    from generator.model import Entity, Price, Thing, Variant
 
 _NOBODY = Manufacturer(name="", address="", contact="")
 
@@ -23,7 +22,7 @@ _NOBODY = Manufacturer(name="", address="", contact="")
 def outline(thing: Thing) -> tuple[object, ...]:
     """What two editions of a thing have in common if one can take the place of the other and no other page is moved."""
     names = {language: tuple(dict.fromkeys(named)) for language, named in thing.names.items()}
-    editions = tuple((_bare(one), one.at, _pictures(one), tuple(_periods(one))) for one in thing.entities)
+    editions = tuple((_bare(one), one.at, _pictures(one), tuple(_offers(one))) for one in thing.entities)
     return names, thing.pictures, thing.broken, editions
 
 
@@ -50,7 +49,6 @@ def _bare(one: Entity) -> Entity:
         allergens="",
         safety=(),
         withdrawal=None,
-        discontinued=False,
         params={},
     )
 
@@ -70,10 +68,11 @@ def _sold(variant: Variant) -> Variant:
     )
 
 
-def _periods(one: Entity) -> Iterator[tuple[datetime | None, datetime | None]]:
-    """From when until when each price holds."""
+def _offers(one: Entity) -> Iterator[tuple[Price, ...]]:
+    """The prices of what is offered for less, which are held against what it cost before."""
     for variant in one.variants if isinstance(one, Product) else ():
-        yield from ((price.start, price.end) for price in variant.prices)
+        if any(price.start for price in variant.prices):
+            yield variant.prices
 
 
 def _pictures(one: Entity) -> tuple[str, ...]:

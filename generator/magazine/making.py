@@ -15,7 +15,8 @@ from generator.diagnostics import Report
 from generator.graph import exchange, outline
 from generator.images import Images, Named, survey
 from generator.magazine.look import read_look
-from generator.magazine.moment import link_content, read_site
+from generator.magazine.moment import link_content, read_blocks, read_site
+from generator.prices import read_history, tell_offers
 from generator.render import Renderer
 from generator.routes import plan
 from generator.source import ASSETS, quiet_since, settled
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic, Location
     from generator.magazine.look import Look
     from generator.magazine.moment import Moment
-    from generator.model import Entity, Key, Prose, Site, SiteGraph
+    from generator.model import Entity, Key, Product, Prose, Recorded, Site, SiteGraph
     from generator.views import Embeds, ViewContext
 
 #: What lies there is no text, and names nothing.
@@ -50,6 +51,7 @@ class Origin:
     """What a magazine was made of.
 
     ``told`` is what was said before anything was linked but of things alone, ``look_told`` what was said of the theme.
+    ``history`` is what each variant cost.
     """
 
     root: Path
@@ -61,6 +63,7 @@ class Origin:
     jobs: int
     told: tuple[Diagnostic, ...]
     look_told: tuple[Diagnostic, ...]
+    history: Mapping[str, tuple[Recorded, ...]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -198,6 +201,7 @@ def read_magazine(
     reading = content_room.read_content(root, site, of_content, memory, jobs)
     report.add(of_content.diagnostics)
     first.add(reading.told)
+    history = read_history(root, site, first)
     of_look = Report()
     look = read_look(root, site, of_look)
     origin = Origin(
@@ -210,6 +214,7 @@ def read_magazine(
         jobs=jobs,
         told=first.diagnostics,
         look_told=of_look.diagnostics,
+        history=history,
     )
     with no_collections():
         return _planned(origin, report)
@@ -222,7 +227,8 @@ def _planned(origin: Origin, report: Report) -> Magazine | None:
     for thing in content.things.values():
         whole.add(thing.diagnostics)
     check_claims((thing.entities[0] for thing in content.things.values() if thing.entities), whole)
-    graph = link_content(content, site, origin.moment, whole)
+    graph = link_content(content, site, origin.moment, whole, origin.history)
+    tell_offers(_originals(graph), origin.history, graph.now, whole)
     places = Named(graph)
     images = _images(places, origin.root, site, whole, origin.memory)
     routes = plan(graph, whole)
@@ -252,7 +258,12 @@ def _planned(origin: Origin, report: Report) -> Magazine | None:
     )
 
 
-def _renderer(context: ViewContext, look: Look, memory: Memory | None) -> Renderer:
+def _originals(graph: SiteGraph) -> tuple[Product, ...]:
+    """The default language's editions of all products that are shown."""
+    return tuple(one for one in graph.products.values() if one.language == graph.site.default_language)
+
+
+def _renderer(context: ViewContext, blocks: Blocks, look: Look, memory: Memory | None) -> Renderer:
     templates = Templates(look.theme, look.assets, memory)
     return Renderer(context=context, theme=look.theme, templates=templates, facets=Facets(context))
 

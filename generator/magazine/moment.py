@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 
 from generator import __version__
 from generator import content as content_room
+from generator.blocks import BLOCKS, Extension, extended
 from generator.decode import decode_site
 from generator.diagnostics import Location
 from generator.graph import link
 from generator.source import read_file, read_yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
 
+    from generator.blocks import Blocks
     from generator.diagnostics import Report
-    from generator.model import Content, Site, SiteGraph
+    from generator.model import Content, Recorded, Site, SiteGraph
 
 #: What site.yml names under ``litfass:``; a patch release changes no magazine.
 _VERSION = ".".join(__version__.split(".")[:2])
@@ -55,10 +58,22 @@ def read_site(root: Path, moment: Moment, report: Report) -> Site | None:
 
 def read_content(root: Path, site: Site, report: Report) -> Content:
     """All files below ``content/``, decoded."""
-    return content_room.read_content(root, site, report).content
+    return content_room.read_content(root, site, read_blocks(root, site, report), report).content
 
 
-def link_content(content: Content, site: Site, moment: Moment, report: Report) -> SiteGraph:
+def read_blocks(root: Path, site: Site, report: Report) -> Blocks:
+    """All blocks that the magazine has, those of its extensions among them."""
+    files = (read_file(root, path, report) for path in site.extensions)
+    return extended(BLOCKS, (Extension(path=file.path, text=file.text) for file in files if file), report)
+
+
+def link_content(
+    content: Content,
+    site: Site,
+    moment: Moment,
+    report: Report,
+    history: Mapping[str, tuple[Recorded, ...]] | None = None,
+) -> SiteGraph:
     """The graph as of the moment."""
     return link(
         content,
@@ -68,4 +83,5 @@ def link_content(content: Content, site: Site, moment: Moment, report: Report) -
         drafts=moment.drafts,
         future=moment.future,
         expired=moment.expired,
+        history=history,
     )

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from generator.model.prose import Prose
     from generator.model.site import Site
-    from generator.model.things import FreePage, Product, Story, Term
+    from generator.model.things import FreePage, Product, Recorded, Story, Term
 
 
 class Mention(NamedTuple):
@@ -33,7 +33,7 @@ class SiteGraph:
     pictures in each body. ``digests`` is by (kind, id): two things of one digest are the same in all their editions,
     bodies included; a tag without a file has none.
     ``steady`` is from when, and until just before when, it is the same (None: ever). ``hidden`` counts what is left
-    out, by reason: drafts, future, expired.
+    out, by reason: drafts, future, expired. ``history`` is by SKU what each variant cost, the oldest first.
     """
 
     site: Site
@@ -48,6 +48,7 @@ class SiteGraph:
     digests: Mapping[tuple[str, str], str] = field(default_factory=dict)
     steady: tuple[datetime | None, datetime | None] = (None, None)
     hidden: Mapping[str, int] = field(default_factory=dict)
+    history: Mapping[str, tuple[Recorded, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -111,13 +111,28 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Price:
-    """A price in one market from ``start`` until just before ``end``; None is open."""
+    """A price in one market from ``start`` until just before ``end``; None is open.
+
+    What has a start is an offer; it holds in the place of the price that is open.
+    """
 
     market: str
     price: Money
     list_price: Money | None = None
     start: datetime | None = None
     end: datetime | None = None
+    at: Location | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recorded:
+    """What a variant cost in a market from ``since`` on, as the price history has it; None: it was not for sale."""
+
+    sku: str
+    market: str
+    price: Money | None
+    since: datetime
+    at: Location | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -151,6 +166,8 @@ class Manufacturer:
 class Product:
     """A product in one language, with one variant at least. ``facts`` are free pairs of label and text.
 
+    What is ``discontinued`` keeps its page and sells nothing; ``successor`` is the id of what follows it, or "".
+
     ``words_language`` is the language that the words really are in: a product has a page in every language,
     and where no translation exists the default's words stand there, marked as such.
     """
@@ -177,6 +194,7 @@ class Product:
     safety: tuple[str, ...] = ()
     withdrawal: Withdrawal | None = None
     discontinued: bool = False
+    successor: str = ""
     draft: bool = False
     aliases: tuple[str, ...] = ()
     weight: int = 0

@@ -136,6 +136,7 @@ def noting(context: ViewContext, read: Read, facets: Facets) -> ViewContext:
             pages=Noted("free", graph.pages, read),
             terms=Noted("term", graph.terms, read),
             prose=Noted("prose", graph.prose, read),
+            history=Noted("history", graph.history, read),
         ),
         routes=replace(
             routes,

@@ -6,19 +6,19 @@ Rules of the room: the till's `functions.catalog.Variant` is made here, once, an
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from functions import catalog
 from functions.delivery import working_days
 from functions.measure import base_price_of, content_words
 from functions.money import Money
+from generator.prices import periods_of
 from generator.views.shapes import VariantView
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from functions.catalog import Market, Words
-    from generator.model import Price, Product, Variant
+    from generator.model import Product, Variant
     from generator.views.context import ViewContext
 
 
@@ -35,7 +35,7 @@ def catalog_variant(context: ViewContext, product: Product, variant: Variant) ->
         image=context.images.view(product.images[0]).src if product.images else "",
         gtin=variant.gtin,
         tax_class=product.tax_class,
-        prices=_prices(variant),
+        prices=periods_of(variant, context.graph.history.get(variant.sku, ())),
         weight_g=variant.weight_g,
         content=variant.content,
         fulfilment=variant.fulfilment,
@@ -62,6 +62,8 @@ def variant_view(context: ViewContext, product: Product, variant: Variant, langu
         options=options,
         price=price,
         list_price=Money(minor=list_price, currency=market.currency) if list_price > price.minor else None,
+        lowest=Money(minor=shown.lowest, currency=market.currency) if shown.lowest else None,
+        until=_last_moment(shown, context),
         base_price=base_price,
         base_unit=base_unit,
         content=content_words(variant.content, context.wording[language]),
@@ -113,21 +115,7 @@ def _characteristics(product: Product) -> str:
     return " · ".join(" ".join(text.split()) for text in texts if text.strip())
 
 
-def _prices(variant: Variant) -> dict[str, tuple[catalog.Period, ...]]:
-    found: dict[str, tuple[catalog.Period, ...]] = {}
-    for price in variant.prices:
-        found[price.market] = (*found.get(price.market, ()), _period(price))
-    return found
-
-
-def _period(price: Price) -> catalog.Period:
-    return catalog.Period(
-        price=price.price.minor,
-        list_price=price.list_price.minor if price.list_price else None,
-        start=_seconds(price.start),
-        end=_seconds(price.end),
-    )
-
-
-def _seconds(moment: datetime | None) -> int | None:
-    return None if moment is None else int(moment.timestamp())
+def _last_moment(period: catalog.Period, context: ViewContext) -> datetime | None:
+    """The last second of an offer, in the zone of the site: whoever says "until" means the day on which it lies."""
+    zone = context.graph.site.timezone
+    return datetime.fromtimestamp(period.end - 1, zone) if period.start and period.end else None

@@ -127,9 +127,11 @@ class VariantView:
     """One sellable variant. ``label`` names its choice ("M, Moos"), "" where there is nothing to choose.
 
     ``base_price`` with ``base_unit`` ("kg", "l", "m", "m²") is the price per unit (§ 4 PAngV), None where none is due.
-    ``list_price`` only if above ``price``. ``availability`` is "in_stock", "sold_out" (as of the build),
-    "made_to_order" or "discontinued". ``days`` are working days until delivery in the first country of the market, at
-    least and at most. ``content`` is the net amount in words ("250 g") or "".
+    ``list_price`` only if above ``price``. ``lowest`` is the lowest price of the 30 days before an offer began
+    (§ 11 PAngV), None where the price is not reduced; ``until`` is the last moment of an offer. ``availability`` is
+    "in_stock", "sold_out" (as of the build), "made_to_order" or "discontinued". ``days`` are working days until
+    delivery in the first country of the market, at least and at most. ``content`` is the net amount in words ("250 g")
+    or "".
     """
 
     sku: str
@@ -143,6 +145,8 @@ class VariantView:
     availability: str
     days: tuple[int, int]
     maximum: int = 99
+    lowest: Money | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,84 @@
+"""Periods: when a variant costs what, each offer with the price that the law measures it by."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from functions import catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from generator.model import Price, Recorded, Variant
+
+#: How far back the law looks from the moment at which a price is reduced (§ 11 (1) PAngV).
+_BACK = timedelta(days=30)
+
+
+def periods_of(variant: Variant, recorded: Iterable[Recorded]) -> dict[str, tuple[catalog.Period, ...]]:
+    """The prices of a variant by market; ``recorded`` is what it cost, the oldest first.
+
+    An offer has its ``lowest`` where it is a reduction of that, and where the history goes back far enough.
+    """
+    known = tuple(recorded)
+    found: dict[str, tuple[catalog.Period, ...]] = {}
+    for price in variant.prices:
+        lowest = lowest_before(price, variant, known)
+        is_reduced = lowest is not None and lowest > price.price.minor
+        period = catalog.Period(
+            price=price.price.minor,
+            list_price=price.list_price.minor if price.list_price else None,
+            lowest=lowest if is_reduced else None,
+            start=_seconds(price.start),
+            end=_seconds(price.end),
+        )
+        found[price.market] = (*found.get(price.market, ()), period)
+    return found
+
+
+def lowest_before(offer: Price, variant: Variant, recorded: Iterable[Recorded]) -> int | None:
+    """The lowest price of the 30 days before an offer begins, in minor units; None if the history does not tell.
+
+    It is known where a line is as old as these days. What the variant was offered for since the last line, and its
+    price just before, count as well: they hold by the product's own file, recorded or not.
+    """
+    if offer.start is None:
+        return None
+    first = offer.start - _BACK
+    past = [one for one in recorded if one.market == offer.market and one.since < offer.start]
+    covering = [one for one in past if one.since <= first]
+    if not covering:
+        return None
+    within = [covering[-1], *(one for one in past if one.since > first)]
+    amounts = [one.price.minor for one in within if one.price]
+    return min((*amounts, *_planned(offer.start, past[-1].since, offer.market, variant)), default=None)
+
+
+def cost_at(variant: Variant, market: str, now: datetime) -> Price | None:
+    """The price that holds in a market at a moment, as the till finds it; None if the variant is not for sale."""
+    holding = [price for price in variant.prices if price.market == market and _holds(price, now)]
+    return holding[-1] if holding else None
+
+
+def edges(variant: Variant, market: str) -> tuple[datetime, ...]:
+    """The moments at which an offer begins or ends in a market, in their order."""
+    found = {edge for one in variant.prices if one.market == market for edge in (one.start, one.end) if edge}
+    return tuple(sorted(found))
+
+
+def _planned(start: datetime, since: datetime, market: str, variant: Variant) -> Iterator[int]:
+    """What the product's file says that it cost between the last line of the history and the start of an offer."""
+    moments = [edge for edge in edges(variant, market) if since < edge < start]
+    for moment in (*moments, start - timedelta(microseconds=1)):
+        if price := cost_at(variant, market, moment):
+            yield price.price.minor
+
+
+def _holds(price: Price, now: datetime) -> bool:
+    return (price.start is None or price.start <= now) and (price.end is None or now < price.end)
+
+
+def _seconds(moment: datetime | None) -> int | None:
+    return None if moment is None else int(moment.timestamp())

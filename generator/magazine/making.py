@@ -15,7 +15,7 @@ from generator.diagnostics import Report
 from generator.graph import exchange, outline
 from generator.images import Images, Named, survey
 from generator.magazine.look import read_look
-from generator.magazine.moment import link_content, read_blocks, read_site
+from generator.magazine.moment import link_content, read_site
 from generator.prices import read_history, tell_offers
 from generator.render import Renderer
 from generator.routes import plan
@@ -263,7 +263,7 @@ def _originals(graph: SiteGraph) -> tuple[Product, ...]:
     return tuple(one for one in graph.products.values() if one.language == graph.site.default_language)
 
 
-def _renderer(context: ViewContext, blocks: Blocks, look: Look, memory: Memory | None) -> Renderer:
+def _renderer(context: ViewContext, look: Look, memory: Memory | None) -> Renderer:
     templates = Templates(look.theme, look.assets, memory)
     return Renderer(context=context, theme=look.theme, templates=templates, facets=Facets(context))
 

@@ -61,7 +61,7 @@ class Fingerprints:
             "free": ("page", graph.pages),
         }
         self._others: Mapping[str, Callable[..., str]] = {
-            "site": lambda: repr(graph.site),
+            "site": lambda: repr(graph.site) + renderer.blocks.digest,
             "theme": lambda code: renderer.templates.settings(code) if code in renderer.theme.words else _NOTHING,
             "template": renderer.templates.digest,
             "till": partial(_till, renderer.theme),

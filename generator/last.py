@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Stamp = tuple[int, int, int, int]
 
 #: What a build reads in the folder of a site.
-_READ = ("site.yml", "content", "themes")
+_READ = ("site.yml", "content", "themes", "extensions")
 #: The coarsest clock of a file system in use, FAT's: what was written just before it was looked at may be once more.
 _TICK_NS = 2_000_000_000
 _TABLE = "last"

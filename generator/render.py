@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from markupsafe import Markup
 
-from generator.blocks import BLOCKS, fill
+from generator.blocks import ExtensionError, fill
 from generator.channels import CHANNELS, TillPages
 from generator.diagnostics import Report
 from generator.links import mentioned
@@ -24,6 +24,7 @@ from generator.views.shapes import PageView
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from generator.blocks import Blocks
     from generator.diagnostics import Diagnostic
     from generator.links import Mentioned
     from generator.model import Embed, Page, Prose
@@ -64,6 +65,7 @@ class Renderer:
     """All that pages are made from. ``context`` has no blocks yet: they are filled in for each page."""
 
     context: ViewContext
+    blocks: Blocks
     theme: Theme
     templates: Templates
     facets: Facets
@@ -128,17 +130,28 @@ class Renderer:
         head = _head(page, noted)
 
         def filled(prose: Prose, embeds: Embeds) -> Markup:
+            def html(fragment: str) -> Markup:
+                # The room `markdown` has reduced the text to safe HTML, and a template escapes.
+                return Markup(fill(fragment, prose.embeds, block))  # noqa: S704
+
             def block(embed: Embed) -> str:
-                variables = BLOCKS[embed.block].view(embed, embeds)
+                variables = self._view(embed, inside, report)
                 if variables is None:
                     return ""
                 known = {"site": embeds.site, "page": head, **variables}
-                return self._render(BLOCKS[embed.block].template, page.language, known, read, report)
+                return self._render(self.blocks[embed.block].template, page.language, known, read, report)
 
-            # The room `markdown` has reduced the text to safe HTML, and a template escapes.
-            return Markup(fill(prose.html, prose.embeds, block))  # noqa: S704
+            inside = replace(embeds, html=html)
+            return html(prose.html)
 
         return replace(noted, fill=filled)
+
+    def _view(self, embed: Embed, embeds: Embeds, report: Report) -> Mapping[str, object] | None:
+        try:
+            return self.blocks.view(embed, embeds)
+        except ExtensionError as error:
+            error.tell(report)
+            return None
 
 
 def page_key(page: Page) -> Key:

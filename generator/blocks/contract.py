@@ -1,14 +1,15 @@
 """What a block is: its name, what an editor may give it, what it refers to, and what its template sees.
 
-Rules of the room: a block is one frozen object in one file; it reads an `Embed` and asks a `BlockContext`, nothing
-else. It knows neither Markdown nor Jinja; its template lies in the theme.
+Rules of the room: a block is one object without state in one file; it reads an `Embed` and asks a `BlockContext`,
+nothing else. It knows neither Markdown nor Jinja; its template lies in the theme.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from generator.diagnostics import did_you_mean, nearest
 from generator.model import Reference
@@ -16,9 +17,11 @@ from generator.model import Reference
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from markupsafe import Markup
+
     from generator.diagnostics import Location, Report
     from generator.model import Embed, Image
-    from generator.views.shapes import CardView, ImageView, LinkView
+    from generator.views.shapes import CardView, ImageView, LinkView, TeaserView
 
 __all__ = [
     "ANYTHING",
@@ -31,9 +34,10 @@ __all__ = [
     "Reference",
     "Setting",
     "check",
-    "check_all",
     "choice",
+    "each",
     "ids",
+    "line_of",
     "place",
 ]
 
@@ -57,6 +61,12 @@ class BlockContext(Protocol):
     def language(self) -> str:
         """The page's language."""
 
+    def html(self, fragment: str) -> Markup:
+        """The HTML of an embed's words, or of a part of them, the blocks within it rendered."""
+
+    def t(self, key: str, **values: object) -> str:
+        """A word of the theme."""
+
     def card(self, reference: str, embed: Embed) -> CardView | None:
         """The card of a product by its id, or by a variant's SKU, which is then chosen.
 
@@ -66,49 +76,61 @@ class BlockContext(Protocol):
     def products(self, *, section: str = "", tag: str = "") -> tuple[str, ...]:
         """Ids of the visible products of a section, a tag or both, in the order of the shop's lists."""
 
+    def facts(self, reference: str) -> tuple[tuple[str, str], ...]:
+        """The facts of a product by its id or a SKU, pairs of name and value; none if it is not visible now."""
+
+    def teaser(self, story: str) -> TeaserView | None:
+        """The teaser of a story; None if it is not visible now."""
+
     def image(self, image: Image) -> ImageView | None:
         """The picture in its sizes, or None if there is no such file (its diagnostic is already told)."""
 
     def link(self, kind: str, subject: str) -> LinkView | None:
         """Title and URL of a product (by id or SKU), story, page, section or tag; None if it is not visible now."""
 
+    def absolute(self, url: str) -> str:
+        """The address with scheme and domain, of one that a view has."""
 
-class Block(Protocol):
-    """What an editor can write, by name.
 
-    ``template`` is a file of the theme. ``argument`` says in words what stands on the opening line, "" if nothing does;
-    ``settings`` are the options by key; one at least of ``wanted`` must be given, if there are any.
+class Block:
+    """What an editor can write, by name: the base of all blocks.
+
+    ``argument`` says in words what stands behind the name, "" if nothing may; ``example`` shows the block in one line.
+    ``settings`` are the options by key; one at least of ``wanted``, or the argument, must be given, if there are any.
+    A block that ``holds`` has a body between its lines, which is ordinary Markdown: see `Embed.words`. A block that is
+    no ``directive`` is not written as ``:::{name}`` but as a link or a picture.
     """
 
-    @property
-    def name(self) -> str:
-        """What stands between the braces; also the `Embed`'s ``block``."""
+    name: ClassVar[str]
+    argument: ClassVar[str] = ""
+    needs_argument: ClassVar[bool] = True
+    example: ClassVar[str] = ""
+    settings: ClassVar[Mapping[str, Setting]] = MappingProxyType({})
+    wanted: ClassVar[tuple[str, ...]] = ()
+    holds: ClassVar[bool] = False
+    directive: ClassVar[bool] = True
 
     @property
     def template(self) -> str:
         """The theme's file, relative to its templates."""
+        return f"blocks/{self.name}.html"
 
-    @property
-    def argument(self) -> str:
-        """What follows the name, in words such as "a product's id"; "" if nothing may follow."""
+    def references(self, embed: Embed) -> Iterable[Reference]:
+        """What its argument and options need to exist, in the order in which it is written."""
+        del embed
+        return ()
 
-    @property
-    def example(self) -> str:
-        """How it is written, in one line, for hints."""
-
-    @property
-    def settings(self) -> Mapping[str, Setting]:
-        """The options by key."""
-
-    @property
-    def wanted(self) -> tuple[str, ...]:
-        """The options of which one at least must be given."""
-
-    def references(self, embed: Embed) -> tuple[Reference, ...]:
-        """What the block needs to exist, in the order in which it is written."""
+    def check(self, embed: Embed, report: Report) -> None:
+        """Tell what is wrong beyond argument and options: in the body, or of several together."""
 
     def view(self, embed: Embed, context: BlockContext) -> Mapping[str, object] | None:
         """The variables of the template, or None if there is nothing to show."""
+        raise NotImplementedError
+
+    def structured(self, embed: Embed, context: BlockContext) -> Mapping[str, object]:
+        """What search engines read of it: a JSON-LD object with its ``@type``; empty where there is nothing to say."""
+        del embed, context
+        return {}
 
 
 def choice(*values: str) -> Setting:
@@ -133,6 +155,15 @@ def place(embed: Embed, option: str) -> Location | None:
     return embed.places.get(option, embed.at)
 
 
+def line_of(embed: Embed, words: str) -> Location | None:
+    """The line of a body in which these words stand, or else the embed."""
+    for line in embed.lines:
+        column = line.text.find(words)
+        if column >= 0 and words:
+            return replace(line, column=column + 1, length=len(words))
+    return embed.at
+
+
 def each(embed: Embed, option: str) -> Iterable[tuple[str, Location | None]]:
     """The ids of a list with the place of each."""
     at = embed.places.get(option)
@@ -142,7 +173,7 @@ def each(embed: Embed, option: str) -> Iterable[tuple[str, Location | None]]:
 
 def check(block: Block, embed: Embed, report: Report) -> None:
     """Tell what is wrong with an embed's argument and options, each at its own place."""
-    if block.argument and not embed.argument:
+    if block.argument and block.needs_argument and not embed.argument:
         example = f"Write it there, such as {block.example}"
         report.error("E421", f"The block {block.name} needs {block.argument}.", example, at=embed.at)
     if embed.argument and not block.argument:
@@ -169,10 +200,3 @@ def _check_option(block: Block, embed: Embed, key: str, value: str, report: Repo
         said = f'not "{value}"' if value else "and is empty"
         hint = f'Did you mean "{near}"?' if (near := nearest(value, setting.choices)) else ""
         report.error("E424", f"The option {key} of the block {block.name} is {setting.expected}, {said}.", hint, at=at)
-
-
-def check_all(blocks: Mapping[str, Block], embeds: Iterable[Embed], report: Report) -> None:
-    """Check every embed whose block is known; an unknown name is told where the text is parsed."""
-    for embed in embeds:
-        if embed.block in blocks:
-            check(blocks[embed.block], embed, report)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
-from generator.blocks.contract import ANYTHING
+from generator.blocks.contract import ANYTHING, Block
 from generator.model import Image
 
 if TYPE_CHECKING:
@@ -18,15 +17,13 @@ if TYPE_CHECKING:
 LAYOUTS = ("wide", "full", "margin", "small")
 
 
-@dataclass(frozen=True, slots=True)
-class ImageBlock:
+class ImageBlock(Block):
     """A picture. The template sees ``image``, ``inline`` (inside a line of text) and ``layout``, a class or ""."""
 
     name: ClassVar[str] = "image"
-    template: ClassVar[str] = "blocks/image.html"
     argument: ClassVar[str] = "a picture's path"
     example: ClassVar[str] = "![the moor](images/moor.jpg)"
-    wanted: ClassVar[tuple[str, ...]] = ()
+    directive: ClassVar[bool] = False
     settings: ClassVar[Mapping[str, Setting]] = MappingProxyType({"title": ANYTHING, "class": ANYTHING})
 
     def references(self, embed: Embed) -> tuple[Reference, ...]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
-from generator.blocks.contract import Reference, Setting
+from generator.blocks.contract import Block, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,19 +15,16 @@ if TYPE_CHECKING:
     from generator.model import Embed
 
 
-@dataclass(frozen=True, slots=True)
-class LinkBlock:
+class LinkBlock(Block):
     """A link within the magazine. The template sees ``words`` (HTML; the title where there are none) and ``link``.
 
     Where the target is not visible now, ``link`` is None: the sentence keeps its words.
     """
 
     name: ClassVar[str] = "link"
-    template: ClassVar[str] = "blocks/link.html"
     argument: ClassVar[str] = "what it leads to"
     example: ClassVar[str] = "[the walk](story:rannoch)"
-    wanted: ClassVar[tuple[str, ...]] = ()
-    settings: ClassVar[Mapping[str, Setting]] = MappingProxyType({})
+    directive: ClassVar[bool] = False
 
     def references(self, embed: Embed) -> tuple[Reference, ...]:
         """The one story or page."""
@@ -42,5 +37,5 @@ class LinkBlock:
         link = context.link(kind, subject)
         if link is None and not embed.words:
             return None
-        words = Markup(embed.words) if embed.words or link is None else escape(link.title)  # noqa: S704 - safe HTML of `markdown`
+        words = context.html(embed.words) if embed.words or link is None else escape(link.title)
         return {"words": words, "link": link}

@@ -7,11 +7,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
-from generator.blocks.contract import Reference, Setting, choice
+from generator.blocks.contract import Block, Reference, Setting, choice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,18 +19,15 @@ if TYPE_CHECKING:
     from generator.model import Embed
 
 
-@dataclass(frozen=True, slots=True)
-class ProductBlock:
+class ProductBlock(Block):
     """A product by its id, or by a variant's SKU, which is then chosen.
 
     The template sees ``card`` and ``layout``: "note" (in the margin), "card" (in the column) or "wide".
     """
 
     name: ClassVar[str] = "product"
-    template: ClassVar[str] = "blocks/product.html"
     argument: ClassVar[str] = "a product's id"
     example: ClassVar[str] = ":::{product} wind-jacket"
-    wanted: ClassVar[tuple[str, ...]] = ()
     settings: ClassVar[Mapping[str, Setting]] = MappingProxyType({"layout": choice("note", "card", "wide")})
 
     def references(self, embed: Embed) -> tuple[Reference, ...]:

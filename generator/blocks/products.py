@@ -8,12 +8,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
-from generator.blocks.contract import A_NUMBER, AN_ID, IDS, Reference, Setting, each, ids, place
+from generator.blocks.contract import A_NUMBER, AN_ID, IDS, Block, Reference, Setting, each, ids, place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,13 +24,10 @@ ROW = 4
 """How many products of a tag or section stand in a row where no limit is given."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProductsBlock:
+class ProductsBlock(Block):
     """A row of products: those of ``ids`` in their order, then those of ``tag`` and ``section``; each once."""
 
     name: ClassVar[str] = "products"
-    template: ClassVar[str] = "blocks/products.html"
-    argument: ClassVar[str] = ""
     example: ClassVar[str] = ":ids: wind-jacket, walking-stick"
     wanted: ClassVar[tuple[str, ...]] = ("ids", "tag", "section")
     settings: ClassVar[Mapping[str, Setting]] = MappingProxyType(

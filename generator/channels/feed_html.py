@@ -7,12 +7,13 @@ a product becomes a plain link with its price.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from markupsafe import Markup
 
-from generator.blocks import BLOCKS, fill
+from generator.blocks import fill
 from generator.routes import absolute
 from generator.views.shapes import CardView, ImageView
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from functions.money import Money
-    from generator.model import Embed, Story
-    from generator.views.context import ViewContext
+    from generator.model import Embed, Prose, Story
+    from generator.views.context import BlocksProtocol, ViewContext
     from generator.views.embeds import Embeds
 
 #: An address in the HTML of the room `markdown`, whose serialiser always writes double quotes.
@@ -32,16 +33,29 @@ def feed_html(context: ViewContext, story: Story, embeds: Embeds) -> str:
     """The whole text of a story, its hero first."""
     url = absolute(context.graph.site, context.routes.url("story", story.id, story.language))
     prose = context.graph.prose["story", story.id, story.language]
-    body = fill(prose.html, prose.embeds, lambda embed: _embed(embed, embeds))
+    body = _Reader(context.blocks, prose, embeds).html(prose.html)
     # As plain text: joined to Markup, the body would be escaped.
     hero = str(_figure(context.images.view(story.hero))) if story.hero else ""
     return _ADDRESS.sub(lambda found: f'{found[1]}="{urljoin(url, found[2])}"', hero + body)
 
 
-def _embed(embed: Embed, embeds: Embeds) -> str:
-    block = BLOCKS.get(embed.block)
-    variables = block.view(embed, embeds) if block else None
-    return str(_plain(variables, embed, embeds)) if variables else embed.words if embed.inline else ""
+class _Reader:
+    """A text as it is read by itself."""
+
+    def __init__(self, blocks: BlocksProtocol, prose: Prose, embeds: Embeds) -> None:
+        self._blocks = blocks
+        self._prose = prose
+        self._embeds = replace(embeds, html=lambda fragment: Markup(self.html(fragment)))  # noqa: S704 - safe HTML of `markdown`
+
+    def html(self, fragment: str) -> str:
+        """A part of it; of a block that holds a body the body is left."""
+        return fill(fragment, self._prose.embeds, self._embed)
+
+    def _embed(self, embed: Embed) -> str:
+        if embed.words and embed.lines:
+            return self.html(embed.words)
+        variables = self._blocks.view(embed, self._embeds)
+        return str(_plain(variables, embed, self._embeds)) if variables else embed.words if embed.inline else ""
 
 
 def _plain(variables: Mapping[str, object], embed: Embed, embeds: Embeds) -> Markup:

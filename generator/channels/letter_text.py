@@ -38,16 +38,21 @@ def letter_text(prose: Prose) -> str:
     A note (``{.note}``) with which it opens is about the page and no part of the text: it is left out.
     """
     reader = _Reader()
-    reader.feed(fill(prose.html, prose.embeds, _words))
+    reader.feed(_plain(prose.html, prose.embeds))
     reader.close()
     reader.end()
     return reader.text.strip("\n") or prose.text
 
 
-def _words(embed: Embed) -> str:
-    if not embed.inline:
-        return ""
-    return escape(embed.words) if embed.block == "image" else embed.words
+def _plain(html: str, embeds: tuple[Embed, ...]) -> str:
+    """A part of the body; of blocks their own bodies are left, and the words of links."""
+
+    def words(embed: Embed) -> str:
+        if embed.block == "image":
+            return escape(embed.words) if embed.inline else ""
+        return _plain(embed.words, embeds)
+
+    return fill(html, embeds, words)
 
 
 class _Reader(HTMLParser):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from generator.blocks import Blocks
     from generator.cache import Memory
     from generator.content.things import Portion
     from generator.diagnostics import Diagnostic
@@ -55,7 +56,9 @@ class Reading:
     told: tuple[Diagnostic, ...] = ()
 
 
-def read_content(root: Path, site: Site, report: Report, memory: Memory | None = None, jobs: int = 1) -> Reading:
+def read_content(
+    root: Path, site: Site, blocks: Blocks, report: Report, memory: Memory | None = None, jobs: int = 1
+) -> Reading:
     """All files below ``content/``, decoded."""
     if not (root / "content").is_dir():
         hint = (
@@ -63,7 +66,7 @@ def read_content(root: Path, site: Site, report: Report, memory: Memory | None =
         )
         report.error("E100", "the folder content/ is missing.", hint)
     with no_collections():
-        session = _Session(root, site, report, memory)
+        session = _Session(root, site, blocks, report, memory)
         new = session.recall()
     session.parse(new, jobs)
     with no_collections():
@@ -73,7 +76,7 @@ def read_content(root: Path, site: Site, report: Report, memory: Memory | None =
 class _Session:
     """One reading: what was known before, and what is found."""
 
-    def __init__(self, root: Path, site: Site, report: Report, memory: Memory | None) -> None:
+    def __init__(self, root: Path, site: Site, blocks: Blocks, report: Report, memory: Memory | None) -> None:
         self._site, self._report, self._memory = site, report, memory
         since = quiet_since()
         self._tree = Report()
@@ -82,8 +85,8 @@ class _Session:
         shelves = memory.all(THINGS) if memory else {}
         self._shelves: dict[str, dict[str, Thing]] = {name: unpacked(row) for name, row in shelves.items()}
         self._kept = {digest: thing for shelf in self._shelves.values() for digest, thing in shelf.items()}
-        facts = facts_of(site)
-        self._reader = Reader(root=root, site=site, facts=facts, known=frozenset(self._kept))
+        facts = facts_of(site, blocks)
+        self._reader = Reader(root=root, site=site, blocks=blocks, facts=facts, known=frozenset(self._kept))
         row = memory.find(FILES, facts) if memory else None
         self._listed: dict[str, _Listed] = unpacked(row) if row else {}
         self._editions = editions_of(self._stamps, site, self._tree)

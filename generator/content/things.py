@@ -10,33 +10,34 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from generator.blocks import DIRECTIVES, ImageBlock, check, references
+from generator.blocks import ExtensionError, ImageBlock
+from generator.content.lenient import is_lenient, read_leniently
 from generator.content.packing import packed
 from generator.decode import decode_thing
-from generator.diagnostics import Report
+from generator.diagnostics import Report, Severity
 from generator.markdown import parse
-from generator.model import Language, Thing
+from generator.model import Language, Prose, Thing
 from generator.source import read_document, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from generator.model import Key, Prose, Reference, Site
+    from generator.blocks import Blocks
+    from generator.model import Key, Reference, Site
     from generator.source import SourceFile
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Body:
-    """The body of an edition; ``front`` is what its front matter refers to."""
+    """The body of an edition, and all that the edition refers to, front matter first."""
 
     prose: Prose
-    front: tuple[Reference, ...]
+    references: tuple[Reference, ...]
 
-    @property
-    def references(self) -> tuple[Reference, ...]:
-        """All that the edition refers to, front matter first."""
-        return (*self.front, *(one for embed in self.prose.embeds for one in references(embed)))
+
+#: The body of a story that is left out: it names nothing.
+_NOTHING = Body(prose=Prose(html=""), references=())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,11 +58,12 @@ class Portion:
 class Reader:
     """Reads things below ``root``; of those whose digest is ``known`` the files alone. It can be pickled.
 
-    ``facts`` are those of ``site``: see `facts_of`.
+    ``facts`` are those of ``site`` and of the ``blocks``: see `facts_of`.
     """
 
     root: Path
     site: Site
+    blocks: Blocks
     facts: str
     known: Container[str] = frozenset()
 
@@ -75,8 +77,8 @@ class Reader:
             files = self.files(editions, report)
             digest = digests[key] = digest_of(self.facts, files.values())
             if digest not in self.known or report.failed:
-                thing, own = make_thing(files, self.site, report)
-                made[report.failed][digest] = thing
+                thing, own = make_thing(files, self.site, self.blocks, report)
+                made[_failed(thing)][digest] = thing
                 bodies |= {name_of(digest, language): packed(body) for language, body in own.items()}
         return Portion(digests=digests, things=packed(made[False]), faulty=packed(made[True]), bodies=bodies)
 
@@ -87,11 +89,13 @@ class Reader:
 
     def body(self, editions: Mapping[str, str], language: str) -> Body | None:
         """The body of one edition as its file is now; None if it has gone away."""
-        _, bodies = make_thing(self.files(editions, Report()), self.site, Report())
+        _, bodies = make_thing(self.files(editions, Report()), self.site, self.blocks, Report())
         return bodies.get(language)
 
 
-def make_thing(files: Mapping[str, SourceFile], site: Site, report: Report) -> tuple[Thing, dict[str, Body]]:
+def make_thing(
+    files: Mapping[str, SourceFile], site: Site, blocks: Blocks, report: Report
+) -> tuple[Thing, dict[str, Body]]:
     """A thing and its bodies by language, out of its files by language."""
     documents = {language: read_document(file, report) for language, file in files.items()}
     decoded = decode_thing(documents.values(), site, report)
@@ -103,26 +107,42 @@ def make_thing(files: Mapping[str, SourceFile], site: Site, report: Report) -> t
             first_line=document.body_line,
             language=language,
             report=report,
-            blocks=DIRECTIVES,
+            blocks=blocks.directives,
+            holding=blocks.holding,
         )
-        check(prose.embeds, report)
-        bodies[language] = Body(prose=prose, front=decoded.references if language == site.default_language else ())
+        front = decoded.references if language == site.default_language else ()
+        bodies[language] = Body(prose=prose, references=(*front, *_named(prose, blocks, report)))
+    entities, told = decoded.entities, report.diagnostics
+    if is_lenient(files, site):
+        entities, told = read_leniently(entities, {language: body.prose for language, body in bodies.items()}, told)
+        read = {one.language for one in entities}
+        bodies = {language: body if language in read else _NOTHING for language, body in bodies.items()}
     pictures = {language: _pictures(body.prose) for language, body in bodies.items()}
     thing = Thing(
-        entities=decoded.entities,
+        entities=entities,
         names={language: tuple((one.kind, one.id) for one in body.references) for language, body in bodies.items()},
         pictures={language: shown for language, shown in pictures.items() if shown},
-        diagnostics=report.diagnostics,
-        broken=not decoded.entities,
+        diagnostics=told,
+        broken=not entities,
     )
     return thing, bodies
 
 
-def facts_of(site: Site) -> str:
+def _named(prose: Prose, blocks: Blocks, report: Report) -> tuple[Reference, ...]:
+    """What the blocks of a text refer to; what is wrong with them is told."""
+    try:
+        blocks.check(prose.embeds, report)
+        return tuple(one for embed in prose.embeds for one in blocks.references(embed))
+    except ExtensionError as error:
+        error.tell(report)
+        return ()
+
+
+def facts_of(site: Site, blocks: Blocks) -> str:
     """A digest of what in site.yml has a part in what things come to: not its address, nor how the brand speaks."""
     languages = tuple(Language(code=one.code, name="", prefix="", title="") for one in site.languages)
-    told = repr(replace(site, base_url="", theme="", version="", languages=languages))
-    return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
+    told = repr(replace(site, base_url="", theme="", brand=None, version="", languages=languages))
+    return hashlib.blake2b(f"{told}\n{blocks.digest}".encode(), digest_size=16).hexdigest()
 
 
 def digest_of(facts: str, files: Iterable[SourceFile]) -> str:
@@ -134,6 +154,10 @@ def digest_of(facts: str, files: Iterable[SourceFile]) -> str:
 def name_of(digest: str, language: str) -> str:
     """The name of a body: that of its thing, and its language."""
     return f"{digest} {language}"
+
+
+def _failed(thing: Thing) -> bool:
+    return any(one.severity is Severity.ERROR for one in thing.diagnostics)
 
 
 def _pictures(prose: Prose) -> tuple[str, ...]:

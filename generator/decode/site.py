@@ -14,10 +14,11 @@ from babel.core import Locale, UnknownLocaleError
 
 from functions.catalog import Market, Rate, ShippingService
 from generator.decode import values
+from generator.decode.brand import brand
 from generator.decode.fields import Fields
 from generator.decode.misread import refuse
 from generator.decode.moments import clock
-from generator.decode.readers import choice, each, identifier, integer, pairs, text, token
+from generator.decode.readers import boolean, choice, each, identifier, integer, pairs, text, token
 from generator.diagnostics import did_you_mean
 from generator.model import Language, Organization, Site
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from generator.decode.readers import Reader
     from generator.source import Mapping, Node
 
+_EXTENSION = re.compile(r"extensions/[A-Za-z0-9_]+\.py")
 _TAX_CLASS = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -37,7 +39,10 @@ def site(node: Mapping) -> Site:
         version=fields.may("litfass", token, ""),
         base_url=fields.need("base_url", values.web_address, ""),
         timezone=fields.need("timezone", values.zone, ZoneInfo("UTC")),
+        brand=fields.may("brand", brand, None),
         theme=fields.may("theme", identifier, "litfass"),
+        lenient=fields.may("lenient", boolean, otherwise=False),
+        extensions=fields.may("extensions", each(_extension), ()),
         payment=cast("Literal['sandbox', 'stripe']", fields.may("payment", choice("sandbox", "stripe"), "stripe")),
         page_size=fields.may("page_size", integer(1, 500), 12),
         return_days=fields.may("return_days", integer(14, 365), 14),
@@ -48,6 +53,14 @@ def site(node: Mapping) -> Site:
     )
     fields.finish()
     return found
+
+
+def _extension(node: Node, name: str) -> str:
+    path = text(node, name)
+    if not _EXTENSION.fullmatch(path):
+        hint = "Put it into the folder extensions/ and write: extensions: [extensions/my_block.py]"
+        refuse("E134", f'"{path}" is no Python file of the folder extensions/.', hint, at=node.at)
+    return path
 
 
 def _languages(node: Node, name: str) -> tuple[Language, ...]:

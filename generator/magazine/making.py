@@ -8,14 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from generator import content as content_room
-from generator.blocks import references
 from generator.content import no_collections, packed, read_again, unpacked
 from generator.decode import check_claims
 from generator.diagnostics import Report
 from generator.graph import exchange, outline
 from generator.images import Images, Named, survey
+from generator.lenient import told_beside_others
 from generator.magazine.look import read_look
-from generator.magazine.moment import link_content, read_site
+from generator.magazine.moment import link_content, read_blocks, read_site
 from generator.prices import read_history, tell_offers
 from generator.render import Renderer
 from generator.routes import plan
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from generator.assets import Assets
+    from generator.blocks import Blocks
     from generator.cache import Memory
     from generator.content import Again, Reading
     from generator.diagnostics import Diagnostic, Location
@@ -40,8 +41,9 @@ if TYPE_CHECKING:
     from generator.views import Embeds, ViewContext
 
 #: What lies there is no text, and names nothing.
-_PICTURES_LIE_IN = tuple(f"content/{folder}/" for folder in ASSETS)
-_THEMES_LIE_IN = "themes/"
+_PICTURES_LIE_IN = tuple(f"content/{folder}/" for folder in ASSETS if folder != "fonts")
+#: Of what lies there the look is made, and nothing else.
+_LOOKS_LIE_IN = ("themes/", "content/fonts/")
 #: The table of the memory, of one row: pictures by src, with the stamps of their files.
 _PICTURES = "pictures"
 
@@ -57,6 +59,7 @@ class Origin:
     root: Path
     site: Site
     look: Look | None
+    blocks: Blocks
     reading: Reading
     moment: Moment
     memory: Memory | None
@@ -90,10 +93,10 @@ class Magazine:
         memory; a new file or another site.yml are a new reading. The result is the same as if all had been read.
         """
         origin, changed = self.origin, frozenset(paths)
-        if changed and all(path.startswith(_THEMES_LIE_IN) for path in changed) and self._is_still(moment):
+        if changed and all(path.startswith(_LOOKS_LIE_IN) for path in changed) and self._is_still(moment):
             return Renewed(magazine=self._in_new_look(moment, report), changed=frozenset(), shape=True)
         texts = {path for path in changed if not path.startswith(_PICTURES_LIE_IN)}
-        again = read_again(origin.reading, texts, report) if _same_but_now(moment, origin.moment) else None
+        again = read_again(origin.reading, texts, report) if moment.base_url == origin.moment.base_url else None
         if again is None:
             made = read_magazine(origin.root, moment, report, origin.memory, origin.jobs)
             return Renewed(magazine=made, changed=_differing(self, made), shape=True)
@@ -115,7 +118,7 @@ class Magazine:
     def _in_new_look(self, moment: Moment, report: Report) -> Magazine | None:
         """The magazine with its theme read again."""
         told = Report()
-        look = read_look(self.origin.root, self.site, told)
+        look = read_look(self.origin.root, self.site, told, self.origin.memory)
         origin = replace(self.origin, look=look, look_told=told.diagnostics, moment=moment)
         said = Told(rest=self.told.rest, look=origin.look_told)
         report.add(said.all)
@@ -123,7 +126,7 @@ class Magazine:
             return None
         graph = replace(self.graph, now=moment.at(self.site))
         context = replace(self.renderer.context, graph=graph, wording=look.wording, share=look.share, logo=look.logo)
-        renderer = _renderer(context, look, origin.memory)
+        renderer = _renderer(context, origin.blocks, look, origin.memory)
         return replace(self, graph=graph, assets=look.assets, renderer=renderer, origin=origin, told=said)
 
     def _has_shape_of(self, again: Again, moment: Moment) -> bool:
@@ -198,16 +201,18 @@ def read_magazine(
     if site is None:
         report.add(first.diagnostics)
         return None
-    reading = content_room.read_content(root, site, of_content, memory, jobs)
+    blocks = read_blocks(root, site, first)
+    reading = content_room.read_content(root, site, blocks, of_content, memory, jobs)
     report.add(of_content.diagnostics)
     first.add(reading.told)
     history = read_history(root, site, first)
     of_look = Report()
-    look = read_look(root, site, of_look)
+    look = read_look(root, site, of_look, memory)
     origin = Origin(
         root=root,
         site=site,
         look=look,
+        blocks=blocks,
         reading=reading,
         moment=moment,
         memory=memory,
@@ -232,7 +237,8 @@ def _planned(origin: Origin, report: Report) -> Magazine | None:
     places = Named(graph)
     images = _images(places, origin.root, site, whole, origin.memory)
     routes = plan(graph, whole)
-    told = Told(rest=whole.diagnostics, look=origin.look_told)
+    rest = told_beside_others(whole.diagnostics) if site.lenient else whole.diagnostics
+    told = Told(rest=rest, look=origin.look_told)
     report.add(told.all)
     if report.failed or look is None:
         return None
@@ -241,7 +247,7 @@ def _planned(origin: Origin, report: Report) -> Magazine | None:
         routes=routes,
         images=images,
         fill=_unfilled,
-        references=references,
+        blocks=origin.blocks,
         wording=look.wording,
         share=look.share,
         logo=look.logo,
@@ -252,7 +258,7 @@ def _planned(origin: Origin, report: Report) -> Magazine | None:
         assets=look.assets,
         images=images,
         places=places,
-        renderer=_renderer(context, look, origin.memory),
+        renderer=_renderer(context, origin.blocks, look, origin.memory),
         origin=origin,
         told=told,
     )
@@ -263,9 +269,9 @@ def _originals(graph: SiteGraph) -> tuple[Product, ...]:
     return tuple(one for one in graph.products.values() if one.language == graph.site.default_language)
 
 
-def _renderer(context: ViewContext, look: Look, memory: Memory | None) -> Renderer:
+def _renderer(context: ViewContext, blocks: Blocks, look: Look, memory: Memory | None) -> Renderer:
     templates = Templates(look.theme, look.assets, memory)
-    return Renderer(context=context, theme=look.theme, templates=templates, facets=Facets(context))
+    return Renderer(context=context, blocks=blocks, theme=look.theme, templates=templates, facets=Facets(context))
 
 
 def _images(places: Named, root: Path, site: Site, report: Report, memory: Memory | None) -> Images:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator import __version__
 from generator import content as content_room
+from generator.blocks import BLOCKS, Extension, extended
 from generator.decode import decode_site
 from generator.diagnostics import Location
 from generator.graph import link
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from generator.blocks import Blocks
     from generator.diagnostics import Report
     from generator.model import Content, Recorded, Site, SiteGraph
 
@@ -56,7 +58,13 @@ def read_site(root: Path, moment: Moment, report: Report) -> Site | None:
 
 def read_content(root: Path, site: Site, report: Report) -> Content:
     """All files below ``content/``, decoded."""
-    return content_room.read_content(root, site, report).content
+    return content_room.read_content(root, site, read_blocks(root, site, report), report).content
+
+
+def read_blocks(root: Path, site: Site, report: Report) -> Blocks:
+    """All blocks that the magazine has, those of its extensions among them."""
+    files = (read_file(root, path, report) for path in site.extensions)
+    return extended(BLOCKS, (Extension(path=file.path, text=file.text) for file in files if file), report)
 
 
 def link_content(

@@ -7,6 +7,7 @@ This room knows nothing of files, YAML, Markdown or pages.
 
 from __future__ import annotations
 
+from generator.model.brand import Brand, Stated
 from generator.model.content import Content, EditionKey, Key, Thing
 from generator.model.graph import Artifact, Mention, Page, SiteGraph
 from generator.model.layered import Layered
@@ -29,6 +30,7 @@ from generator.model.things import (
 
 __all__ = [
     "Artifact",
+    "Brand",
     "Content",
     "EditionKey",
     "Embed",
@@ -53,6 +55,7 @@ __all__ = [
     "Reference",
     "Site",
     "SiteGraph",
+    "Stated",
     "Story",
     "Term",
     "Thing",

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from functions.catalog import Market
+    from generator.model.brand import Brand
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +48,8 @@ class Site:
     """site.yml, decoded. ``base_url`` has no trailing slash and may have a path; languages: the default first.
 
     ``payment_means`` says by language what the till takes; ``version`` is the tool's that the site was made for.
+    ``extensions`` are the paths of Python files that bring blocks.
+    ``lenient`` says whether stories of other tools are read as far as they can be: see the room `lenient`.
     """
 
     base_url: str
@@ -60,6 +63,9 @@ class Site:
     return_days: int = 14
     payment_means: Mapping[str, str] = field(default_factory=dict)
     version: str = ""
+    brand: Brand | None = None
+    lenient: bool = False
+    extensions: tuple[str, ...] = ()
 
     @property
     def base_path(self) -> str:

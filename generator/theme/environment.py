@@ -155,8 +155,8 @@ def _functions(wording: Wording, assets: Assets) -> dict[str, Callable[..., obje
             message = f'the word "{key}" needs the value {error}.\nGive it: t("{key}", …=…).'
             raise jinja2.TemplateRuntimeError(message) from None
 
-    def asset(name: str) -> str:
-        return known(name) and assets.url(name)
+    def asset(name: str, *, optional: bool = False) -> str:
+        return "" if optional and name not in assets.files else known(name) and assets.url(name)
 
     def preloads(name: str) -> tuple[str, ...]:
         return assets.preloads(name) if known(name) else ()

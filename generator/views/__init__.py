@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.model import Page, Prose
+from generator.model import Page
 from generator.routes import absolute
+from generator.views.body import body_of
 from generator.views.context import WORDS, Fill, ImagesProtocol, ViewContext, view_context
 from generator.views.embeds import Embeds
 from generator.views.head import Head, page_view
@@ -81,31 +82,33 @@ def till_view(context: ViewContext, language: str) -> Mapping[str, object]:
 def _story(page: Page, context: ViewContext, site: SiteView) -> Mapping[str, object]:
     story = context.graph.stories[page.subject, page.language]
     shown = story_view(context, page, site)
-    head = Head(title=shown.title, description=shown.description, image=shown.hero)
+    body = body_of(context, page, site)
+    head = Head(title=shown.title, description=shown.description, image=shown.hero, bodies=(body,))
     return {"site": site, "page": page_view(context, page, head, story), "story": shown}
 
 
 def _product(page: Page, context: ViewContext, site: SiteView) -> Mapping[str, object]:
     product = context.graph.products[page.subject, page.language]
     shown = product_view(context, page, site)
-    head = Head(title=shown.title, description=shown.description, image=shown.images[0] if shown.images else None)
+    image, body = shown.images[0] if shown.images else None, body_of(context, page, site)
+    head = Head(title=shown.title, description=shown.description, image=image, bodies=(body,))
     return {"site": site, "page": page_view(context, page, head, product), "product": shown}
 
 
 def _free(page: Page, context: ViewContext, site: SiteView) -> Mapping[str, object]:
     free = context.graph.pages[page.subject, page.language]
-    prose = context.graph.prose.get(("page", free.id, free.language), Prose(html=""))
+    prose, embeds = body_of(context, page, site)
     shown = FreePageView(
         title=free.title,
         description=free.description,
         url=page.url,
         language=free.language,
-        body=context.fill(prose, Embeds(context=context, language=page.language, site=site)),
+        body=context.fill(prose, embeds),
         role=free.role,
         lastmod=free.lastmod,
         headings=heading_views(prose),
     )
-    head = Head(title=free.title, description=free.description or site.description)
+    head = Head(title=free.title, description=free.description or site.description, bodies=((prose, embeds),))
     return {"site": site, "page": page_view(context, page, head), "free_page": shown}
 
 
@@ -116,5 +119,6 @@ def _listing(page: Page, context: ViewContext, site: SiteView) -> Mapping[str, o
         head = Head(title=context.t(page.language, "not_found.title"), description=site.description)
     else:
         shown = listing_view(context, page, site)
-        head = Head(title=shown.title, description=shown.description or site.description, image=shown.image)
+        words, body = shown.description or site.description, body_of(context, page, site)
+        head = Head(title=shown.title, description=words, image=shown.image, bodies=(body,))
     return {"site": site, "page": page_view(context, page, head), "listing": shown}

@@ -87,5 +87,6 @@ def term_links(context: ViewContext, kind: str, terms: tuple[str, ...], language
 
 
 def picture(context: ViewContext, image: Image | None) -> ImageView | None:
-    """The view of a picture; None for None."""
-    return None if image is None else context.images.view(image)
+    """The view of a picture; None for None, and for one that is not there where that is let pass."""
+    view = None if image is None else context.images.view(image)
+    return view if view and view.src else None

@@ -57,11 +57,19 @@ class Fill(Protocol):
         ...
 
 
-class References(Protocol):
+class BlocksProtocol(Protocol):
     """What else views ask of the room `blocks`."""
 
-    def __call__(self, embed: Embed, /) -> tuple[Reference, ...]:
+    def references(self, embed: Embed, /) -> tuple[Reference, ...]:
         """What an embed names."""
+        ...
+
+    def view(self, embed: Embed, embeds: Embeds, /) -> Mapping[str, object] | None:
+        """What an embed's template sees; None if there is nothing to show."""
+        ...
+
+    def structured(self, embed: Embed, embeds: Embeds, /) -> Mapping[str, object]:
+        """What search engines read of an embed: a JSON-LD object with its ``@type``, or an empty one."""
         ...
 
 
@@ -79,7 +87,7 @@ class ViewContext:
     routes: Routes
     images: ImagesProtocol
     fill: Fill
-    references: References
+    blocks: BlocksProtocol
     wording: Mapping[str, Wording]
     share: ImageView | None = None
     logo: str = ""
@@ -110,7 +118,7 @@ def view_context(  # the one place that puts the rooms together: each argument i
     routes: Routes,
     images: ImagesProtocol,
     fill: Fill,
-    references: References,
+    blocks: BlocksProtocol,
     wording: Mapping[str, Wording],
     share: ImageView | None = None,
     logo: str = "",
@@ -126,7 +134,7 @@ def view_context(  # the one place that puts the rooms together: each argument i
         routes=routes,
         images=images,
         fill=fill,
-        references=references,
+        blocks=blocks,
         wording=wording,
         share=share,
         logo=logo,

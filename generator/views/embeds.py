@@ -9,26 +9,38 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from generator.views.card import card
+from generator.routes import absolute
+from generator.views.card import card, teaser
 from generator.views.shapes import LinkView
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from markupsafe import Markup
+
     from generator.model import Embed, Image, Page
     from generator.views.context import ViewContext
-    from generator.views.shapes import CardView, ImageView, SiteView
+    from generator.views.shapes import CardView, ImageView, SiteView, TeaserView
+
+
+def _unfilled(_fragment: str) -> Markup:
+    message = "blocks are rendered on a page"
+    raise RuntimeError(message)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Embeds:
     """The page as seen by a block. ``story`` is the story's id, or "" where the body is not a story's.
 
-    ``site`` is for the templates of blocks: a card's form needs the till's address.
+    ``site`` is for the templates of blocks: a card's form needs the till's address. ``html`` renders a part of the body
+    with the blocks in it; whoever fills the body gives it.
     """
 
     context: ViewContext
     language: str
     site: SiteView
     story: str = ""
+    html: Callable[[str], Markup] = _unfilled
 
     def card(self, reference: str, embed: Embed) -> CardView | None:
         """The card of a product by its id, or by a variant's SKU, which is then chosen; None if not visible."""
@@ -49,6 +61,26 @@ class Embeds:
             lists.products(kind, term, self.language) for kind, term in (("section", section), ("tag", tag)) if term
         )
         return tuple(dict.fromkeys(product for products in found for product in products))
+
+    def facts(self, reference: str) -> tuple[tuple[str, str], ...]:
+        """The facts of a product by its id or a SKU, pairs of name and value; none if it is not visible now."""
+        product = self.context.product_of(reference)
+        return self.context.graph.products[product, self.language].facts if product else ()
+
+    def teaser(self, story: str) -> TeaserView | None:
+        """The teaser of a story, of the original where this language has no edition; None if it is not visible now."""
+        codes = (self.language, *self.context.routes.lists.languages)
+        found = (code for code in codes if self.context.routes.page("story", story, code))
+        edition = next(found, None)
+        return teaser(self.context, (story, edition), self.language) if edition else None
+
+    def t(self, key: str, **values: object) -> str:
+        """A word of the theme."""
+        return self.context.t(self.language, key, **values)
+
+    def absolute(self, url: str) -> str:
+        """The address with scheme and domain, of one that a view has."""
+        return absolute(self.context.graph.site, url)
 
     def image(self, image: Image) -> ImageView | None:
         """The picture in its sizes, or None if there is no such file."""

@@ -39,5 +39,5 @@ def gist(context: ViewContext, story: str, code: str) -> Gist:
 
 def _named(context: ViewContext, embed: Embed) -> Iterator[str]:
     """The products that a block names and that are to be had."""
-    named = (context.product_of(one.id) for one in context.references(embed) if one.kind == "product")
+    named = (context.product_of(one.id) for one in context.blocks.references(embed) if one.kind == "product")
     return (product for product in named if product is not None)

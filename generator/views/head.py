@@ -12,10 +12,12 @@ from generator.model import Page
 from generator.routes import absolute
 from generator.views.shapes import LinkView, PageView
 from generator.views.social import open_graph
-from generator.views.structured import json_ld
+from generator.views.structured import json_ld, of_blocks
 
 if TYPE_CHECKING:
+    from generator.model import Prose
     from generator.views.context import ViewContext
+    from generator.views.embeds import Embeds
     from generator.views.shapes import ImageView
     from generator.views.structured import Described
 
@@ -28,11 +30,15 @@ _OVERVIEW = {"product": "products", "section": "sections", "tag": "tags", "autho
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Head:
-    """What a page says of itself. ``image`` is its picture; ``title`` is without the site's."""
+    """What a page says of itself. ``image`` is its picture; ``title`` is without the site's.
+
+    ``bodies`` are the texts that it shows, with what their blocks may ask.
+    """
 
     title: str
     description: str
     image: ImageView | None = None
+    bodies: tuple[tuple[Prose, Embeds], ...] = ()
 
 
 def page_view(context: ViewContext, page: Page, head: Head, content: Described = None) -> PageView:
@@ -54,13 +60,14 @@ def page_view(context: ViewContext, page: Page, head: Head, content: Described =
         canonical=canonical,
         alternates=() if noindex else alternates(context, page),
         breadcrumbs=crumbs,
-        json_ld=() if noindex else json_ld(context, page, crumbs, content),
+        json_ld=() if noindex else (*json_ld(context, page, crumbs, content), *of_blocks(context, head.bodies)),
         open_graph=() if noindex else open_graph(context, page, title, head.description, head.image, content),
         number=page.number,
         pages=pages,
         previous=routes.url(page.kind, page.subject, page.language, page.number - 1) if page.number > 1 else "",
         next=routes.url(page.kind, page.subject, page.language, page.number + 1) if page.number < pages else "",
         noindex=noindex,
+        blocks=tuple(dict.fromkeys(embed.block for prose, _ in head.bodies for embed in prose.embeds)),
     )
 
 

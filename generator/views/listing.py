@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from generator.views.body import body_of
 from generator.views.card import card, picture, teaser, term_links
-from generator.views.embeds import Embeds
 from generator.views.shapes import ListingView
 
 if TYPE_CHECKING:
@@ -56,14 +56,10 @@ def _cover(context: ViewContext, page: Page) -> ListingView:
 def _term(context: ViewContext, page: Page, site: SiteView) -> ListingView:
     term = context.graph.terms[page.kind, page.subject, page.language]
     listed = _members(context, page)
-    codes = (page.language, term.language, *context.routes.lists.languages)
-    found = (context.graph.prose.get((page.kind, page.subject, code)) for code in codes)
-    prose = next((body for body in found if body is not None), None)
-    embeds = Embeds(context=context, language=page.language, site=site)
     return ListingView(
         title=term.title,
         description=term.description,
-        body=context.fill(prose, embeds) if prose and page.number == 1 else Markup(),
+        body=context.fill(*body_of(context, page, site)),
         stories=listed.stories,
         products=listed.products,
         image=picture(context, term.image),

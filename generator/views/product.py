@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.views.body import body_of
 from generator.views.card import card, picture, teaser, term_links
-from generator.views.embeds import Embeds
 from generator.views.facts import facet
 from generator.views.gist import gist
 from generator.views.offer import words
 from generator.views.shapes import ManufacturerView, ProductView, QuoteView
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
-
     from generator.model import Page, Product
     from generator.views.context import ViewContext
     from generator.views.shapes import CardView, SiteView
@@ -36,7 +34,7 @@ def product_view(context: ViewContext, page: Page, site: SiteView) -> ProductVie
         language=product.words_language,
         card=card(context, product.id, page.language, key="main"),
         images=tuple(view for view in pictures if view is not None),
-        body=_body(context, product, page, site),
+        body=context.fill(*body_of(context, page, site)),
         facts=product.facts,
         material=product.material,
         ingredients=product.ingredients,
@@ -74,11 +72,6 @@ def speaking_of(context: ViewContext, product: str, language: str) -> tuple[tupl
         if (mention.story, code) in listed
     }
     return tuple(sorted(editions, key=listed.__getitem__))
-
-
-def _body(context: ViewContext, product: Product, page: Page, site: SiteView) -> Markup:
-    prose = context.graph.prose["product", product.id, product.words_language]
-    return context.fill(prose, Embeds(context=context, language=page.language, site=site))
 
 
 def _others(context: ViewContext, product: Product) -> tuple[CardView, ...]:

@@ -87,6 +87,7 @@ class PageView:
     ``title`` is for the ``<title>`` element, without the site's; ``canonical`` and ``alternates`` absolute.
     ``json_ld`` are script bodies, one JSON document each, safe to stand in a script element. ``open_graph`` are pairs
     of property and content. ``number`` and ``pages`` count a list's pages; ``previous`` and ``next`` are URLs or "".
+    ``blocks`` are the names of the blocks in its text, each once, so that their styles and scripts can be loaded.
     """
 
     kind: str
@@ -104,6 +105,7 @@ class PageView:
     previous: str = ""
     next: str = ""
     noindex: bool = False
+    blocks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,8 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from generator.routes import absolute
+from generator.views.body import body_of
 from generator.views.card import card, picture, teaser, term_link, term_links
-from generator.views.embeds import Embeds
 from generator.views.facts import facet
 from generator.views.gist import gist
 from generator.views.qr import qr_code
@@ -38,8 +38,7 @@ def story_view(context: ViewContext, page: Page, site: SiteView) -> StoryView:
     """The story of ``page``, in the page's language (a story has pages only in languages it is written in)."""
     story = context.graph.stories[page.subject, page.language]
     edition, language = (story.id, story.language), page.language
-    prose = context.graph.prose[("story", *edition)]
-    embeds = Embeds(context=context, language=language, site=site, story=story.id)
+    prose, embeds = body_of(context, page, site)
     return StoryView(
         id=story.id,
         title=story.title,

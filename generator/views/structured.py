@@ -17,10 +17,11 @@ from generator.views.card import picture
 from generator.views.structured_product import product_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from generator.model import Page
+    from generator.model import Page, Prose
     from generator.views.context import ViewContext
+    from generator.views.embeds import Embeds
     from generator.views.shapes import LinkView
 
     Described = Story | Product | None
@@ -39,7 +40,21 @@ def json_ld(context: ViewContext, page: Page, crumbs: tuple[LinkView, ...], cont
     return tuple(script(document) for document in _documents(context, page, crumbs, content))
 
 
-def script(document: Mapping[str, Json]) -> Markup:
+def of_blocks(context: ViewContext, bodies: Iterable[tuple[Prose, Embeds]]) -> tuple[Markup, ...]:
+    """What the blocks of a page have to say; the questions of several lists of questions are one document's."""
+    said = [context.blocks.structured(embed, embeds) for prose, embeds in bodies for embed in prose.embeds]
+    asked = [question for document in said if document.get("@type") == "FAQPage" for question in _questions(document)]
+    others = [document for document in said if document and document.get("@type") != "FAQPage"]
+    merged: list[Mapping[str, object]] = [{"@type": "FAQPage", "mainEntity": asked}] if asked else []
+    return tuple(script(document) for document in (*others, *merged))
+
+
+def _questions(document: Mapping[str, object]) -> list[object]:
+    questions = document.get("mainEntity")
+    return list(questions) if isinstance(questions, list | tuple) else []
+
+
+def script(document: Mapping[str, object]) -> Markup:
     """A document as a script body: no ``</script`` and no comment can end or open it."""
     text = _written({"@context": "https://schema.org", **document})
     return Markup(text.translate(_ESCAPES))  # noqa: S704 - what has a meaning in HTML is escaped in the line above

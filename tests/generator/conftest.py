@@ -14,7 +14,7 @@ from functions.catalog import Market, Measure, Rate, ShippingService, Withdrawal
 from functions.money import Money
 from functions.wording import Wording
 from generator import model
-from generator.blocks import BLOCKS, fill, references
+from generator.blocks import BLOCKS, fill
 from generator.diagnostics import Location, Report
 from generator.routes import plan
 from generator.views import Embeds, ViewContext, view_context
@@ -70,9 +70,12 @@ def render(prose: model.Prose, embeds: Embeds) -> Markup:
     """A body whose blocks show what their templates would see."""
 
     def block(embed: model.Embed) -> str:
-        return repr(sorted(BLOCKS[embed.block].view(embed, embeds) or {}))
+        return repr(sorted(BLOCKS.view(embed, replace(embeds, html=html)) or {}))
 
-    return Markup(fill(prose.html, prose.embeds, block))
+    def html(fragment: str) -> Markup:
+        return Markup(fill(fragment, prose.embeds, block))
+
+    return html(prose.html)
 
 
 def make_site() -> model.Site:
@@ -276,7 +279,7 @@ def context_of() -> Callable[[model.SiteGraph], ViewContext]:
             routes=routes,
             images=Pictures(base),
             fill=render,
-            references=references,
+            blocks=BLOCKS,
             wording={code: Wording(language=code, words=words) for code, words in WORDS.items()},
             share=ImageView(src=f"{base}/assets/share.png", width=1200, height=630, alt="Wegwarte"),
             logo=f"{base}/assets/mark.png",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from generator.blocks import BLOCKS
 from generator.cache import Memory
 from generator.content import BODIES, Reading, packed, read_content, unpacked
 from generator.content.things import facts_of
@@ -32,7 +33,7 @@ def site_of(root: Path) -> Site:
 
 def read(root: Path, memory: Memory | None = None, jobs: int = 1) -> tuple[Reading, list[str]]:
     report = Report()
-    reading = read_content(root, site_of(root), report, memory, jobs)
+    reading = read_content(root, site_of(root), BLOCKS, report, memory, jobs)
     return reading, [as_text(found) for found in report.diagnostics]
 
 
@@ -97,7 +98,7 @@ def test_a_file_whose_stamp_is_known_is_not_opened(site: Path, memory: Memory) -
     stamp = stamp_of(site / "content/stories/moor.md")
     with memory.writing() as changes:
         listed = {"content/stories/moor.md": (stamp, before.digests[MOOR], 1)}
-        changes.put("files", {facts_of(site_of(site)): packed(listed)})
+        changes.put("files", {facts_of(site_of(site), BLOCKS): packed(listed)})
     assert read(site, memory)[0].content.things[MOOR] == before.things[MOOR]
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.blocks import BLOCKS
 from generator.content import read_content
 from generator.decode import decode_site
 from generator.diagnostics import Report, as_annotation, as_json, as_text
@@ -98,7 +99,7 @@ def test_any_content_is_planned_on_addresses_of_its_own_or_told(files: dict[str,
     report, settled = Report(), site()
     with TemporaryDirectory() as root:
         write_files(Path(root), {path: text.encode("utf-8", "replace").decode() for path, text in files.items()})
-        content = read_content(Path(root), settled, report).content
+        content = read_content(Path(root), settled, BLOCKS, report).content
     graph = link(content, settled, NOW, report=report)
     pages = plan(graph, report).pages
     paths = {path_of(page, settled).casefold() for page in pages}

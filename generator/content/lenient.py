@@ -1,0 +1,59 @@
+"""Lenient: a story of another tool as far as it can be read: what is let pass, and what stands for what is missing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+from typing import TYPE_CHECKING
+
+from generator.lenient import doubtful, is_of_a_story, told_of_story
+from generator.model import Story
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from generator.diagnostics import Diagnostic
+    from generator.model import Entity, Prose, Site
+    from generator.source import SourceFile
+
+#: How long a description is that was not written as one, in characters.
+_LONG = 200
+_PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(.*?)</p>", re.DOTALL)
+_TAG_OR_SLOT = re.compile("<[^>]*>|\ue000[0-9]+\ue001")
+
+
+def is_lenient(files: Mapping[str, SourceFile], site: Site) -> bool:
+    """Whether these are the files of a story of a site that is lenient."""
+    return site.lenient and any(is_of_a_story(file.path) for file in files.values())
+
+
+def read_leniently(
+    entities: Iterable[Entity], prose: Mapping[str, Prose], told: Iterable[Diagnostic]
+) -> tuple[tuple[Entity, ...], tuple[Diagnostic, ...]]:
+    """The editions of a story that can be read, the default language's first, and what is to be said of them.
+
+    ``prose`` is by language. Without the default language's there are none.
+    """
+    found, told = tuple(entities), tuple(told)
+    files = {one.at.file: one for one in found if one.at}
+    out = doubtful(told, files.keys())
+    whole = found if not found or (found[0].at and found[0].at.file not in out) else ()
+    kept = (one for one in whole if one.at and one.at.file not in out)
+    return tuple(_described(one, prose[one.language]) for one in kept), told_of_story(told, out)
+
+
+def _described(one: Entity, prose: Prose) -> Entity:
+    """A story whose description is missing with its first paragraph for one, or its title."""
+    if not isinstance(one, Story) or one.description:
+        return one
+    paragraphs = (" ".join(unescape(_TAG_OR_SLOT.sub("", found)).split()) for found in _PARAGRAPH.findall(prose.html))
+    first = next((words for words in paragraphs if words), prose.text.partition("\n")[0])
+    return replace(one, description=_shortened(first) or one.title)
+
+
+def _shortened(words: str) -> str:
+    """At most so many characters, cut between words."""
+    if len(words) <= _LONG:
+        return words
+    return f"{words[:_LONG].rpartition(' ')[0].rstrip(',;:–-')} …"

@@ -17,6 +17,7 @@ from generator.decode.product_words import product_words, with_reasons
 from generator.decode.story import story, story_words
 from generator.decode.together import check_offer, tell_empty, tell_gaps
 from generator.diagnostics import Location, Report, nearest
+from generator.lenient import told_of_files
 from generator.model import Entity, FreePage, Product, Reference, Site, Story, Term
 
 if TYPE_CHECKING:
@@ -48,16 +49,18 @@ class _Edition:
 def editions_of(paths: Iterable[str], site: Site, report: Report) -> dict[Key, dict[str, str]]:
     """The files of each thing by language; two files for one edition are an error."""
     things: dict[Key, dict[str, str]] = defaultdict(dict)
+    told = Report()
     for path in paths:
-        place = place_of(path, site, report)
+        place = place_of(path, site, told)
         if place is None:
             continue
         first = things[place.kind, place.id].setdefault(place.language, path)
         if first != path:
             message = f"Two files are the {place.kind} {place.id} in the language {place.language}."
             here, there = Location(file=path), Location(file=first)
-            report.error("E121", message, "Rename one, or delete it.", at=here, related=(there,))
-    misnamed = set(_misnamed(things, site, report))
+            told.error("E121", message, "Rename one, or delete it.", at=here, related=(there,))
+    misnamed = set(_misnamed(things, site, told))
+    report.add(told_of_files(told.diagnostics) if site.lenient else told.diagnostics)
     return {key: editions for key, editions in things.items() if key not in misnamed}
 
 
@@ -77,6 +80,7 @@ def _misnamed(things: Mapping[Key, Mapping[str, str]], site: Site, report: Repor
 
 def tell_orphans(things: Mapping[Key, Mapping[str, str]], site: Site, report: Report) -> None:
     """Translations whose original is missing: perhaps one of the two files is misnamed."""
+    told = Report()
     for (kind, id_), editions in things.items():
         if site.default_language in editions:
             continue
@@ -87,7 +91,8 @@ def tell_orphans(things: Mapping[Key, Mapping[str, str]], site: Site, report: Re
         if near:
             hint = f"Did you mean {near}.{language}.md? Otherwise write that file first."
         message = f"This is a translation of {home}, which does not exist."
-        report.error("E119", message, hint, at=Location(file=path))
+        told.error("E119", message, hint, at=Location(file=path))
+    report.add(told_of_files(told.diagnostics) if site.lenient else told.diagnostics)
 
 
 def decode_thing(documents: Iterable[Document], site: Site, report: Report) -> Decoded:
@@ -127,7 +132,7 @@ def _default(edition: _Edition, site: Site, report: Report) -> tuple[Entity | No
         return None, ()
     try:
         if place.kind == "story":
-            return story(data, place, site.timezone)
+            return story(data, place, site, report)
         if place.kind == "product":
             return product(data, place, site)
         if place.kind == "page":
@@ -145,7 +150,7 @@ def _translation(edition: _Edition, default: Entity | None, report: Report) -> E
         return None
     try:
         if place.kind == "story":
-            return story_words(data, place, default if isinstance(default, Story) else None)
+            return story_words(data, place, default if isinstance(default, Story) else None, site, report)
         if place.kind == "product":
             return product_words(data, place, default if isinstance(default, Product) else None)
         if place.kind == "page":

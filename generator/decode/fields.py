@@ -6,7 +6,7 @@ Rules of the room: a key that nobody asked for is wrong, so that no slip of the 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from generator.decode.misread import Misread, fault, no_group
 from generator.diagnostics import did_you_mean, nearest
@@ -43,16 +43,31 @@ _ELSEWHERE = {
     "vat": "tax",
 }
 
+#: By our key the words of other tools for it that a lenient reader takes.
+_MEANT = {
+    "description": ("excerpt", "intro", "subtitle", "summary", "teaser"),
+    "lastmod": ("modified", "updated"),
+    "tags": ("keywords",),
+}
+
 
 class Fields:
     """The keys of one mapping: each is read once, and `finish` raises what was wrong, unknown keys included.
 
     ``facts`` are keys that only the file ``home`` may have, which is the default language's.
     Raises Misread if the node is no mapping; ``example`` then shows one, the value that was written for ``%s``.
+    ``lenient`` lets pass what is wrong with a key that may be absent, and what was meant stands for what was written.
     """
 
     def __init__(
-        self, node: Node, what: str, *, facts: Collection[str] = (), home: str = "", example: str = ""
+        self,
+        node: Node,
+        what: str,
+        *,
+        facts: Collection[str] = (),
+        home: str = "",
+        example: str = "",
+        lenient: bool = False,
     ) -> None:
         if not isinstance(node, Mapping):
             no_group(node, what, example)
@@ -63,12 +78,15 @@ class Fields:
         self._home = home
         self._asked: list[str] = []
         self._found: list[Diagnostic] = []
+        self._lenient = lenient
+        self._is_readable = True
 
     def need(self, key: str, read: Reader[T], blank: U) -> T | U:
         """The value of a required key; ``blank`` stands for it until `finish` raises."""
         if key in self._nodes and not self._empty(key):
-            return self.may(key, read, blank)
+            return self.must(key, read, blank)
         self._asked.append(key)
+        self._is_readable = False
         if key in self._nodes:
             self.wrong("E107", f"{key} is empty.", f"Write: {key}: …", at=self._nodes[key][0].at)
         elif not self.nearly(key):
@@ -77,14 +95,35 @@ class Fields:
 
     def may(self, key: str, read: Reader[T], otherwise: U) -> T | U:
         """The value of a key that may be absent or empty."""
+        return self._read(key, read, otherwise)[0]
+
+    def must(self, key: str, read: Reader[T], otherwise: U) -> T | U:
+        """The value of a key that may be absent or empty; if it is there, not even a lenient reader goes without it."""
+        value, is_read = self._read(key, read, otherwise)
+        self._is_readable &= is_read
+        return value
+
+    def _read(self, key: str, read: Reader[T], otherwise: U) -> tuple[T | U, bool]:
+        """The value of a key, and whether it is what was written or meant."""
         self._asked.append(key)
-        if key not in self._nodes or self._empty(key):
-            return otherwise
+        written = key if key in self._nodes or not self._lenient else self._by_another_name(key)
+        if written not in self._nodes or self._empty(written):
+            return otherwise, True
         try:
-            return read(self._nodes[key][1], key)
+            return read(self._nodes[written][1], key), True
         except Misread as misread:
             self._found += misread.found
-            return otherwise
+            meant = misread.instead is not None and self._lenient
+            return (cast("T", misread.instead) if meant else otherwise), meant
+
+    def _by_another_name(self, key: str) -> str:
+        """The first key that is this one in another tool's words; it stays unknown, and is told as such."""
+        return next((name for name in self._nodes if name.casefold() in _MEANT.get(key, ())), key)
+
+    def written(self, key: str) -> str:
+        """What stands behind a key, unread; "" where it is absent or no single value. The key stays unknown."""
+        node = self._nodes[key][1] if key in self._nodes else None
+        return node.text if isinstance(node, Scalar) else ""
 
     def place(self, key: str) -> Location:
         """Where the value of a key stands, or the mapping's own place if the key is absent."""
@@ -113,8 +152,11 @@ class Fields:
         """Whether anything was wrong so far."""
         return bool(self._found)
 
-    def finish(self) -> None:
-        """Raise Misread with everything that was wrong; nobody having asked for a key is wrong, too."""
+    def finish(self) -> tuple[Diagnostic, ...]:
+        """Raise Misread with everything that was wrong; nobody having asked for a key is wrong, too.
+
+        What is let pass is returned.
+        """
         for name, (key, _) in self._nodes.items():
             if name in self._asked:
                 continue
@@ -125,8 +167,9 @@ class Fields:
                 self.wrong("E120", message, f"Delete it here; it belongs into {self._home}.", at=key.at)
             else:
                 self.wrong("E106", f"{self._what} has no key {name}.", self._unknown(name), at=key.at)
-        if self._found:
+        if self._found and not (self._lenient and self._is_readable):
             raise Misread(*self._found)
+        return tuple(self._found)
 
     def _unknown(self, name: str) -> str:
         if before := self._cut_by_comma(name):

@@ -13,11 +13,15 @@ _KIND = {Scalar: "one value", Sequence: "a list", Mapping: "a group of keys"}
 
 
 class Misread(Exception):  # noqa: N818 - what was read wrongly is the editor's fault, no error of ours
-    """A node that cannot be read; it carries one diagnostic or more."""
+    """A node that cannot be read; it carries one diagnostic or more.
 
-    def __init__(self, *found: Diagnostic) -> None:
+    ``instead`` is what was meant as far as one can tell, for those who read leniently; None if one cannot.
+    """
+
+    def __init__(self, *found: Diagnostic, instead: object = None) -> None:
         super().__init__(*(diagnostic.message for diagnostic in found))
         self.found = found
+        self.instead = instead
 
 
 def fault(
@@ -28,10 +32,16 @@ def fault(
 
 
 def refuse(
-    code: str, message: str, hint: str = "", *, at: Location | None, related: tuple[Location, ...] = ()
+    code: str,
+    message: str,
+    hint: str = "",
+    *,
+    at: Location | None,
+    related: tuple[Location, ...] = (),
+    instead: object = None,
 ) -> NoReturn:
-    """Raise Misread with one error."""
-    raise Misread(fault(code, message, hint, at=at, related=related))
+    """Raise Misread with one error; ``instead`` is what was meant."""
+    raise Misread(fault(code, message, hint, at=at, related=related), instead=instead)
 
 
 def no_group(node: Node, name: str, example: str = "") -> NoReturn:

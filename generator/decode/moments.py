@@ -61,6 +61,11 @@ def moment(zone: ZoneInfo) -> Reader[datetime]:
     return read
 
 
+def first_of(day: date, zone: ZoneInfo) -> datetime:
+    """The first moment of a day."""
+    return _settled(datetime.combine(day, time()), zone)
+
+
 def _offset(written: str) -> timezone:
     bare = written.strip().replace(":", "")
     if bare == "Z":

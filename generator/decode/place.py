@@ -1,9 +1,11 @@
-"""Places: what the path of a content file says: its kind, its id and its language."""
+"""Places: what the path of a content file says: its kind, its id, its language and perhaps its date."""
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from generator.decode.readers import plain
@@ -25,44 +27,91 @@ FOLDERS = {
 
 #: An id that `plain` leaves as it is.
 _PLAIN = re.compile(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*)?")
+#: The file of a bundle: a thing that has a folder of its own, which names it, with its pictures beside it.
+_BUNDLE = "index"
+#: ``content/stories``: what lies deeper may be a bundle.
+_TOP = 2
+_DATED = re.compile(r"([1-9][0-9]{3}-[0-9]{2}-[0-9]{2})-(.+)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """What a path says: the ``folder`` that the file lies in, and what the file is."""
+    """What a path says: what the file is, and where the default language's file lies, which carries the facts.
 
-    folder: str
+    ``date`` is the one that the name of a story begins with, or "".
+    """
+
     kind: str
     id: str
     language: str
-
-    @property
-    def home(self) -> str:
-        """The path of the default language's file, which carries the facts."""
-        return f"{self.folder}/{self.id}.md"
+    home: str
+    date: str = ""
 
 
 def place_of(path: str, site: Site, report: Report) -> Place | None:
     """The place of a file; None, and a diagnostic, if its path says nothing."""
     lies_in, _, file = path.rpartition("/")
-    folder = lies_in.partition("/")[2].partition("/")[0]  # content/<folder>/<file>
+    top = lies_in.split("/")
+    folder = top[1] if len(top) >= _TOP else ""  # content/<folder>/<file>
     if folder not in FOLDERS:
         where = f'The folder "{folder}" is not known.' if folder else "The file lies in no folder of content/."
         known = did_you_mean(folder, tuple(FOLDERS)) if folder else f"Known are: {', '.join(FOLDERS)}."
         report.error("E118", where, known, at=Location(file=path))
         return None
-    id_, _, language = file.removesuffix(".md").partition(".")
+    kind = FOLDERS[folder]
+    lenient = site.lenient and kind == "story"
+    stem, _, ending = file.rpartition(".")
+    name, language = _language(stem, path, site, report, lenient=lenient)
+    if not name:
+        return None
+    if lenient and name.startswith("_"):
+        message = f'"{file}" is the page of a list in another tool, and no story.'
+        report.error("E118", message, "Delete it, or move it out of content/.", at=Location(file=path))
+        return None
+    named = top[-1] if name == _BUNDLE and len(top) > _TOP else name
+    day, words = _dated(named) if kind == "story" else ("", named)
+    if not _PLAIN.fullmatch(words):
+        better = f"{day}-{plain(words)}".lstrip("-") + (f".{language}" if language else "")
+        words = _mended(words, better, path, site, report, lenient=lenient)
+    if not words:
+        return None
+    home = f"{lies_in}/{name}.{ending}"
+    return Place(kind=kind, id=words, language=language or site.default_language, home=home, date=day)
+
+
+def _language(stem: str, path: str, site: Site, report: Report, *, lenient: bool) -> tuple[str, str]:
+    """The name of a file without its language, and that language; no name, and a diagnostic, if there is no such."""
+    name, _, language = stem.partition(".")
     codes = [language.code for language in site.languages]
-    if language and language not in codes:
-        message = f'The file is named for the language "{language}", which site.yml does not have.'
-        report.error("E118", message, did_you_mean(language, codes), at=Location(file=path))
-        return None
-    if not _PLAIN.fullmatch(id_):
-        words, _, last = plain(id_).rpartition("-")
-        better = f"{plain(id_)}.{language}.md" if language else f"{plain(id_)}.md"
-        if words and not language and last in codes:  # moor_de.md
-            better = f"{words}.{last}.md"
-        message = f'The name "{id_}" may have only small letters a-z, digits and hyphens.'
-        report.error("E118", message, f"Rename the file to {better}", at=Location(file=path))
-        return None
-    return Place(folder=lies_in, kind=FOLDERS[folder], id=id_, language=language or codes[0])
+    if not language or language in codes:
+        return name, language
+    if lenient:  # version-1.2.de.md
+        name, _, language = stem.rpartition(".")
+        return (name, language) if language in codes else (stem, "")
+    message = f'The file is named for the language "{language}", which site.yml does not have.'
+    report.error("E118", message, did_you_mean(language, codes), at=Location(file=path))
+    return "", ""
+
+
+def _dated(name: str) -> tuple[str, str]:
+    """The date that a name begins with, and the rest; a date that is in no calendar is part of the name."""
+    found = _DATED.fullmatch(name)
+    if found:
+        with suppress(ValueError):
+            return date.fromisoformat(found[1]).isoformat(), found[2]
+    return "", name
+
+
+def _mended(name: str, better: str, path: str, site: Site, report: Report, *, lenient: bool) -> str:
+    """The id of a story whose name is none, where that is let pass; else "". Either is told."""
+    if lenient and plain(name):
+        message = f'The name "{name}" is no id; this story is "{plain(name)}".'
+        report.warning("W137", message, f"Rename it to {better}", at=Location(file=path))
+        return plain(name)
+    codes = [language.code for language in site.languages]
+    words, _, last = better.rpartition("-")
+    if words and last in codes:  # moor_de.md
+        better = f"{words}.{last}"
+    message = f'The name "{name}" may have only small letters a-z, digits and hyphens.'
+    report.error("E118", message, f"Rename the file to {better}.md", at=Location(file=path))
+    return ""

@@ -7,7 +7,8 @@ that is wrong. Readers know no entity and no file.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
+from unicodedata import combining, normalize
 
 from generator import advice
 from generator.decode.misread import Misread, no_group, no_list, no_value, refuse
@@ -41,7 +42,8 @@ def token(node: Node, name: str) -> str:
         refuse("E107", f"{name} is empty.", at=node.at)
     bare = node.text.strip("„“”‚‘’»«")
     if bare != node.text:
-        refuse("E109", f"{name} stands in typographic quotes.", f'Write straight ones: "{bare}"', at=node.at)
+        cure = f'Write straight ones: "{bare}"'
+        refuse("E109", f"{name} stands in typographic quotes.", cure, at=node.at, instead=bare.strip() or None)
     return node.text.strip()
 
 
@@ -64,10 +66,12 @@ def text(node: Node, name: str) -> str:
                 length=len(node.comment),
                 text=node.at.text,
             ),
+            instead=node.text.strip(),
         )
     if markup := _MARKUP.search(node.text):
         message = f'{name} is plain text: readers would see "{markup[0]}" as it stands.'
-        refuse("E132", message, "Write the words alone; their looks belong to the theme.", at=node.at)
+        hint = "Write the words alone; their looks belong to the theme."
+        refuse("E132", message, hint, at=node.at, instead=node.text.strip())
     return node.text.strip()
 
 
@@ -83,7 +87,8 @@ def boolean(node: Node, name: str) -> bool:
         yes = word.lower() in {"yes", "on", "y", "1", "true", "ja", "wahr"}
         no = word.lower() in {"no", "off", "n", "0", "false", "nein", "falsch"}
         cure = f"Write: {name}: {'true' if yes else 'false'}" if yes or no else "Write true or false."
-        refuse("E110", f'{name} "{word}" is neither true nor false.', cure, at=node.at)
+        message = f'{name} "{word}" is neither true nor false.'
+        refuse("E110", message, cure, at=node.at, instead=yes if yes or no else None)
     return word == "true"
 
 
@@ -128,8 +133,9 @@ def each(read: Reader[T]) -> Reader[tuple[T, ...]]:
                 values.append(read(item, name))
             except Misread as misread:
                 found += misread.found
+                values += [cast("T", misread.instead)] if misread.instead is not None else []
         if found:
-            raise Misread(*found)
+            raise Misread(*found, instead=tuple(values))
         return tuple(values)
 
     return read_all
@@ -162,10 +168,12 @@ def identifier(node: Node, name: str) -> str:
         message = f'{name} "{word}" may have only small letters a-z, digits and hyphens.'
         several = [plain(part) for part in re.split("[,;]", word) if plain(part)]
         hint = f"Write: {several[0]}" if several else ""
-        refuse("E115", message, f"Write: [{', '.join(several)}]" if len(several) > 1 else hint, at=node.at)
+        hint = f"Write: [{', '.join(several)}]" if len(several) > 1 else hint
+        refuse("E115", message, hint, at=node.at, instead=plain(word) or None)
     return word
 
 
 def plain(word: str) -> str:
-    """The id that a word would have: "Grüner Tee" is "gruener-tee"."""
-    return re.sub(r"[^a-z0-9]+", "-", word.lower().translate(UMLAUTS)).strip("-")
+    """The id that a word would have: "Grüner Tee" is "gruener-tee", "Škoda" is "skoda"."""
+    written = normalize("NFC", word).lower().translate(UMLAUTS)  # a Mac writes an umlaut as two letters
+    return re.sub(r"[^a-z0-9]+", "-", "".join(one for one in normalize("NFKD", written) if not combining(one))).strip("-")

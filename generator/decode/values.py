@@ -6,6 +6,7 @@ Rules of the room: integers in the smallest unit come out; what is nearly right 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -15,11 +16,11 @@ from babel.core import get_global
 
 from functions.catalog import Measure
 from functions.money import Money, exponent
-from generator.decode.misread import refuse
+from generator.decode.misread import Misread, fault, refuse
 from generator.decode.readers import UMLAUTS, each, identifier, integer, token
-from generator.diagnostics import did_you_mean
+from generator.diagnostics import Diagnostic, did_you_mean
 from generator.model import Reference
-from generator.source import Scalar
+from generator.source import Scalar, Sequence
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -43,6 +44,7 @@ _CONTENT: dict[str, tuple[Decimal, Literal["g", "ml", "mm", "cm2", "piece"]]] = 
     "piece": (Decimal(1), "piece"),
     "pieces": (Decimal(1), "piece"),
 }
+_PATH = re.compile(r"/[^\s?#\\]*")
 _GTIN_LENGTHS = (8, 12, 13, 14)
 
 
@@ -219,11 +221,11 @@ def mail(node: Node, name: str) -> str:
 def path(node: Node, name: str) -> str:
     """An old address on this site, such as ``/old/page/``."""
     word = token(node, name)
-    if not re.fullmatch(r"/[^\s?#\\]*", word) or "//" in word or "/../" in f"{word}/":
-        message = f'{name} "{word}" is no address on this site.'
-        refuse(
-            "E117", message, f"Write: /{word.strip('/')}/" if "://" not in word else "Write such as: /old/", at=node.at
-        )
+    if not _PATH.fullmatch(word) or "//" in word or "/../" in f"{word}/":
+        message, meant = f'{name} "{word}" is no address on this site.', f"/{word.strip('/')}"
+        instead = meant if _PATH.fullmatch(meant) and "//" not in meant and "/../" not in f"{meant}/" else None
+        hint = f"Write: {meant}/" if "://" not in word else "Write such as: /old/"
+        refuse("E117", message, hint, at=node.at, instead=instead)
     return word
 
 
@@ -245,20 +247,46 @@ def reference(kind: str) -> Reader[Reference]:
     """The id of another entity, with its place."""
 
     def read(node: Node, name: str) -> Reference:
-        return Reference(kind=kind, id=identifier(node, name), at=node.at)
+        try:
+            return Reference(kind=kind, id=identifier(node, name), at=node.at)
+        except Misread as misread:
+            meant = misread.instead
+            instead = Reference(kind=kind, id=str(meant), at=node.at) if meant is not None else None
+            raise Misread(*misread.found, instead=instead) from misread
 
     return read
 
 
 def references(kind: str) -> Reader[tuple[Reference, ...]]:
-    """The ids of other entities, each once."""
+    """The ids of other entities, each once: a list, or words with commas between them."""
 
     def read(node: Node, name: str) -> tuple[Reference, ...]:
-        found = each(reference(kind))(node, name)
-        ids = [one.id for one in found]
-        for index, one in enumerate(found):
-            if one.id in ids[:index]:
-                refuse("E121", f'{name} has "{one.id}" twice.', "Delete one.", at=one.at)
+        written = parted(node) if isinstance(node, Scalar) and not node.text.startswith("-") else node
+        try:
+            found, faults = each(reference(kind))(written, name), list[Diagnostic]()
+        except Misread as misread:
+            if not isinstance(misread.instead, tuple):
+                raise
+            found, faults = misread.instead, list(misread.found)
+        once = {one.id: one for one in reversed(found)}
+        faults += [
+            fault("E121", f'{name} has "{one.id}" twice.', "Delete one.", at=one.at)
+            for one in found
+            if once[one.id] is not one
+        ]
+        if faults:
+            raise Misread(*faults, instead=tuple(reversed(once.values())))
         return found
 
     return read
+
+
+def parted(node: Scalar) -> Sequence:
+    """Words with commas between them as a list; each knows its place if it stands on the line that the node begins."""
+    items, column = [], node.at.column - 1
+    for word in (part.strip() for part in node.text.split(",")):
+        found = node.at.text.find(word, column) if word else -1
+        at = replace(node.at, column=found + 1, length=len(word)) if found >= 0 else node.at
+        column = found + len(word) if found >= 0 else column
+        items.append(replace(node, text=word, at=at))
+    return Sequence(items=tuple(items), at=node.at)

@@ -41,7 +41,7 @@ class Named:
 
 
 def named(fields: Fields, slug: str, *, described: bool) -> Named:
-    """Read title, description, slug and aliases; ``slug`` is the one that holds where none is written."""
+    """Read title, description (a must if ``described``), slug and aliases; ``slug`` holds where none is written."""
     return Named(
         slug=fields.may("slug", identifier, slug),
         title=fields.need("title", text, ""),

@@ -1,7 +1,4 @@
-"""New: a magazine to begin with, from what the tool carries.
-
-Rules of the room: it writes into an empty folder or not at all.
-"""
+"""A magazine to begin with, from what the tool carries: into an empty folder or not at all."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ from pathlib import Path
 
 from generator import __version__
 
-_STARTER = Path(__file__).parent / "starter"
+_STARTER = Path(__file__).parent.parent / "starter"
 #: Files that would act upon the tool's own repository under their real names.
 _NAMES = {"gitignore": ".gitignore"}
 

@@ -5,6 +5,7 @@ Rules of the room: a result in, text out; nothing is printed.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity, as_json
@@ -38,6 +39,12 @@ def counts_of(diagnostics: Iterable[Diagnostic]) -> str:
     return ", ".join(number(count, word) for count, word in numbers if count)
 
 
+def by_code(diagnostics: Iterable[Diagnostic]) -> dict[str, int]:
+    """How many findings of each code there are: errors first, then warnings, then notes."""
+    found = Counter((tuple(Severity).index(one.severity), one.code) for one in diagnostics)
+    return {code: found[severity, code] for severity, code in sorted(found)}
+
+
 def number(count: int, word: str) -> str:
     """A number with its noun: ``1 page``, ``2 pages``."""
     return f"{count} {word}{'s' * (count != 1)}"
@@ -65,5 +72,6 @@ def result_as_json(result: Result, seconds: float) -> dict[str, object]:
         "removed": list(written.removed) if written else [],
         "unchanged": written.unchanged if written else 0,
         "because": {target.replace("\t", " "): list(why) for target, why in result.because.items()},
+        "counts": by_code(result.diagnostics),
         "diagnostics": [as_json(found) for found in result.diagnostics],
     }

@@ -15,16 +15,19 @@ from generator.cluster import telling
 from generator.diagnostics import Diagnostic, Report, Severity
 from generator.facts import Facts
 from generator.fingerprints import Fingerprints
+from generator.history import last_changes, last_pages
 from generator.last import Result, Seen, remember
 from generator.magazine import Magazine, Moment, link_content, read_content, read_magazine, read_site
 from generator.pictures import stage_pictures, try_pictures
+from generator.proofs import Proof, read_proof
+from generator.source import read_file
 from generator.stock import differing
 from generator.targets import Hands, Nowhere, make_stale
 from generator.theme import bundled
 from generator.write import Output, remove
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -94,17 +97,42 @@ def build(root: Path, output: Path, now: datetime, options: Options) -> Result:
     return result
 
 
-def check(root: Path, now: datetime, options: Options, levels: Iterable[Level] = ()) -> Result:
-    """Everything that `build` does, but nothing is written to the output; ``levels`` is what the till counts."""
-    report, memory = Report(), Memory.open(root, code_version())
+def check(
+    root: Path, now: datetime, options: Options, levels: Iterable[Level] = (), output: Path | None = None
+) -> Result:
+    """Everything that `build` does and what a proof-reader would mark, but nothing is written to the output.
+
+    ``levels`` is what the till counts; what ``output`` has (None: ``public``) is the last build.
+    """
+    report, memory, counted = Report(), Memory.open(root, code_version()), tuple(levels)
     magazine = read_magazine(root, options.moment(now), report, memory, options.jobs)
     if magazine is not None:
         magazine.renderer.templates.check("templates", report)
         facts = Facts(memory, Fingerprints(magazine.renderer, magazine.images))
         make_stale(magazine, facts, Nowhere(), None, options.hands, report)
         try_pictures(magazine, Cache(root=root), options.hands, report)
-        report.add(differing(magazine.graph, levels))
+        report.add(differing(magazine.graph, counted))
+        report.add(read_proof(_proof(magazine, root, counted, output or root / "public")))
     return _result(report, options, magazine)
+
+
+def _proof(magazine: Magazine, root: Path, levels: Iterable[Level], output: Path) -> Proof:
+    """What proofs are read of: the magazine, and what was before it."""
+
+    def lines(path: str) -> Sequence[str]:
+        file = read_file(root, path, Report())
+        return file.text.split("\n") if file else ()
+
+    return Proof(
+        graph=magazine.graph,
+        content=magazine.origin.reading.content,
+        routes=magazine.renderer.context.routes,
+        pictures=magazine.images.pictures,
+        lines=lines,
+        free={level.sku: level.free for level in levels},
+        is_older=last_changes(root).is_older,
+        former=last_pages(output),
+    )
 
 
 def hidden(root: Path, what: Literal["drafts", "future", "expired"], now: datetime) -> Hidden:

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: How many letters of a source line a diagnostic shows.
 _WINDOW = 100
+#: A word of fewer letters has many neighbours.
+_LONG_ENOUGH = 4
 
 
 class Severity(StrEnum):
@@ -50,10 +52,26 @@ class Location:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Edit:
+    """A change to the one line ``at.text``: its ``at.length`` characters from ``at.column`` on give way to ``text``.
+
+    A length of 0 inserts; a line feed in ``text`` begins a line; None takes the whole line away.
+    """
+
+    at: Location
+    text: str | None
+
+
+Fix: TypeAlias = tuple[Edit, ...]
+"""Edits that together mend a fault for certain: all of them or none; () where only the editor can know."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Diagnostic:
     """One finding: severity, stable code such as ``E103``, what is wrong, how to mend it, where.
 
-    ``related`` names other places that take part, such as the first of two equal slugs.
+    ``related`` names other places that take part, such as the first of two equal slugs; ``fix`` is what
+    ``check --fix`` does.
     """
 
     severity: Severity
@@ -62,6 +80,7 @@ class Diagnostic:
     hint: str = ""
     at: Location | None = field(default=None, compare=False)
     related: tuple[Location, ...] = field(default=(), compare=False)
+    fix: Fix = field(default=(), compare=False)
 
 
 class Report:
@@ -72,22 +91,57 @@ class Report:
         self._found: list[Diagnostic] = []
 
     def error(
-        self, code: str, message: str, hint: str = "", *, at: Location | None = None, related: tuple[Location, ...] = ()
+        self,
+        code: str,
+        message: str,
+        hint: str = "",
+        *,
+        at: Location | None = None,
+        related: tuple[Location, ...] = (),
+        fix: Fix = (),
     ) -> None:
         """Add an error: nothing will be written."""
-        self.add([Diagnostic(severity=Severity.ERROR, code=code, message=message, hint=hint, at=at, related=related)])
+        self._add(Severity.ERROR, code, message, hint, at=at, related=related, fix=fix)
 
     def warning(
-        self, code: str, message: str, hint: str = "", *, at: Location | None = None, related: tuple[Location, ...] = ()
+        self,
+        code: str,
+        message: str,
+        hint: str = "",
+        *,
+        at: Location | None = None,
+        related: tuple[Location, ...] = (),
+        fix: Fix = (),
     ) -> None:
         """Add a warning: the build goes on with the fallback that the message states."""
-        self.add([Diagnostic(severity=Severity.WARNING, code=code, message=message, hint=hint, at=at, related=related)])
+        self._add(Severity.WARNING, code, message, hint, at=at, related=related, fix=fix)
 
     def note(
-        self, code: str, message: str, hint: str = "", *, at: Location | None = None, related: tuple[Location, ...] = ()
+        self,
+        code: str,
+        message: str,
+        hint: str = "",
+        *,
+        at: Location | None = None,
+        related: tuple[Location, ...] = (),
+        fix: Fix = (),
     ) -> None:
         """Add a note: nothing is wrong, but the editor may want to know; only ``check`` shows it."""
-        self.add([Diagnostic(severity=Severity.NOTE, code=code, message=message, hint=hint, at=at, related=related)])
+        self._add(Severity.NOTE, code, message, hint, at=at, related=related, fix=fix)
+
+    def _add(
+        self,
+        severity: Severity,
+        code: str,
+        message: str,
+        hint: str,
+        *,
+        at: Location | None,
+        related: tuple[Location, ...],
+        fix: Fix,
+    ) -> None:
+        found = Diagnostic(severity=severity, code=code, message=message, hint=hint, at=at, related=related, fix=fix)
+        self._found.append(found)
 
     def add(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Take over diagnostics, for example those of another process."""
@@ -101,13 +155,14 @@ class Report:
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """All findings, each once, sorted by place; those without a place come first."""
-        unique = dict.fromkeys((found, found.at, found.related) for found in self._found)
-        return tuple(
-            found
-            for found, _, _ in sorted(
-                unique, key=lambda key: (key[1] is not None, key[1] or Location(file=""), key[0].code)
-            )
-        )
+        unique: dict[object, Diagnostic] = {}
+        for found in self._found:
+            unique.setdefault((found, found.at, found.related), found)
+        return tuple(sorted(unique.values(), key=_place))
+
+
+def _place(found: Diagnostic) -> tuple[bool, Location, str]:
+    return found.at is not None, found.at or Location(file=""), found.code
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -126,12 +181,39 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
     return f"Known are: {', '.join(sorted(known))}." if 0 < len(known) <= few else ""
 
 
+def instead(at: Location, text: str) -> Fix:
+    """The fix that puts ``text`` in the place of what stands there."""
+    return (Edit(at=at, text=text),)
+
+
+def right_word(at: Location | None, word: str, known: Iterable[str]) -> Fix:
+    """The fix of a misspelt word that stands there: the one known word that a single slip of the fingers parts from it.
+
+    () where the word is so short that it may be another, or where several are as near.
+    """
+    begin = at.column - 1 if at else 0
+    if at is None or len(word) < _LONG_ENOUGH or at.text[begin : begin + len(word)] != word:
+        return ()
+    near = {one for one in known if is_one_slip(word, one)}
+    return instead(replace(at, length=len(word)), near.pop()) if len(near) == 1 else ()
+
+
+def is_one_slip(word: str, other: str) -> bool:
+    """Whether one letter too much, too little, exchanged or in its neighbour's place is all that differs."""
+    if abs(len(word) - len(other)) > 1 or word == other:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
+    one, two = word[start:], other[start:]
+    swapped = one[1::-1] == two[:2] and one[2:] == two[2:]
+    return one[1:] == two[1:] or one[1:] == two or one == two[1:] or swapped
+
+
 def as_text(found: Diagnostic) -> str:
     """A diagnostic as a person reads it: one line, then the source line with a caret beneath."""
     head = f"{found.at}: " if found.at else ""
     lines = [f"{head}{found.severity} {found.code}: {found.message}" + (f" {found.hint}" if found.hint else "")]
     if found.at and found.at.text:
-        lines += [f"    {line}" for line in _with_caret(found.at)]
+        lines += [f"    {line}" for line in with_caret(found.at)]
     lines += [f"    see also {place}" for place in found.related]
     return "\n".join(lines)
 
@@ -155,6 +237,7 @@ def as_json(found: Diagnostic) -> dict[str, object]:
         "hint": found.hint,
         **place,
         "related": [str(at) for at in found.related],
+        "fixable": bool(found.fix),
     }
 
 
@@ -165,7 +248,7 @@ def _escaped(text: str, also: str = "") -> str:
     return text
 
 
-def _with_caret(at: Location) -> tuple[str, str]:
+def with_caret(at: Location) -> tuple[str, str]:
     """The source line and the caret's; of a long line the part about the caret, so that a terminal need not wrap it."""
     first = max(0, min(at.column - 1 - _WINDOW // 2, len(at.text) - _WINDOW))
     text = at.text[first : first + _WINDOW]

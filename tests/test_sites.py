@@ -1,12 +1,14 @@
 """Every text file of tests/sites is one tiny site and, at its end, what the build has to say about it.
 
 A file begins with one line that says what it shows. Sections ``=== path`` replace files of `_base.txt` or add new ones;
-``=== path (missing)`` takes one away, and ``=== path (bytes)`` has Python escapes. The last section,
+``=== path (missing)`` takes one away, ``=== path (bytes)`` has Python escapes, and ``=== path (old)`` was written a day
+before. The last section,
 ``=== diagnostics``, is the exact text of errors and warnings; ``=== diagnostics with notes`` has the notes as well.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +30,7 @@ def sections(path: Path) -> dict[str, str]:
 
 def write(root: Path, files: dict[str, str]) -> None:
     for name, text in files.items():
-        plain = name.removesuffix(" (missing)").removesuffix(" (bytes)")
+        plain = re.sub(r" \((?:missing|bytes|old)\)$", "", name)
         target = root / plain
         if name.endswith("(missing)"):
             target.unlink()
@@ -38,6 +40,9 @@ def write(root: Path, files: dict[str, str]) -> None:
         target.write_bytes(
             text.encode("latin-1").decode("unicode_escape").encode("latin-1") if escaped else text.encode()
         )
+        if name.endswith("(old)"):
+            day_before = target.stat().st_mtime - 24 * 60 * 60
+            os.utime(target, (day_before, day_before))
 
 
 def found(root: Path, *, notes: bool) -> str:

@@ -1,4 +1,4 @@
-"""``litfass check``: everything but writing."""
+"""``litfass check``: everything but writing, what a proof-reader would mark, and the mending of what is certain."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ import json
 import os
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.saying import CONTENT_ERRORS, DONE, WRONG_USE, is_site, tell
+from generator.commands.saying import CONTENT_ERRORS, DONE, WRONG_USE, is_site, refuse, tell
 from generator.commands.words import flag, now, of_content
+from generator.mend import mend, told
 
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
 
     from generator.last import Result
     from generator.stock import Level
 
-HELP = "everything but writing"
+HELP = "everything but writing, and what a proof-reader would mark"
 
 
 def declare(command: argparse.ArgumentParser) -> None:
@@ -26,33 +27,56 @@ def declare(command: argparse.ArgumentParser) -> None:
     of_content(command)
     flag(command, "--strict", "take warnings for errors")
     command.add_argument("--format", choices=("text", "json", "github"), default="text", help="how to tell")
+    output = "the last build, whose addresses should not vanish (public)"
+    command.add_argument("--output", type=Path, metavar="DIR", help=output)
+    flag(command, "--fix", "mend what is certain, and check again")
+    flag(command, "--dry-run", "with --fix: print what would change, and change nothing")
 
 
 def run(given: argparse.Namespace) -> int:
     """Look at all of it, and tell what is to be mended."""
-    from generator.build import check  # noqa: PLC0415 (see the room's rules)
-    from generator.commands.options import options  # noqa: PLC0415
-
     if not is_site(given.site):
         return WRONG_USE
+    if given.dry_run and not given.fix:
+        return refuse("--dry-run says what --fix would do; write both.")
     started = time.perf_counter()
-    result = check(given.site, now(given), options(given), _levels(given.site))
+    result = _checked(given)
+    if given.fix:
+        mended = mend(given.site, result.diagnostics, dry=given.dry_run)
+        stream = sys.stdout if given.format == "text" and not given.dry_run else sys.stderr
+        print("\n".join(told(mended, dry=given.dry_run)), file=stream)
+        if given.dry_run:
+            print("".join(file.diff for file in mended), end="")
+            return CONTENT_ERRORS if result.failed else DONE
+        result = _checked(given) if any(file.done for file in mended) else result
     _say(result, time.perf_counter() - started, given.format)
     return CONTENT_ERRORS if result.failed else DONE
 
 
+def _checked(given: argparse.Namespace) -> Result:
+    from generator.build import check  # noqa: PLC0415 (see the room's rules)
+    from generator.commands.options import options  # noqa: PLC0415
+
+    return check(given.site, now(given), options(given), _levels(given.site), given.output)
+
+
 def _say(result: Result, seconds: float, form: str) -> None:
-    from generator.answers import counts_of, number, result_as_json  # noqa: PLC0415
+    from generator.answers import by_code, counts_of, number, result_as_json  # noqa: PLC0415
     from generator.diagnostics import as_annotation  # noqa: PLC0415
 
     if form == "json":
         print(json.dumps(result_as_json(result, seconds), indent=1, ensure_ascii=False))
-    elif form == "github":
+        return
+    if form == "github":
         print("\n".join(as_annotation(found) for found in result.diagnostics))
     else:
         tell(result.diagnostics, sys.stdout)
-        counts = counts_of(result.diagnostics) or "nothing to mend"
-        print(f"{counts} · {number(result.pages, 'page')} · {seconds:.1f} s")
+    if result.diagnostics:
+        print(", ".join(f"{count} {code}" for code, count in by_code(result.diagnostics).items()))
+    counts = counts_of(result.diagnostics) or "nothing to mend"
+    fixable = sum(bool(found.fix) for found in result.diagnostics)
+    certain = f" ({fixable} can be mended by --fix)" if fixable else ""
+    print(f"{counts}{certain} · {number(result.pages, 'page')} · {seconds:.1f} s")
 
 
 def _levels(site: Path) -> tuple[Level, ...]:

@@ -121,7 +121,7 @@ def test_check_of_a_good_site_lists_what_is_missing_in_a_language(
 ) -> None:
     code, out, _ = said(capsys, "check", "--site", site)
     assert code == 0
-    assert re.search(r"\n4 notes · 31 pages · \d+\.\d s\n$", out)
+    assert re.search(r"\n1 N151, 4 N205\n5 notes · 31 pages · \d+\.\d s\n$", out)
 
 
 def test_check_for_github_annotates_the_line(site: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from generator.diagnostics import Report
+from generator.lenient import told_beside_others
 from generator.links import check_links
 from generator.processes import portions, shared_out
 from generator.render import make_targets, page_key
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from generator.cluster import Cluster
-    from generator.diagnostics import Report
     from generator.facts import Facts
     from generator.magazine import Magazine
     from generator.render import Portion, Renderer, Stage
@@ -83,7 +84,9 @@ def _check_links(
     pages = {page_key(page): page for page in magazine.renderer.context.routes.pages}
     ids = _Ids(facts, {page.url: target for target, page in pages.items()})
     found = ((pages[target], facts.mentioned(target)) for target in targets if target in pages)
-    check_links(found, ids, paths, magazine.graph, report)
+    told = Report()
+    check_links(found, ids, paths, magazine.graph, told)
+    report.add(told_beside_others(told.diagnostics) if magazine.site.lenient else told.diagnostics)
 
 
 class _Ids(Mapping[str, "Collection[str]"]):

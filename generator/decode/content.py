@@ -108,7 +108,7 @@ def decode_thing(documents: Iterable[Document], site: Site, report: Report) -> D
     found, references = _default(default, site, report)
     for edition in editions.values():
         tell_gaps(edition.place, default.document, edition.document, report)
-    translations = [one for edition in editions.values() if (one := _translation(edition, found, report))]
+    translations = [one for edition in editions.values() if (one := _translation(edition, found, site, report))]
     if found is None:
         return Decoded()
     for one in (found, *translations):
@@ -143,7 +143,7 @@ def _default(edition: _Edition, site: Site, report: Report) -> tuple[Entity | No
         return None, ()
 
 
-def _translation(edition: _Edition, default: Entity | None, report: Report) -> Entity | None:
+def _translation(edition: _Edition, default: Entity | None, site: Site, report: Report) -> Entity | None:
     """A translation of the default's entity, or None if either cannot be read."""
     data, place = edition.document.data, edition.place
     if not edition.document.readable:

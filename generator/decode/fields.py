@@ -79,18 +79,19 @@ class Fields:
         self._asked: list[str] = []
         self._found: list[Diagnostic] = []
         self._lenient = lenient
-        self._is_readable = True
+        self._hinders: list[Diagnostic] = []
 
     def need(self, key: str, read: Reader[T], blank: U) -> T | U:
         """The value of a required key; ``blank`` stands for it until `finish` raises."""
         if key in self._nodes and not self._empty(key):
             return self.must(key, read, blank)
         self._asked.append(key)
-        self._is_readable = False
+        told = len(self._found)
         if key in self._nodes:
             self.wrong("E107", f"{key} is empty.", f"Write: {key}: …", at=self._nodes[key][0].at)
-        elif not self.nearly(key):
+        elif self._lenient or not self.nearly(key):
             self.wrong("E107", f"{self._what} needs the key {key}.", f"Add a line: {key}: …", at=self.at)
+        self._hinders += self._found[told:]
         return blank
 
     def may(self, key: str, read: Reader[T], otherwise: U) -> T | U:
@@ -99,8 +100,9 @@ class Fields:
 
     def must(self, key: str, read: Reader[T], otherwise: U) -> T | U:
         """The value of a key that may be absent or empty; if it is there, not even a lenient reader goes without it."""
+        told = len(self._found)
         value, is_read = self._read(key, read, otherwise)
-        self._is_readable &= is_read
+        self._hinders += () if is_read else self._found[told:]
         return value
 
     def _read(self, key: str, read: Reader[T], otherwise: U) -> tuple[T | U, bool]:
@@ -155,7 +157,7 @@ class Fields:
     def finish(self) -> tuple[Diagnostic, ...]:
         """Raise Misread with everything that was wrong; nobody having asked for a key is wrong, too.
 
-        What is let pass is returned.
+        Leniently read, only what hinders is raised, and what is let pass is returned.
         """
         for name, (key, _) in self._nodes.items():
             if name in self._asked:
@@ -167,8 +169,9 @@ class Fields:
                 self.wrong("E120", message, f"Delete it here; it belongs into {self._home}.", at=key.at)
             else:
                 self.wrong("E106", f"{self._what} has no key {name}.", self._unknown(name), at=key.at)
-        if self._found and not (self._lenient and self._is_readable):
-            raise Misread(*self._found)
+        found = self._hinders if self._lenient else self._found
+        if found:
+            raise Misread(*found)
         return tuple(self._found)
 
     def _unknown(self, name: str) -> str:

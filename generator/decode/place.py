@@ -106,7 +106,7 @@ def _mended(name: str, better: str, path: str, site: Site, report: Report, *, le
     """The id of a story whose name is none, where that is let pass; else "". Either is told."""
     if lenient and plain(name):
         message = f'The name "{name}" is no id; this story is "{plain(name)}".'
-        report.warning("W137", message, f"Rename it to {better}", at=Location(file=path))
+        report.warning("W137", message, f"Rename it to {better}.md", at=Location(file=path))
         return plain(name)
     codes = [language.code for language in site.languages]
     words, _, last = better.rpartition("-")

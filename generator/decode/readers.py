@@ -176,4 +176,5 @@ def identifier(node: Node, name: str) -> str:
 def plain(word: str) -> str:
     """The id that a word would have: "Grüner Tee" is "gruener-tee", "Škoda" is "skoda"."""
     written = normalize("NFC", word).lower().translate(UMLAUTS)  # a Mac writes an umlaut as two letters
-    return re.sub(r"[^a-z0-9]+", "-", "".join(one for one in normalize("NFKD", written) if not combining(one))).strip("-")
+    bare = "".join(one for one in normalize("NFKD", written) if not combining(one))
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")

@@ -99,7 +99,8 @@ class _Resolver:
         known = [*self._known[kind], *(other for one, other in self._broken if one == kind)]
         several = kind == "product" and "," in id_
         hint = f"Several stand in {{products}}, in a line :ids: {id_}" if several else did_you_mean(id_, known)
-        self._report.error("E201", f'There is no {kind} "{id_}".', hint, at=reference.at)
+        code = "E201" if kind == "product" else "E209"
+        self._report.error(code, f'There is no {kind} "{id_}".', hint, at=reference.at)
 
     def _not_seen(self, reference: Reference, found: Story | Product | FreePage, why: str) -> None:
         if not why:

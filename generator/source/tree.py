@@ -23,7 +23,9 @@ Stamp: TypeAlias = tuple[int, int, int, int]
 
 #: Folders of content/ that hold pictures and films, and no content files.
 ASSETS = ("images", "media")
-_NEARLY = (".md", ".markdown", ".mdown", ".mkd", ".txt")
+#: How the name of a content file ends.
+ENDINGS = (".md", ".markdown")
+_NEARLY = (*ENDINGS, ".mdown", ".mkd", ".txt")
 #: The coarsest clock of a file system in use, FAT's.
 _TICK_NS = 2_000_000_000
 
@@ -32,7 +34,7 @@ def find_tree(root: Path, report: Report) -> dict[str, Stamp]:
     """Every Markdown file below ``content/`` and its stamp, sorted by path; names that are nearly right are told."""
     found: dict[str, Stamp] = {}
     for path, entry in sorted(_files(root / "content", "content", ASSETS)):
-        if path.endswith(".md"):
+        if path.endswith(ENDINGS):
             found[path] = stamp_of(entry)
         elif path.lower().endswith(_NEARLY):
             stem = entry.name.rpartition(".")[0]

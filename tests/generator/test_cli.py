@@ -48,7 +48,7 @@ def test_errors_in_the_content_are_code_1_and_say_that_nothing_was_written(
     code, out, err = said(capsys, "build", "--site", site)
     assert (code, out) == (1, "")
     assert err == (
-        'content/stories/hill.md:4:10: error E201: There is no section "wlaks". Did you mean "walks"?\n'
+        'content/stories/hill.md:4:10: error E209: There is no section "wlaks". Did you mean "walks"?\n'
         "    section: wlaks\n"
         "             ^^^^^\n"
         f"1 error, 5 notes. Nothing was written; {site / 'public'} is as it was.\n"
@@ -113,7 +113,7 @@ def test_a_failed_build_for_machines_names_place_and_code(site: Path, capsys: py
     told = json.loads(out)
     found = next(one for one in told["diagnostics"] if one["severity"] == "error")
     assert (code, told["ok"], told["rewritten"]) == (1, False, [])
-    assert (found["code"], found["file"], found["line"], found["column"]) == ("E201", "content/stories/hill.md", 4, 10)
+    assert (found["code"], found["file"], found["line"], found["column"]) == ("E209", "content/stories/hill.md", 4, 10)
 
 
 def test_check_of_a_good_site_lists_what_is_missing_in_a_language(
@@ -129,7 +129,7 @@ def test_check_for_github_annotates_the_line(site: Path, capsys: pytest.CaptureF
     code, out, _ = said(capsys, "check", "--site", site, "--format", "github")
     assert code == 1
     first = next(line for line in out.splitlines() if line.startswith("::error"))
-    assert first.startswith("::error file=content/stories/hill.md,line=4,col=10,title=E201::There is no section")
+    assert first.startswith("::error file=content/stories/hill.md,line=4,col=10,title=E209::There is no section")
 
 
 def test_check_as_json_has_the_same_findings(site: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -42,7 +42,7 @@ def test_errors_of_several_rooms_are_told_in_one_run(site: Path) -> None:
     write_files(site, {"content/stories/hill.md": story, "themes/tiny/assets/site.css": "a { src: url(b.woff2) }"})
     magazine, told = read(site)
     assert magazine is None
-    assert [text.split(": error ")[1][:4] for text in told] == ["E201", "E501", "E609"]
+    assert [text.split(": error ")[1][:4] for text in told] == ["E209", "E501", "E609"]
 
 
 def test_the_places_of_a_picture_are_known(site: Path) -> None:

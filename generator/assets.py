@@ -11,6 +11,8 @@ import hashlib
 import posixpath
 import re
 from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rjsmin import jsmin
@@ -28,6 +30,9 @@ _COMMENT = re.compile(r"/\*(?!!).*?\*/", re.DOTALL)
 _IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s]+)["']?\s*\)?([^;]*);""")
 _URL = re.compile(r"""url\(\s*(["']?)(?!data:|#|https?:)([^"')]+)\1\s*\)""")
 _MODULE = re.compile(r"""(?P<head>(?:\bfrom\s*|\bimport\s*\(?\s*))(?P<quote>["'])(?P<name>\.{1,2}/[^"']+)(?P=quote)""")
+
+
+_NONE: Mapping[str, bytes] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,16 +67,17 @@ class Assets:
         return tuple(self.url(module) for module in found)
 
 
-def read_assets(theme: Theme, base_path: str, report: Report) -> Assets:
-    """Read, join and name all assets of a theme."""
-    return _Reading(theme, base_path, report).all()
+def read_assets(theme: Theme, base_path: str, report: Report, made: Mapping[str, bytes] = _NONE) -> Assets:
+    """Read, join and name all assets of a theme; ``made`` are files that stand before its own, by name."""
+    return _Reading(theme, base_path, report, made).all()
 
 
 class _Reading:
     """One pass over a theme's assets; ``_done`` by name, ``_open`` the names being read, outermost first."""
 
-    def __init__(self, theme: Theme, base_path: str, report: Report) -> None:
-        self._sources = theme.files("assets")
+    def __init__(self, theme: Theme, base_path: str, report: Report, made: Mapping[str, bytes]) -> None:
+        self._sources = {**theme.files("assets"), **{name: Path(name) for name in made}}
+        self._made = made
         self._theme = theme
         self._base_path = base_path
         self._report = report
@@ -82,7 +88,9 @@ class _Reading:
     def all(self) -> Assets:
         for name in self._sources:
             self._file(name)
-        files = {name: made for name, made in sorted(self._done.items()) if name not in self._inlined}
+        empty = {name for name, content in self._made.items() if not content}
+        left_out = self._inlined | empty
+        files = {name: file for name, file in sorted(self._done.items()) if name not in left_out}
         return Assets(base_path=self._base_path, files=files)
 
     def _file(self, name: str) -> AssetFile:
@@ -96,7 +104,7 @@ class _Reading:
                 text, imports = self._script(name)
                 content = text.encode()
             else:
-                content = source.read_bytes()
+                content = self._made[name] if name in self._made else source.read_bytes()
             digest = hashlib.sha256(content).hexdigest()[:8]
             stem, ending = posixpath.splitext(name)
             path = f"assets/{stem}.{digest}{ending}"
@@ -106,7 +114,7 @@ class _Reading:
 
     def _css(self, name: str, above: tuple[str, ...]) -> str:
         """The style sheet with all that it imports in place of the imports, and without its comments."""
-        text = text_of(self._sources[name])
+        text = self._text(name)
 
         def imported(found: re.Match[str]) -> str:
             target = self._target(name, found[1])
@@ -131,7 +139,7 @@ class _Reading:
 
     def _script(self, name: str) -> tuple[str, tuple[str, ...]]:
         """The script without its comments and spare white space, and the modules that it imports."""
-        text: str = jsmin(text_of(self._sources[name]))
+        text: str = jsmin(self._text(name))
         imports: dict[str, None] = {}
 
         def renamed(found: re.Match[str]) -> str:
@@ -149,6 +157,9 @@ class _Reading:
 
         return _MODULE.sub(renamed, text), tuple(imports)
 
+    def _text(self, name: str) -> str:
+        return self._made[name].decode() if name in self._made else text_of(self._sources[name])
+
     def _target(self, name: str, reference: str) -> str | None:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(name), reference))
         if target in self._sources:
@@ -159,7 +170,7 @@ class _Reading:
 
     def _tell(self, name: str, reference: str, message: str, hint: str = "") -> None:
         source = self._sources[name]
-        lines = enumerate(text_of(source).splitlines(), start=1)
+        lines = enumerate(self._text(name).splitlines(), start=1)
         number, text = next(((number, text) for number, text in lines if reference in text), (1, ""))
         column = text.find(reference) + 1 if text else 1
         at = Location(file=self._theme.shown(source), line=number, column=column, length=len(reference), text=text)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator.assets import Assets, read_assets
+from generator.brand import dress
 from generator.diagnostics import Location, did_you_mean
 from generator.images import UnusableError, png_size, read_header
 from generator.theme import Theme, load_theme
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from functions.wording import Wording
     from generator.diagnostics import Report
     from generator.model import Site
+    from generator.theme import Kept
 
 #: Assets of a theme that have a meaning of their own: the picture of pages without one, and the brand's mark.
 _SHARE, _LOGO = "icons/share.png", "icons/mark.svg"
@@ -35,16 +37,22 @@ class Look:
 
     @property
     def logo(self) -> str:
-        """The path of the brand's mark, "" if there is none."""
-        return self.assets.url(_LOGO) if _LOGO in self.assets.files else ""
+        """The path of the brand's logo, or of the theme's mark; "" if there is none."""
+        name = self.theme.params.get("logo") or _LOGO
+        return self.assets.url(name) if name in self.assets.files else ""
 
 
-def read_look(root: Path, site: Site, report: Report) -> Look | None:
-    """What the theme of the site gives; None, and diagnostics, if it is not there."""
+def read_look(root: Path, site: Site, report: Report, kept: Kept | None = None) -> Look | None:
+    """What the theme of the site and its brand give; None, and diagnostics, if the theme is not there.
+
+    Fonts that did not change come from what is ``kept``.
+    """
     theme = load_theme(root, site.theme, [language.code for language in site.languages], report)
-    assets = read_assets(theme, site.base_path, report) if theme else None
-    if theme is None or assets is None:
+    if theme is None:
         return None
+    worn = dress(root, site, theme.params, report, kept)
+    theme = replace(theme, params={**theme.params, **worn.params})
+    assets = read_assets(theme, site.base_path, report, worn.files)
     return Look(theme=theme, assets=assets, wording=_wording(theme, report), share=_share(theme, assets, report))
 
 

@@ -95,7 +95,8 @@ class Magazine:
         origin, changed = self.origin, frozenset(paths)
         if changed and all(path.startswith(_LOOKS_LIE_IN) for path in changed) and self._is_still(moment):
             return Renewed(magazine=self._in_new_look(moment, report), changed=frozenset(), shape=True)
-        texts = {path for path in changed if not path.startswith(_PICTURES_LIE_IN)}
+        worn = self.site.brand.files if self.site.brand else frozenset()
+        texts = {path for path in changed if path in worn or not path.startswith(_PICTURES_LIE_IN)}
         again = read_again(origin.reading, texts, report) if moment.base_url == origin.moment.base_url else None
         if again is None:
             made = read_magazine(origin.root, moment, report, origin.memory, origin.jobs)

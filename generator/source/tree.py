@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 Stamp: TypeAlias = tuple[int, int, int, int]
 """Times of the last change of content and of inode in ns, size in bytes, inode."""
 
-#: Folders of content/ that hold pictures and films, and no content files.
-ASSETS = ("images", "media")
+#: Folders of content/ that hold pictures, films and fonts, and no content files.
+ASSETS = ("images", "media", "fonts")
 #: How the name of a content file ends.
 ENDINGS = (".md", ".markdown")
 _NEARLY = (*ENDINGS, ".mdown", ".mkd", ".txt")

@@ -20,6 +20,7 @@ OWNERS = {
     "nh3": "markdown",
     "jinja2": "theme",
     "PIL": "images",
+    "fontTools": "brand",
     "watchdog": "serve",
     "uvicorn": "serve",
     "distributed": "cluster",

@@ -10,7 +10,7 @@ import logging
 import signal
 import threading
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,60 +18,88 @@ import uvicorn
 
 from generator.diagnostics import Report, as_text
 from generator.magazine import read_site
+from generator.serve.addresses import Origins
 from generator.serve.app import create_app
-from generator.serve.ports import PortTakenError, is_every_address, listen
+from generator.serve.editor import Editor
+from generator.serve.findings import Findings
+from generator.serve.greeting import greeting
+from generator.serve.ports import listen
 from generator.serve.preview import Preview
-from generator.serve.shop import Shop, ShopError
+from generator.serve.scene import Scene, stock_of
+from generator.serve.shop import Shop, Source
 from generator.serve.watch import watch
+from generator.serve.wishes import UnservableError, Wishes
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Callable, Iterator
-    from datetime import datetime
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
     from types import FrameType
 
     from starlette.types import ASGIApp
 
-    from generator.magazine import Moment
     from generator.serve.preview import State
 
 _log = logging.getLogger(__name__)
 
-__all__ = ["PortTakenError", "ShopError", "serve"]
+__all__ = ["Scene", "UnservableError", "Wishes", "serve", "stock_of"]
 
 
-def serve(
-    root: Path, moment: Moment, now: datetime | None, *, host: str, port: int, say: Callable[[str], None]
-) -> bool:
-    """Serve the site in ``root`` until somebody stops it; False if site.yml cannot be read.
-
-    ``now`` None is always the present. The sandbox's bank answers on the next port, or on any if ``port`` is 0.
-    Raises PortTakenError and ShopError.
-    """
-    report = Report()
-    site = read_site(root, moment, report)
+def serve(root: Path, wishes: Wishes, say: Callable[[str], None]) -> bool:
+    """Serve the site in ``root`` until somebody stops it; False if site.yml cannot be read. Raises UnservableError."""
+    editor, report = Editor.named(wishes.editor), Report()
+    site = read_site(root, wishes.scene.moment(""), report)
     if site is None:
         say("\n".join(as_text(found) for found in report.diagnostics))
         return False
     with ExitStack() as stack:
-        sockets, own = listen(host, port)
-        bank_sockets, bank = listen(host, port + 1 if port else 0)
-        shown = "localhost" if is_every_address(host) else host
-        url, bank_url = f"http://{shown}:{own}{site.base_path}", f"http://{shown}:{bank}"
-        preview = Preview(root, replace(moment, base_url=url), now)
+        sockets, port = listen(wishes.host, wishes.port)
+        bank_sockets, bank_port = listen(wishes.host, port + 1 if wishes.port else 0)
+        origins = Origins(host=wishes.host, port=port, bank_port=bank_port)
+        changes = _Changes()
+        stack.enter_context(watch(root, changes.read))  # before the first reading, which misses nothing then
+        stack.callback(changes.go_to, lambda _paths: None)
+        preview = Preview(root, wishes.scene, f"{origins.own}{site.base_path}")
         _tell(preview.state, say)
-        catalog, pages = partial(_file, preview, "catalog"), partial(_file, preview, "till")
-        shop = Shop.open(root, url=url, bank_url=bank_url, catalog=catalog, pages=pages)
+        shop = Shop.open(root, origins=origins, base_path=site.base_path, source=_source(preview))
         stack.callback(shop.close)
+        shop.store.play(lambda: edition.scene if (edition := preview.state.edition) else None, preview.counted)
         stack.enter_context(_in_background(shop.bank, bank_sockets))
-        stack.enter_context(watch(root, lambda paths: _tell(preview.read(paths), say)))
+        changes.go_to(lambda paths: _tell(preview.read(paths), say))
         stack.enter_context(_beside(preview, "ahead", preview.make_ahead))
-        stack.enter_context(_beside(preview, "till", partial(_do_chores, shop, preview)))
-        app = create_app(preview, base_path=site.base_path, origins=[bank_url], till=shop.app)
-        say(f"{url}/  (stop with Ctrl-C)")
+        stack.enter_context(_beside(preview, "clock", preview.keep_time))
+        stack.enter_context(_beside(preview, "till", partial(_do_chores, shop, preview, origins.own)))
+        findings = Findings(root=root, editor=editor, inside=f"{site.base_path}/_litfass")
+        app = create_app(preview, base_path=site.base_path, findings=findings, origins=origins, till=shop.app)
+        for line in greeting(origins, site.base_path, wishes.terminal):
+            say(line)
         _run(_Server(_config(app), preview), sockets)
     return True
+
+
+class _Changes:
+    """What changes while nobody can read it yet waits, and the one who tells of it with it."""
+
+    def __init__(self) -> None:
+        self._ready = threading.Event()
+        self._read: Callable[[Collection[str]], None] = lambda _paths: None
+
+    def read(self, paths: Collection[str]) -> None:
+        self._ready.wait()
+        self._read(paths)
+
+    def go_to(self, read: Callable[[Collection[str]], None]) -> None:
+        self._read = read
+        self._ready.set()
+
+
+def _source(preview: Preview) -> Source:
+    """What the till sells is what pages show, at the same moment."""
+    return Source(
+        catalog=partial(_file, preview, "catalog"),
+        pages=partial(_file, preview, "till"),
+        now=lambda: edition.now if (edition := preview.state.edition) else datetime.now(UTC),
+    )
 
 
 def _file(preview: Preview, channel: str) -> bytes:
@@ -118,13 +146,13 @@ def _run(server: uvicorn.Server, sockets: list[socket.socket]) -> None:
         signal.signal(signal.SIGTERM, before)
 
 
-def _do_chores(shop: Shop, preview: Preview) -> None:
+def _do_chores(shop: Shop, preview: Preview, origin: str) -> None:
     """The work that the till does by itself; loading it must not hold up the first page."""
     preview.wait_for_readers()
     if not preview.closed:
         from functions.background import Background  # noqa: PLC0415 (as it says)
 
-        with Background(shop.app().state.till):
+        with Background(shop.app(origin).state.till):
             preview.wait_for_end()
 
 

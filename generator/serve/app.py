@@ -1,44 +1,42 @@
 """The preview over HTTP: the answers that a good host would give, and the till beside them.
 
 Rules of the room: every page carries the policy of production, extended by the sandbox's origin and nothing else; what
-the preview adds lies under ``/_litfass/``. The till answers for itself.
+the preview adds lies under ``/_litfass/`` (`tools`). The till answers for itself.
 """
 
 from __future__ import annotations
 
-import json
 import mimetypes
-from html import escape
-from pathlib import Path
+import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from generator.channels.headers import security_headers
-from generator.diagnostics import Report, as_text
+from generator.diagnostics import Report
 from generator.links import TILL
+from generator.serve.tools import Tools
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from starlette.requests import Request
-    from starlette.routing import BaseRoute
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from generator.diagnostics import Diagnostic
+    from generator.serve.addresses import Origins
     from generator.serve.edition import Edition
+    from generator.serve.findings import Findings
     from generator.serve.preview import Preview
 
-#: How long a browser's connection for changes is silent at most; then a comment keeps it open.
-_SILENCE_SECONDS = 15.0
 #: Channels that readers fetch, and how the names of their files end.
 _FETCHED, _ENDINGS = ("feeds", "sitemap"), (".xml", ".json", ".txt")
 _FOR_EVER = "public, max-age=31536000, immutable"
-_HERE = Path(__file__).parent
+#: The preview's script comes before those of the theme: it notes what the page was before they change it.
+_HEAD = re.compile(rb"<head[^>]*>", re.IGNORECASE)
 
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("image/avif", ".avif")
@@ -47,57 +45,23 @@ mimetypes.add_type("application/manifest+json", ".webmanifest")
 
 
 class Answers:
-    """The routes of the preview; ``base_path`` is where the magazine lies, ``origins`` who takes the payments."""
+    """The pages of the magazine and all that belongs to them; ``base_path`` is where it lies."""
 
-    def __init__(self, preview: Preview, base_path: str, origins: Sequence[str]) -> None:
+    def __init__(self, preview: Preview, base_path: str, findings: Findings, origins: Origins) -> None:
         """Nothing is made yet."""
         self._preview = preview
         self._base = base_path
-        # A browser would remember it for localhost, and for every other tool that runs there.
-        self._headers = {
-            name: value for name, value in security_headers(origins) if name != "Strict-Transport-Security"
-        }
-
-    def routes(self) -> list[BaseRoute]:
-        """All of them; the last answers every path."""
-        inside = f"{self._base}/_litfass"
-        return [
-            Route(f"{inside}/changes", self.changes),
-            Route(f"{inside}/live.js", self.own),
-            Route(f"{inside}/live.css", self.own),
-            Route(f"{inside}/diagnostics", self.diagnostics),
-            Route("/{path:path}", self.read),
-        ]
-
-    async def changes(self, request: Request) -> Response:
-        """Server-sent events: the version of what there is to read, now and whenever it changes."""
-        page = urlsplit(request.headers.get("referer", "")).path
-        return StreamingResponse(
-            self._versions(page), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
-        )
-
-    async def _versions(self, page: str) -> AsyncIterator[str]:
-        version = 0
-        with self._preview.shown(page):
-            while not self._preview.closed:
-                state = await run_in_threadpool(self._preview.wait, version, _SILENCE_SECONDS)
-                told = {"version": state.version, "errors": len(state.errors)}
-                yield f"data: {json.dumps(told)}\n\n" if state.version > version else ": still here\n\n"
-                version = state.version
-
-    async def own(self, request: Request) -> Response:
-        """The script and the style that the preview adds to each page."""
-        file = _HERE / request.url.path.rpartition("/")[2]
-        return self._file(file.name, file.read_bytes(), "no-store")
-
-    async def diagnostics(self, _request: Request) -> Response:
-        """What is wrong with the newest content, as text."""
-        text = "\n\n".join(as_text(found) for found in self._preview.state.errors)
-        return Response(text, media_type="text/plain", headers={**self._headers, "Cache-Control": "no-store"})
+        self._findings = findings
+        self._origins = origins
 
     async def read(self, request: Request) -> Response:
         """Whatever a reader asks for."""
-        return await run_in_threadpool(self._answer, request.url.path)
+        answer = await run_in_threadpool(self._answer, request.url.path)
+        bank = self._origins.bank(self._origins.of(request.scope))
+        for name, value in security_headers([bank]):
+            if name != "Strict-Transport-Security":  # a browser would remember it for all that runs on localhost
+                answer.headers[name] = value
+        return answer
 
     def _answer(self, path: str) -> Response:
         state = self._preview.state
@@ -144,31 +108,30 @@ class Answers:
         return self._page(edition, best.url, 404) or Response("Not found.", 404)
 
     def _wrong(self, diagnostics: Iterable[Diagnostic], version: int = 0) -> Response:
-        text = "\n\n".join(as_text(found) for found in diagnostics)
-        head = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Litfass</title></head>'
-        body = f"<body><h1>The page cannot be made</h1><pre>{escape(text)}</pre></body></html>"
-        return self._html(f"{head}{body}".encode(), 500, version)
+        return self._html(self._findings.page(diagnostics), 500, version)
 
     def _html(self, html: bytes, status: int, version: int) -> Response:
         """A page that listens for changes, from the ``version`` that it shows."""
-        inside = f"{self._base}/_litfass"
-        style = f'<link rel="stylesheet" href="{inside}/live.css">'
-        script = f'<script type="module" src="{inside}/live.js?{version}"></script>'
-        live = html.replace(b"</head>", f"{style}{script}</head>".encode(), 1)
-        return Response(live, status, {**self._headers, "Cache-Control": "no-store"}, "text/html")
+        script = f'<script type="module" src="{self._findings.inside}/live.js?{version}"></script>'.encode()
+        live = _HEAD.sub(lambda head: head[0] + script, html, count=1)
+        return Response(live, status, {"Cache-Control": "no-store"}, "text/html")
 
     def _file(self, name: str, content: bytes, caching: str) -> Response:
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        return Response(content, 200, {**self._headers, "Cache-Control": caching}, kind)
+        return Response(content, 200, {"Cache-Control": caching}, kind)
 
 
-def create_app(preview: Preview, *, base_path: str, origins: Sequence[str], till: Callable[[], ASGIApp]) -> ASGIApp:
-    """The preview, and the application of the till, made at the first need, for the addresses that are the till's."""
-    pages = Starlette(routes=Answers(preview, base_path, origins).routes())
+def create_app(
+    preview: Preview, *, base_path: str, findings: Findings, origins: Origins, till: Callable[[str], ASGIApp]
+) -> ASGIApp:
+    """The preview, and the till of the origin at which it is read, made at the first need, for the till's addresses."""
+    answers = Answers(preview, base_path, findings, origins)
+    pages = Starlette(routes=[*Tools(preview, findings, origins).routes(), Route("/{path:path}", answers.read)])
     own = tuple(f"{base_path}/{folder}/" for folder in TILL)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         is_till = scope["type"] == "http" and scope["path"].startswith(own) and preview.state.edition is not None
-        await (await run_in_threadpool(till) if is_till else pages)(scope, receive, send)
+        answering = await run_in_threadpool(till, origins.of(scope)) if is_till else pages
+        await answering(scope, receive, send)
 
     return app

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from generator.images import Picture, Rendition
     from generator.magazine import Magazine
     from generator.model import Page
+    from generator.serve.scene import Scene
 
 
 class Places:
@@ -62,14 +64,20 @@ class Places:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Edition:
-    """A good magazine, of the reading ``version``."""
+    """A good magazine of the reading ``version``, as it is in its ``scene``."""
 
     magazine: Magazine
+    scene: Scene
     version: int
     places: Places
 
     @classmethod
-    def of(cls, magazine: Magazine, version: int, before: Edition | None) -> Self:
+    def of(cls, magazine: Magazine, scene: Scene, version: int, before: Edition | None) -> Self:
         """The edition that comes after another."""
         places = before.places.of(magazine) if before else Places(magazine)
-        return cls(magazine=magazine, version=version, places=places)
+        return cls(magazine=magazine, scene=scene, version=version, places=places)
+
+    @property
+    def now(self) -> datetime:
+        """What the till takes for the time while this is read."""
+        return self.scene.clock(self.magazine.site)

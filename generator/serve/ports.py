@@ -7,8 +7,10 @@ import ipaddress
 import os
 import socket
 
+from generator.serve.wishes import UnservableError
 
-class PortTakenError(Exception):
+
+class PortTakenError(UnservableError):
     """Somebody else listens there already, or the system does not allow it; the message says what to do."""
 
 

@@ -17,6 +17,7 @@ from generator.channels import CHANNELS
 from generator.diagnostics import Report
 from generator.magazine import Magazine, Moment, read_magazine
 from generator.serve.preview import Preview
+from generator.serve.scene import Scene
 from generator.views.facts import key
 from tests.generator.freshness_edits import EDITS, ESSENTIAL
 from tests.generator.freshness_kinds import Append, Exchange, Put, Write, magazine
@@ -59,7 +60,7 @@ class Edited:
     good: Magazine = field(init=False)
 
     def __post_init__(self) -> None:
-        self.preview = Preview(self.world.root, MOMENT, NOW)
+        self.preview = Preview(self.world.root, Scene(now=NOW))
         self.compare(0, 1)
 
     def save(self, files: Files) -> None:

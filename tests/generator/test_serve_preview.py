@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from generator.diagnostics import Report
-from generator.magazine import Moment
 from generator.serve.preview import Preview
+from generator.serve.scene import Scene
 from tests.tiny import write_files, write_site
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def preview(root: Path) -> Preview:
-    return Preview(root, Moment(now=NOW), NOW)
+    return Preview(root, Scene(now=NOW))
 
 
 def save(preview: Preview, root: Path, files: dict[str, str]) -> tuple[int, list[str]]:

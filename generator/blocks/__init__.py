@@ -10,12 +10,15 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.blocks.contract import Block, BlockContext, Reference, Setting
+from generator.blocks.example import ExampleBlock
 from generator.blocks.image import ImageBlock
 from generator.blocks.link import LinkBlock
 from generator.blocks.product import ProductBlock
+from generator.blocks.product_facts import AvailabilityBlock, BuyBlock, PriceBlock
 from generator.blocks.product_link import ProductLinkBlock
 from generator.blocks.products import ProductsBlock
 from generator.blocks.registry import Blocks, Extension, ExtensionError, extended
+from generator.blocks.story import StoryBlock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +44,11 @@ BLOCKS = Blocks(
         ProductBlock(),
         ProductsBlock(),
         ProductLinkBlock(),
+        PriceBlock(),
+        AvailabilityBlock(),
+        BuyBlock(),
+        StoryBlock(),
+        ExampleBlock(),
         ImageBlock(),
         LinkBlock(),
     )

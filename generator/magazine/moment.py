@@ -63,7 +63,12 @@ def read_content(root: Path, site: Site, report: Report) -> Content:
 
 def read_blocks(root: Path, site: Site, report: Report) -> Blocks:
     """All blocks that the magazine has, those of its extensions among them."""
-    files = (read_file(root, path, report) for path in site.extensions)
+    for path in site.extensions:
+        if not (root / path).is_file():
+            hint = "Write it, or take it out of extensions: in site.yml."
+            report.error("E612", f"the extension {path} is missing.", hint, at=Location(file="site.yml"))
+    there = (path for path in site.extensions if (root / path).is_file())
+    files = (read_file(root, path, report) for path in there)
     return extended(BLOCKS, (Extension(path=file.path, text=file.text) for file in files if file), report)
 
 

@@ -19,11 +19,13 @@ _WORDS_PER_MINUTE = 200
 class Gist(NamedTuple):
     """``minutes`` of reading, rounded up, one at least; ``quotes`` has for each product the first paragraph of it.
 
-    A paragraph is plain text. A product that stands between paragraphs has none.
+    A paragraph is plain text. A product that stands between paragraphs has none. ``stories`` are those that it leads
+    to.
     """
 
     minutes: int
     quotes: Mapping[str, str]
+    stories: tuple[str, ...]
 
 
 @facet
@@ -34,7 +36,10 @@ def gist(context: ViewContext, story: str, code: str) -> Gist:
     for embed in prose.embeds:
         for product in _named(context, embed) if embed.near else ():
             quotes.setdefault(product, embed.near)
-    return Gist(minutes=max(1, -(-prose.words // _WORDS_PER_MINUTE)), quotes=quotes)
+    named = (one for embed in prose.embeds for one in context.blocks.references(embed))
+    stories = dict.fromkeys(one.id for one in named if one.kind == "story")
+    minutes = max(1, -(-prose.words // _WORDS_PER_MINUTE))
+    return Gist(minutes=minutes, quotes=quotes, stories=tuple(stories))
 
 
 def _named(context: ViewContext, embed: Embed) -> Iterator[str]:

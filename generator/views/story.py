@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from generator.routes import absolute
 from generator.views.body import body_of
-from generator.views.card import card, picture, teaser, term_link, term_links
+from generator.views.card import picture, standing_card, teaser, term_link, term_links
 from generator.views.facts import facet
 from generator.views.gist import gist
 from generator.views.qr import qr_code
@@ -69,12 +69,14 @@ def heading_views(prose: Prose) -> tuple[HeadingView, ...]:
 def _products(context: ViewContext, edition: tuple[str, str], language: str) -> tuple[CardView, ...]:
     """All that the story mentions, in order, each once: the list at its foot, which is its block 0."""
     ids = dict.fromkeys(mention.product for mention in context.by_story.get(edition, ()))
-    return tuple(card(context, product, language, key="list", source=f"{edition[0]}#0") for product in ids)
+    cards = (standing_card(context, product, language, key="list", source=f"{edition[0]}#0") for product in ids)
+    return tuple({card.id: card for card in cards}.values())
 
 
 def related(context: ViewContext, edition: tuple[str, str], language: str) -> tuple[TeaserView, ...]:
     """The stories with most in common, by shared products, tags and section; the newer of two equals first.
 
+    Those that the text itself leads to are not repeated.
     A story in the page's language goes before one that is shown in its original; where nothing is shared, the newest.
     """
     return tuple(teaser(context, other, language) for other in related_to(context, *edition, language))
@@ -84,15 +86,17 @@ def related(context: ViewContext, edition: tuple[str, str], language: str) -> tu
 def related_to(context: ViewContext, story: str, code: str, language: str) -> tuple[tuple[str, str], ...]:
     """The editions (id, language) that are related to a story."""
     listed = context.routes.lists.positions[language]
-    here = (other for other in listed if other[1] == language and other[0] != story)
-    shared = dict.fromkeys((*islice(here, _RELATED), *islice(listed, _RELATED + 1)), 0)
+    shown = {story, *gist(context, story, code).stories}
+    here = (other for other in listed if other[1] == language and other[0] not in shown)
+    anywhere = (other for other in listed if other[0] not in shown)
+    shared = dict.fromkeys((*islice(here, _RELATED), *islice(anywhere, _RELATED)), 0)
     for weight, others in _in_common(context, (story, code), language):
         for other in others:
             shared[other] = shared.get(other, 0) + weight
     scores = {
         other: score + (_SAME_LANGUAGE if other[1] == language else 0)
         for other, score in shared.items()
-        if other[0] != story
+        if other[0] not in shown
     }
     enough = min(nlargest(_RELATED, scores.values()), default=0)
     best = [other for other, score in scores.items() if score >= enough]

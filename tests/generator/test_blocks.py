@@ -113,6 +113,10 @@ def views(text: str) -> list[Mapping[str, object] | None]:
     return [BLOCKS.view(embed, context) for embed in embeds(text)]
 
 
+def card_of(source: str, name: str) -> CardView:
+    return replace(card(name), source=source)
+
+
 def ids_shown(text: str) -> list[str]:
     (view,) = views(text)
     assert view is not None
@@ -182,6 +186,32 @@ def test_a_picture_has_alt_text_caption_and_layout() -> None:
 
 def test_a_picture_without_a_file_shows_nothing() -> None:
     assert views("![Moor](gone.jpg)\n") == [None]
+
+
+@pytest.mark.parametrize("scheme", ["price", "availability", "buy"])
+def test_a_fact_in_a_sentence_is_of_all_variants_or_of_the_one_that_is_named(scheme: str) -> None:
+    (view,) = views(f"It [costs]({scheme}:tea)\n")
+    assert view is not None
+    assert (view["words"], view["card"], view["variants"]) == ("costs", card_of("a#0", "tea"), card("tea").variants)
+
+
+def test_a_fact_of_what_is_not_visible_leaves_the_words() -> None:
+    assert views("[words](price:gone) [](buy:gone)\n") == [{"words": "words", "card": None, "variants": ()}, None]
+
+
+def test_an_example_shows_its_body_and_the_lines_that_make_it() -> None:
+    text = "::::{example} Tea\nSome *words*.\n\n\n:::{product} tea\n:::\n::::\n"
+    example, product = embeds(text)
+    assert BLOCKS.view(example, Magazine()) == {
+        "title": "Tea",
+        "body": f"<p>Some <em>words</em>.</p>\n{slot(1)}",
+        "source": "Some *words*.\n\n\n:::{product} tea\n:::",
+    }
+    assert (example.inner, product.near) == ((product,), "")
+
+
+def test_a_story_that_is_not_visible_shows_nothing() -> None:
+    assert views(":::{story} gone\n:::\n") == [None]
 
 
 def test_references_name_everything_that_must_exist() -> None:
@@ -273,6 +303,41 @@ def test_references_of_an_unknown_block_are_none() -> None:
 )
 def test_the_editor_is_told_what_is_wrong_with_a_block(text: str, diagnostic: str) -> None:
     assert told(text) == diagnostic
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("::::{example}\nNever closed.\n", ["<p>Never closed.</p>"]),
+        ("::::{example}\n<div>\n\n::::\n\nBehind.\n\n</div>\n", ["<div>\n\n<p>Behind.</p>\n</div>"]),
+        (":::::{example}\nA\n\n::::{example}\nB\n::::\n\nC\n:::::\nD", [f"<p>A</p>\n{slot(1)}\n<p>C</p>", "<p>B</p>"]),
+        ("> ::::{example}\n> A\n> ::::\n", []),
+    ],
+)
+def test_a_body_is_what_stands_between_the_lines_of_its_block(text: str, held: list[str]) -> None:
+    prose = parse(
+        text,
+        file="a.md",
+        first_line=1,
+        language="de",
+        report=Report(),
+        blocks=BLOCKS.directives,
+        holding=BLOCKS.holding,
+    )
+    assert [embed.words for embed in prose.embeds] == held
+
+
+def test_html_that_begins_in_a_block_and_ends_behind_it_is_told() -> None:
+    report = Report()
+    text = "::::{example}\n<div>\n\n::::\n\nBehind.\n\n</div>\n"
+    parse(
+        text, file="a.md", first_line=5, language="de", report=report, blocks=BLOCKS.directives, holding=BLOCKS.holding
+    )
+    (found,) = report.diagnostics
+    assert as_text(found) == (
+        "a.md:5:6: error E411: HTML begins in the block example and ends behind it."
+        " Close the HTML before the block's last line, or take it away.\n    ::::{example}\n         ^^^^^^^"
+    )
 
 
 def test_filling_puts_every_embed_into_its_slot() -> None:

@@ -1,0 +1,57 @@
+"""The facts of a product inside a sentence, always from the catalogue: ``[](price:wind-jacket)`` and the like."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from generator.blocks.contract import Block, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.blocks.contract import BlockContext
+    from generator.model import Embed
+
+
+class _FactBlock(Block):
+    """A fact of a product, or of one variant where a SKU is named.
+
+    The template sees ``words`` (HTML, may be empty), ``card`` and ``variants``: the one that is named, or all.
+    Where the product is not visible now, ``card`` is None and the words stand alone.
+    """
+
+    argument: ClassVar[str] = "a product's id"
+    directive: ClassVar[bool] = False
+
+    def references(self, embed: Embed) -> tuple[Reference, ...]:
+        """The one product."""
+        return (Reference(kind="product", id=embed.argument, at=embed.at),) if embed.argument else ()
+
+    def view(self, embed: Embed, context: BlockContext) -> Mapping[str, object] | None:
+        """``words``, ``card``, ``variants``; nothing where there are neither words nor a product."""
+        card, words = context.card(embed.argument, embed), context.html(embed.words)
+        if card is None:
+            return {"words": words, "card": None, "variants": ()} if embed.words else None
+        named = tuple(variant for variant in card.variants if variant.sku == embed.argument)
+        return {"words": words, "card": card, "variants": named or card.variants}
+
+
+class PriceBlock(_FactBlock):
+    """What it costs now, with what the law wants beside a price."""
+
+    name: ClassVar[str] = "price"
+    example: ClassVar[str] = "[](price:wind-jacket)"
+
+
+class AvailabilityBlock(_FactBlock):
+    """Whether it is to be had, and when it arrives."""
+
+    name: ClassVar[str] = "availability"
+    example: ClassVar[str] = "[](availability:wind-jacket)"
+
+
+class BuyBlock(_FactBlock):
+    """A link that leads to the till with it, or to its page where there is something to choose first."""
+
+    name: ClassVar[str] = "buy"
+    example: ClassVar[str] = "[take it along](buy:wind-jacket)"

@@ -80,6 +80,7 @@ class Fields:
         self._found: list[Diagnostic] = []
         self._lenient = lenient
         self._hinders: list[Diagnostic] = []
+        self._perhaps: list[str] = []  # needed keys that a key which was not asked for yet may be, misspelt
 
     def need(self, key: str, read: Reader[T], blank: U) -> T | U:
         """The value of a required key; ``blank`` stands for it until `finish` raises."""
@@ -90,7 +91,9 @@ class Fields:
         if key in self._nodes:
             self.wrong("E107", f"{key} is empty.", f"Write: {key}: …", at=self._nodes[key][0].at)
         elif self._lenient or not self.nearly(key):
-            self.wrong("E107", f"{self._what} needs the key {key}.", f"Add a line: {key}: …", at=self.at)
+            self._miss(key)
+        else:
+            self._perhaps.append(key)
         self._hinders += self._found[told:]
         return blank
 
@@ -117,6 +120,9 @@ class Fields:
             self._found += misread.found
             meant = misread.instead is not None and self._lenient
             return (cast("T", misread.instead) if meant else otherwise), meant
+
+    def _miss(self, key: str) -> None:
+        self.wrong("E107", f"{self._what} needs the key {key}.", f"Add a line: {key}: …", at=self.at)
 
     def _by_another_name(self, key: str) -> str:
         """The first key that is this one in another tool's words; it stays unknown, and is told as such."""
@@ -159,6 +165,9 @@ class Fields:
 
         Leniently read, only what hinders is raised, and what is let pass is returned.
         """
+        for needed in self._perhaps:
+            if not self.nearly(needed):
+                self._miss(needed)
         for name, (key, _) in self._nodes.items():
             if name in self._asked:
                 continue

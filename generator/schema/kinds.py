@@ -86,8 +86,9 @@ def _story(known: Known) -> Schema:
     return group(
         "story",
         known.language,
-        need={**_title(), **_description(), "date": moment(), "section": identifier(known.sections)},
+        need={**_title(), **_description(), "section": identifier(known.sections)},
         may={
+            "date": moment(),  # the name of the file may have it
             **_naming(),
             "authors": each(identifier(known.authors)),
             "tags": _tags(known),

@@ -156,6 +156,10 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "true: unknown keys and missing pictures of stories are warnings, not errors",
             "true: unbekannte Angaben und fehlende Bilder in Geschichten sind Warnungen, keine Fehler",
         ),
+        "site.extensions": (
+            "Python files that bring blocks of their own: [extensions/weather.py]",
+            "Python-Dateien, die eigene Blöcke mitbringen: [extensions/wetter.py]",
+        ),
         "site.payment": ("Who takes the money", "Wer das Geld annimmt"),
         "site.page_size": ("How many stories a list's page has", "Wie viele Geschichten eine Seite einer Liste hat"),
         "site.return_days": ("Days to give things back, 14 at least", "Tage zum Zurückgeben, mindestens 14"),

@@ -13,10 +13,12 @@ from generator.blocks.contract import Block, BlockContext, Reference, Setting
 from generator.blocks.example import ExampleBlock
 from generator.blocks.image import ImageBlock
 from generator.blocks.link import LinkBlock
+from generator.blocks.note import NoteBlock
 from generator.blocks.product import ProductBlock
 from generator.blocks.product_facts import AvailabilityBlock, BuyBlock, PriceBlock
 from generator.blocks.product_link import ProductLinkBlock
 from generator.blocks.products import ProductsBlock
+from generator.blocks.quote import QuoteBlock
 from generator.blocks.registry import Blocks, Extension, ExtensionError, extended
 from generator.blocks.story import StoryBlock
 
@@ -49,6 +51,8 @@ BLOCKS = Blocks(
         BuyBlock(),
         StoryBlock(),
         ExampleBlock(),
+        QuoteBlock(),
+        NoteBlock(),
         ImageBlock(),
         LinkBlock(),
     )

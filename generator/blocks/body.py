@@ -7,13 +7,14 @@ they are; `BlockContext.html` renders a part.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.diagnostics import Report
     from generator.model import Embed
 
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
@@ -25,18 +26,25 @@ _WITHIN_WORDS = frozenset(
     )
 )
 _HOLDING_ITEMS = frozenset({"dl", "ol", "ul"})
+_ANCHOR = re.compile(r' id="([^"]*)"')
+
+HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+"""The tags of headings."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Part:
     """An element of a body. ``tag`` is "" for the slot of a picture or block that stands for itself.
 
-    ``html`` is what is inside of it, ``items`` the ``li``, ``dt`` and ``dd`` of a list.
+    ``html`` is what is inside of it, ``items`` the ``li``, ``dt`` and ``dd`` of a list, ``anchor`` the id of a heading;
+    ``whole`` is all of it, its own tags too.
     """
 
     tag: str
     html: str
     items: tuple[Part, ...] = ()
+    anchor: str = ""
+    whole: str = field(default="", compare=False)
 
     def text(self, embed: Embed) -> str:
         """Its plain text; of a link to a product or a page the words, of other slots nothing."""
@@ -54,13 +62,26 @@ def parts(html: str) -> tuple[Part, ...]:
     return tuple(_parts(html))
 
 
+def tell_missing(embed: Embed, what: str, cure: str, report: Report) -> None:
+    """Tell that a block has nothing of what it is made of."""
+    report.error("E450", f"The block {embed.block} has no {what}.", cure, at=embed.at)
+
+
 def _parts(html: str) -> Iterator[Part]:
     end = 0
     while tag := _TAG.search(html, end):
         yield from _loose(html[end : tag.start()])
         inside, end = _inside(html, tag)
         items = tuple(one for one in _parts(inside) if one.tag) if tag[2] in _HOLDING_ITEMS else ()
-        yield Part(tag=tag[2], html=inside.strip(), items=items)
+        anchor = _ANCHOR.search(tag[0]) if tag[2] in HEADINGS else None
+        whole = html[tag.start() : end]
+        yield Part(
+            tag=tag[2],
+            html=inside.strip(),
+            items=items,
+            anchor=anchor[1] if anchor else "",
+            whole=html[tag.start() : end],
+        )
     yield from _loose(html[end:])
 
 
@@ -68,7 +89,7 @@ def _loose(html: str) -> Iterator[Part]:
     """What stands between elements: each slot for itself, and words."""
     for piece in re.split("(\ue000[0-9]+\ue001)", html):
         if piece.strip():
-            yield Part(tag="", html=piece.strip())
+            yield Part(tag="", html=piece.strip(), whole=piece.strip())
 
 
 def _inside(html: str, opening: re.Match[str]) -> tuple[str, int]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Location, Report
     from generator.model import Embed, Image
-    from generator.views.shapes import CardView, ImageView, LinkView, TeaserView
+    from generator.views.shapes import CardView, ImageView, LinkView, MediumView, TeaserView
 
 __all__ = [
     "ANYTHING",
@@ -61,6 +61,10 @@ class BlockContext(Protocol):
     def language(self) -> str:
         """The page's language."""
 
+    @property
+    def story(self) -> str:
+        """The id of the story that the block stands in, or "" where its page is none."""
+
     def html(self, fragment: str) -> Markup:
         """The HTML of an embed's words, or of a part of them, the blocks within it rendered."""
 
@@ -84,6 +88,9 @@ class BlockContext(Protocol):
 
     def image(self, image: Image) -> ImageView | None:
         """The picture in its sizes, or None if there is no such file (its diagnostic is already told)."""
+
+    def medium(self, src: str) -> MediumView | None:
+        """The film or sound, or None if there is no such file (its diagnostic is already told)."""
 
     def link(self, kind: str, subject: str) -> LinkView | None:
         """Title and URL of a product (by id or SKU), story, page, section or tag; None if it is not visible now."""
@@ -117,6 +124,11 @@ class Block:
 
     def references(self, embed: Embed) -> Iterable[Reference]:
         """What its argument and options need to exist, in the order in which it is written."""
+        del embed
+        return ()
+
+    def media(self, embed: Embed) -> tuple[str, ...]:
+        """The films and sounds that it plays, by their paths below ``content/``."""
         del embed
         return ()
 

@@ -1,4 +1,4 @@
-"""The block ``image``: ``![what one sees](images/moor.jpg "caption"){.wide}``."""
+"""The block ``image``: ``![what one sees](images/moor.jpg "caption | credit"){.wide}``."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 LAYOUTS = ("wide", "full", "margin", "small")
 
 
+def picture(embed: Embed) -> Image:
+    """The picture of an embed. In its title the caption stands before a bar, and behind it who made the picture."""
+    caption, _, credit = embed.options.get("title", "").partition("|")
+    return Image(src=embed.argument, alt=embed.words, caption=caption.strip(), credit=credit.strip(), at=embed.at)
+
+
 class ImageBlock(Block):
     """A picture. The template sees ``image``, ``inline`` (inside a line of text) and ``layout``, a class or ""."""
 
@@ -33,7 +39,6 @@ class ImageBlock(Block):
 
     def view(self, embed: Embed, context: BlockContext) -> Mapping[str, object] | None:
         """``image``, ``inline``, ``layout``; nothing if there is no such picture."""
-        caption = embed.options.get("title", "")
-        image = context.image(Image(src=embed.argument, alt=embed.words, caption=caption, at=embed.at))
+        image = context.image(picture(embed))
         layout = next((name for name in embed.options.get("class", "").split() if name in LAYOUTS), "")
         return {"image": image, "inline": embed.inline, "layout": layout} if image else None

@@ -67,6 +67,7 @@ class Magazine:
     """A small magazine: some products, listed under a section and a tag, one story, one picture."""
 
     language: str = "de"
+    story: str = "moor"
     ids: tuple[str, ...] = ("jacket", "stick", "tea", "pot", "cup", "salt")
     listed: Mapping[tuple[str, str], tuple[str, ...]] = field(
         default_factory=lambda: {

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import string
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
@@ -186,24 +187,41 @@ def instead(at: Location, text: str) -> Fix:
     return (Edit(at=at, text=text),)
 
 
+def exchange(at: Location | None, word: str, text: str) -> Fix:
+    """The fix that puts ``text`` in the place of a ``word`` that stands there, if it does so once: quotes stay."""
+    begin, end = (at.column - 1, at.column - 1 + at.length) if at else (0, 0)
+    if at is None or not (word and text) or at.text.count(word, begin, end) != 1:
+        return ()
+    return instead(replace(at, column=at.text.index(word, begin, end) + 1, length=len(word)), text)
+
+
 def right_word(at: Location | None, word: str, known: Iterable[str]) -> Fix:
     """The fix of a misspelt word that stands there: the one known word that a single slip of the fingers parts from it.
 
     () where the word is so short that it may be another, or where several are as near.
     """
-    begin = at.column - 1 if at else 0
-    if at is None or len(word) < _LONG_ENOUGH or at.text[begin : begin + len(word)] != word:
-        return ()
-    near = {one for one in known if is_one_slip(word, one)}
-    return instead(replace(at, length=len(word)), near.pop()) if len(near) == 1 else ()
+    return exchange(at, word, meant) if (meant := one_slip_from(word, known)) else ()
+
+
+def one_slip_from(word: str, known: Iterable[str]) -> str:
+    """The one known word that another case of letters, or else a single slip, parts from this one; "" if none does."""
+    words = tuple(known)
+    near = {one for one in words if one.casefold() == word.casefold()}
+    near = near or {one for one in words if len(word) >= _LONG_ENOUGH and is_one_slip(word, one)}
+    return near.pop() if len(near) == 1 else ""
 
 
 def is_one_slip(word: str, other: str) -> bool:
-    """Whether one letter too much, too little, exchanged or in its neighbour's place is all that differs."""
+    """Whether one letter too much, too little, exchanged or in its neighbour's place is all that differs.
+
+    Numbers are no slips: whoever wrote MUG-2 did not mean MUG-1.
+    """
     if abs(len(word) - len(other)) > 1 or word == other:
         return False
     start = next((i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
     one, two = word[start:], other[start:]
+    if (one[:1] + two[:1]).strip(string.digits) != one[:1] + two[:1]:
+        return False
     swapped = one[1::-1] == two[:2] and one[2:] == two[2:]
     return one[1:] == two[1:] or one[1:] == two or one == two[1:] or swapped
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
-from generator.diagnostics import did_you_mean
+from generator.diagnostics import did_you_mean, exchange, one_slip_from
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -68,12 +68,23 @@ def check_links(
         faults = {reference: known.fault(page.url, reference) for reference in mentions.references}
         wrong = {reference: fault for reference, fault in faults.items() if fault}
         written = _written(graph, page) if wrong else {}
-        for reference, (code, message, hint) in wrong.items():
+        for reference, fault in wrong.items():
             places = written.get(reference, ())
             for place in places:
-                report.error(code, f"{message}.", hint, at=place)
+                fix = exchange(place, fault.written, fault.meant) if fault.meant else ()
+                report.error(fault.code, f"{fault.message}.", fault.hint, at=place, fix=fix)
             if not places:
-                report.error(code, f"{message} (on the page {page.url}).", hint)
+                report.error(fault.code, f"{fault.message} (on the page {page.url}).", fault.hint)
+
+
+class _Fault(NamedTuple):
+    """A reference that leads nowhere; ``meant`` is what certainly belongs in the place of what is ``written``."""
+
+    code: str
+    message: str
+    hint: str
+    written: str = ""
+    meant: str = ""
 
 
 class _Known:
@@ -84,44 +95,44 @@ class _Known:
         self._origin = graph.site.base_url.removesuffix(self._base)
         self._pages = ids
         self._files = {f"{self._base}/{path}" for path in files}
-        self._judged: dict[str, tuple[str, str, str] | None] = {}
+        self._judged: dict[str, _Fault | None] = {}
 
-    def fault(self, page: str, reference: str) -> tuple[str, str, str] | None:
-        """Code, message and hint of a reference that leads nowhere, or None."""
+    def fault(self, page: str, reference: str) -> _Fault | None:
+        """What is wrong with a reference, or None."""
         if not reference.startswith("/"):
             return self._judge(page, reference)
         if reference not in self._judged:  # most stand on every page: the menu, the style, the mark
             self._judged[reference] = self._judge(page, reference)
         return self._judged[reference]
 
-    def _judge(self, page: str, reference: str) -> tuple[str, str, str] | None:
+    def _judge(self, page: str, reference: str) -> _Fault | None:
         own = reference.removeprefix(self._origin) if f"{reference}/".startswith(f"{self._origin}/") else reference
         if own.startswith("//") or _SCHEME.match(own):
             return None
         try:
             parts = urlsplit(urljoin(page, own or page))
         except ValueError:
-            return "E801", f'"{reference}" is no address', "Write a path such as /stories/, or https://…"
+            return _Fault("E801", f'"{reference}" is no address', "Write a path such as /stories/, or https://…")
         path, anchor = unquote(parts.path), unquote(parts.fragment)
         if path not in self._pages:
-            leads = path in self._files or self._is_till(path)
-            return (
-                None if leads else ("E801", f'"{reference}" leads nowhere: there is no page {path}', self._hint(path))
-            )
+            return None if path in self._files or self._is_till(path) else self._nowhere(reference, path)
         ids = self._pages[path]
         if not anchor or anchor == "top" or anchor in ids or anchor.startswith(":~:"):
             return None
-        return "E802", f'"{reference}": {path} has no heading "#{anchor}"', _near(anchor, ids)
+        message = f'"{reference}": {path} has no heading "#{anchor}"'
+        return _Fault("E802", message, _near(anchor, ids), anchor, one_slip_from(anchor, ids))
 
     def _is_till(self, path: str) -> bool:
         inside = path.removeprefix(self._base).strip("/").split("/")[0]
         return path.startswith(f"{self._base}/") and inside in TILL
 
-    def _hint(self, path: str) -> str:
+    def _nowhere(self, reference: str, path: str) -> _Fault:
+        message = f'"{reference}" leads nowhere: there is no page {path}'
         for other in (f"{path}/", f"{self._base}{path}", f"{self._base}{path}/"):
             if other in self._pages:
-                return f"Write {other}, or story:id and page:id, which find the address themselves."
-        return _near(path, self._pages)
+                hint = f"Write {other}, or story:id and page:id, which find the address themselves."
+                return _Fault("E801", message, hint, path, other)
+        return _Fault("E801", message, _near(path, self._pages))
 
 
 def _near(word: str, known: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ INDENT = re.compile(r"^[ \t\u00a0]*")
 class Advice:
     """What is wrong in ``line`` (counted from 0, columns too), and ``instead``, the whole line as it should be.
 
-    ``instead`` is None where only the editor can know.
+    ``instead`` is None where only the editor can know, and ``certain`` if nothing else can have been meant.
     """
 
     line: int
@@ -22,6 +22,7 @@ class Advice:
     message: str
     instead: str | None = None
     hint: str = ""
+    certain: bool = False
 
     @property
     def cure(self) -> str:

@@ -45,6 +45,7 @@ def _hard_space(index: int, line: str) -> Advice | None:
         length=1,
         message="There is a non-breaking space (often typed with Alt or Option), which YAML does not take for a space.",
         instead=head[0].replace("\u00a0", " ") + line[head.end() :],
+        certain=True,
         hint="Replace it by an ordinary space.",
     )
 
@@ -75,6 +76,7 @@ def _sign(index: int, line: str) -> Advice | None:
         length=1,
         message=f"A value cannot begin with {_SIGNS[sign]} ({sign}) unless it stands in quotes.",
         instead=quoted_line(line),
+        certain=True,
     )
 
 
@@ -124,6 +126,7 @@ def _backslash(index: int, head: str, inner: str) -> Advice | None:
         length=2,
         message="A backslash between double quotes begins a code for a special letter; this one means nothing.",
         instead=f"{head}'{inner.replace(chr(39), chr(39) * 2)}'",
+        certain=True,
     )
 
 
@@ -150,6 +153,7 @@ def _missing_space(index: int, line: str) -> Advice | None:
             length=1,
             message="After the colon a space is missing.",
             instead=f"{found['head']}: {found['value']}",
+            certain=True,
         )
     found = _EQUALS.match(line)
     if found is None:
@@ -160,6 +164,7 @@ def _missing_space(index: int, line: str) -> Advice | None:
         length=1,
         message="Key and value are joined by a colon and a space, not by an equals sign.",
         instead=f"{found['head'].rstrip()}: {found['value']}",
+        certain=True,
     )
 
 
@@ -176,4 +181,5 @@ def _colon(index: int, line: str) -> Advice | None:
         length=1,
         message="A value with a colon in it needs quotes.",
         instead=quoted_line(line),
+        certain=True,
     )

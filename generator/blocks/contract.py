@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from generator.diagnostics import did_you_mean, nearest
+from generator.diagnostics import did_you_mean, nearest, right_word
 from generator.model import Reference
 
 if TYPE_CHECKING:
@@ -207,8 +207,10 @@ def _check_option(block: Block, embed: Embed, key: str, value: str, report: Repo
         if at is not None and at.text.startswith(f":{key}:"):
             at = replace(at, column=2, length=len(key))
         hint = did_you_mean(key, tuple(block.settings))
-        report.error("E423", f'The block {block.name} has no option "{key}".', hint, at=at)
+        fix = right_word(at, key, [one for one in block.settings if one not in embed.options])
+        report.error("E423", f'The block {block.name} has no option "{key}".', hint, at=at, fix=fix)
     elif not setting.pattern.fullmatch(value):
         said = f'not "{value}"' if value else "and is empty"
         hint = f'Did you mean "{near}"?' if (near := nearest(value, setting.choices)) else ""
-        report.error("E424", f"The option {key} of the block {block.name} is {setting.expected}, {said}.", hint, at=at)
+        message = f"The option {key} of the block {block.name} is {setting.expected}, {said}."
+        report.error("E424", message, hint, at=at, fix=right_word(at, value, setting.choices))

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from generator.last import Result
     from generator.stock import Level
 
+#: How often is mended and looked again, at most.
+_ROUNDS = 5
+
 HELP = "everything but writing, and what a proof-reader would mark"
 
 
@@ -42,15 +45,30 @@ def run(given: argparse.Namespace) -> int:
     started = time.perf_counter()
     result = _checked(given)
     if given.fix:
-        mended = mend(given.site, result.diagnostics, dry=given.dry_run)
-        stream = sys.stdout if given.format == "text" and not given.dry_run else sys.stderr
-        print("\n".join(told(mended, dry=given.dry_run)), file=stream)
-        if given.dry_run:
-            print("".join(file.diff for file in mended), end="")
-            return CONTENT_ERRORS if result.failed else DONE
-        result = _checked(given) if any(file.done for file in mended) else result
-    _say(result, time.perf_counter() - started, given.format)
+        result = _shown(given, result) if given.dry_run else _mended(given, result)
+    if not given.dry_run:
+        _say(result, time.perf_counter() - started, given.format)
     return CONTENT_ERRORS if result.failed else DONE
+
+
+def _shown(given: argparse.Namespace, result: Result) -> Result:
+    """What would be mended, as a diff that ``patch -p1`` takes; in words on stderr."""
+    mended = mend(given.site, result.diagnostics, dry=True)
+    print("".join(f"{line}\n" for line in told(mended, dry=True)), end="", file=sys.stderr)
+    print("".join(file.diff for file in mended), end="")
+    return result
+
+
+def _mended(given: argparse.Namespace, result: Result) -> Result:
+    """What is left when all that is certain is mended; behind one fault another may have been hidden."""
+    for _ in range(_ROUNDS):
+        mended = mend(given.site, result.diagnostics)
+        stream = sys.stdout if given.format == "text" else sys.stderr
+        print("".join(f"{line}\n" for line in told(mended)), end="", file=stream)
+        if not any(file.done for file in mended):
+            break
+        result = _checked(given)
+    return result
 
 
 def _checked(given: argparse.Namespace) -> Result:

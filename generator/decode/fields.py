@@ -6,17 +6,18 @@ Rules of the room: a key that nobody asked for is wrong, so that no slip of the 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from generator.decode.misread import Misread, fault, no_group
-from generator.diagnostics import did_you_mean, nearest
+from generator.diagnostics import did_you_mean, instead, nearest, right_word
 from generator.source import Mapping, Node, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from generator.decode.readers import Reader
-    from generator.diagnostics import Diagnostic, Location
+    from generator.diagnostics import Diagnostic, Fix, Location
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -150,10 +151,17 @@ class Fields:
         )
 
     def wrong(
-        self, code: str, message: str, hint: str = "", *, at: Location, related: tuple[Location, ...] = ()
+        self,
+        code: str,
+        message: str,
+        hint: str = "",
+        *,
+        at: Location,
+        related: tuple[Location, ...] = (),
+        fix: Fix = (),
     ) -> None:
         """Add an error about several keys together."""
-        self._found.append(fault(code, message, hint, at=at, related=related))
+        self._found.append(fault(code, message, hint, at=at, related=related, fix=fix))
 
     @property
     def failed(self) -> bool:
@@ -177,7 +185,8 @@ class Fields:
                 message = f"{name} is a fact, the same in every language; a translation has words only."
                 self.wrong("E120", message, f"Delete it here; it belongs into {self._home}.", at=key.at)
             else:
-                self.wrong("E106", f"{self._what} has no key {name}.", self._unknown(name), at=key.at)
+                hint, fix = self._unknown(name), self._mended(name, key)
+                self.wrong("E106", f"{self._what} has no key {name}.", hint, at=key.at, fix=fix)
         found = self._hinders if self._lenient else self._found
         if found:
             raise Misread(*found)
@@ -195,6 +204,13 @@ class Fields:
         if meant in self._asked:
             return f'Did you mean "{meant}"?'
         return did_you_mean(name, self._asked) or f"Known are: {', '.join(sorted(set(self._asked)))}."
+
+    def _mended(self, name: str, key: Scalar) -> Fix:
+        """The point that a comma stands for, or the one key that was meant and is not there yet."""
+        if before := self._cut_by_comma(name):
+            is_certain = key.at.text[: key.at.column - 1].endswith(f" {before.text},") and before.text.isdecimal()
+            return instead(replace(key.at, column=key.at.column - 1, length=1), ".") if is_certain else ()
+        return right_word(key.at, name, [one for one in self._asked if one not in self._nodes])
 
     def _cut_by_comma(self, name: str) -> Scalar | None:
         """The number before a key that is the rest of it: ``price: 12,50`` on one line with others."""

@@ -6,7 +6,7 @@ import re
 from typing import NoReturn
 
 from generator import advice
-from generator.diagnostics import Diagnostic, Location, Severity
+from generator.diagnostics import Diagnostic, Fix, Location, Severity
 from generator.source import Mapping, Node, Scalar, Sequence
 
 _KIND = {Scalar: "one value", Sequence: "a list", Mapping: "a group of keys"}
@@ -25,10 +25,16 @@ class Misread(Exception):  # noqa: N818 - what was read wrongly is the editor's 
 
 
 def fault(
-    code: str, message: str, hint: str = "", *, at: Location | None, related: tuple[Location, ...] = ()
+    code: str,
+    message: str,
+    hint: str = "",
+    *,
+    at: Location | None,
+    related: tuple[Location, ...] = (),
+    fix: Fix = (),
 ) -> Diagnostic:
     """An error as data."""
-    return Diagnostic(severity=Severity.ERROR, code=code, message=message, hint=hint, at=at, related=related)
+    return Diagnostic(severity=Severity.ERROR, code=code, message=message, hint=hint, at=at, related=related, fix=fix)
 
 
 def refuse(
@@ -39,9 +45,10 @@ def refuse(
     at: Location | None,
     related: tuple[Location, ...] = (),
     instead: object = None,
+    fix: Fix = (),
 ) -> NoReturn:
     """Raise Misread with one error; ``instead`` is what was meant."""
-    raise Misread(fault(code, message, hint, at=at, related=related), instead=instead)
+    raise Misread(fault(code, message, hint, at=at, related=related, fix=fix), instead=instead)
 
 
 def no_group(node: Node, name: str, example: str = "") -> NoReturn:

@@ -12,7 +12,7 @@ from unicodedata import combining, normalize
 
 from generator import advice
 from generator.decode.misread import Misread, no_group, no_list, no_value, refuse
-from generator.diagnostics import Location, did_you_mean
+from generator.diagnostics import Location, did_you_mean, exchange, right_word
 from generator.source import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ def token(node: Node, name: str) -> str:
     bare = node.text.strip("„“”‚‘’»«")
     if bare != node.text:
         cure = f'Write straight ones: "{bare}"'
-        refuse("E109", f"{name} stands in typographic quotes.", cure, at=node.at, instead=bare.strip() or None)
+        fix = exchange(node.at, node.text, f'"{bare}"') if bare.isprintable() and '"' not in node.at.text else ()
+        refuse("E109", f"{name} stands in typographic quotes.", cure, at=node.at, instead=bare.strip() or None, fix=fix)
     return node.text.strip()
 
 
@@ -88,7 +89,8 @@ def boolean(node: Node, name: str) -> bool:
         no = word.lower() in {"no", "off", "n", "0", "false", "nein", "falsch"}
         cure = f"Write: {name}: {'true' if yes else 'false'}" if yes or no else "Write true or false."
         message = f'{name} "{word}" is neither true nor false.'
-        refuse("E110", message, cure, at=node.at, instead=yes if yes or no else None)
+        fix = exchange(node.at, word, "true" if yes else "false") if yes or no else ()
+        refuse("E110", message, cure, at=node.at, instead=yes if yes or no else None, fix=fix)
     return word == "true"
 
 
@@ -114,7 +116,7 @@ def choice(*known: str) -> Reader[str]:
         word = token(node, name)
         if word not in known:
             hint = did_you_mean(word, known) or f"Known are: {', '.join(known)}."
-            refuse("E110", f'{name} "{word}" is not known.', hint, at=node.at)
+            refuse("E110", f'{name} "{word}" is not known.', hint, at=node.at, fix=right_word(node.at, word, known))
         return word
 
     return read

@@ -18,7 +18,7 @@ from functions.catalog import Measure
 from functions.money import Money, exponent
 from generator.decode.misread import Misread, fault, refuse
 from generator.decode.readers import UMLAUTS, each, identifier, integer, token
-from generator.diagnostics import Diagnostic, did_you_mean
+from generator.diagnostics import Diagnostic, did_you_mean, exchange
 from generator.model import Reference
 from generator.source import Scalar, Sequence
 
@@ -44,6 +44,8 @@ _CONTENT: dict[str, tuple[Decimal, Literal["g", "ml", "mm", "cm2", "piece"]]] = 
     "piece": (Decimal(1), "piece"),
     "pieces": (Decimal(1), "piece"),
 }
+#: A comma before one or two digits parts no thousands.
+_WITH_COMMA = re.compile(r"[0-9]+,[0-9]{1,2}")
 _PATH = re.compile(r"/[^\s?#\\]*")
 _GTIN_LENGTHS = (8, 12, 13, 14)
 
@@ -55,7 +57,8 @@ def money(currency: str, *, minimum: int = 0) -> Reader[Money]:
     def read(node: Node, name: str) -> Money:
         word = token(node, name)
         if not _NUMBER.fullmatch(word):
-            refuse("E103", f'{name} "{word}" is not an amount.', _amount_hint(word, places), at=node.at)
+            fix = exchange(node.at, word, word.replace(",", ".")) if _WITH_COMMA.fullmatch(word) else ()
+            refuse("E103", f'{name} "{word}" is not an amount.', _amount_hint(word, places), at=node.at, fix=fix)
         minor = Decimal(word).scaleb(places)
         if minor != int(minor):
             message = f'{name} "{word}" is finer than the smallest coin of {currency}.'
@@ -112,7 +115,8 @@ def _measured(node: Node, name: str, units: tuple[str, ...], example: str) -> tu
     if not _NUMBER.fullmatch(number) or not Decimal(number):
         better = number.replace(",", ".") if re.fullmatch(r"[0-9]+,[0-9]+", number) else ""
         hint = f"Write it with a point: {better} {found[2]}" if better else f"Write such as: {example}"
-        refuse("E114", f'{name} "{word}" is not an amount with a unit.', hint, at=node.at)
+        fix = exchange(node.at, number, better) if _WITH_COMMA.fullmatch(number) else ()
+        refuse("E114", f'{name} "{word}" is not an amount with a unit.', hint, at=node.at, fix=fix)
     return Decimal(number), unit
 
 
@@ -123,7 +127,8 @@ def percent(node: Node, name: str) -> int:
     if points is None:
         better = word.replace(",", ".").rstrip("% ")
         hint = "Write such as: 19" if _basis_points(better) is None else f"Write: {better}"
-        refuse("E113", f'{name} "{word}" is not a percentage.', hint, at=node.at)
+        fix = exchange(node.at, word, better) if _WITH_COMMA.fullmatch(word) else ()
+        refuse("E113", f'{name} "{word}" is not a percentage.', hint, at=node.at, fix=fix)
     return points
 
 
@@ -233,13 +238,16 @@ def picture_path(node: Node, name: str) -> str:
     """A picture's path below content/, with forward slashes."""
     word = token(node, name)
     if "\\" in word:
-        refuse("E117", f'{name} "{word}" has backslashes.', f"Write: {word.replace(chr(92), '/')}", at=node.at)
+        better = word.replace("\\", "/")
+        fix = exchange(node.at, word, better)
+        refuse("E117", f'{name} "{word}" has backslashes.', f"Write: {better}", at=node.at, fix=fix)
     if "://" in word:
         hint = "Save the picture in content/images/ and write: images/name.jpg"
         refuse("E117", f'{name} "{word}" is an address elsewhere; pictures lie in content/.', hint, at=node.at)
     if word.startswith(("/", "./", "content/")) or ".." in word.split("/"):
         better = re.sub(r"^(\.?/)*(content/)?(\.\./)*", "", word)
-        refuse("E117", f'{name} "{word}" is no path below content/.', f"Write: {better}", at=node.at)
+        fix = exchange(node.at, word, better)
+        refuse("E117", f'{name} "{word}" is no path below content/.', f"Write: {better}", at=node.at, fix=fix)
     return word
 
 

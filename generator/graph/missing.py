@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from generator.diagnostics import nearest
+from generator.diagnostics import nearest, right_word
 from generator.model import FreePage, Product, Story
 
 if TYPE_CHECKING:
@@ -84,7 +84,9 @@ def _tell_tags(graph: SiteGraph, content: Content, report: Report) -> None:
             at = next((reference.at for reference in named if (reference.kind, reference.id) == ("tag", tag)), None)
             hint = f"If it is meant, give it a file: content/tags/{tag}.md"
             message = f'The tag "{tag}" stands only here; did you mean "{slips[tag]}"?'
-            report.warning("W206", message, hint, at=at)
+            is_inflected = tag[-1] != slips[tag][-1]  # which may be meant
+            fix = () if is_inflected or slips[tag] in one.tags else right_word(at, tag, others)
+            report.warning("W206", message, hint, at=at, fix=fix)
 
 
 def _tell_unused(graph: SiteGraph, content: Content, report: Report) -> None:

@@ -10,18 +10,20 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from generator.diagnostics import did_you_mean
+from generator.diagnostics import did_you_mean, right_word
 from generator.graph.visibility import start
 from generator.model import Product, Story, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from generator.diagnostics import Report
     from generator.graph.visibility import Visibility
     from generator.model import Content, Entity, FreePage, Key, Reference
 
 KINDS = ("story", "product", "page", "section", "tag", "author")
+#: What a text may name more than once.
+_OFTEN = ("story", "product", "page")
 _GONE = {"draft": "is a draft", "future": "is not published yet", "expired": "has expired"}
 
 
@@ -83,14 +85,15 @@ class _Resolver:
 
     def _check(self, key: Key, language: str, seen: Visibility) -> None:
         """Check what an edition refers to, front matter first; of a broken one only the body is known."""
-        for reference in self._content.references[*key, language]:
+        named = self._content.references[*key, language]
+        for reference in named:
             found = self._known[reference.kind].get(reference.id)
             if found is None:
-                self._unknown(reference)
+                self._unknown(reference, {one.id for one in named if one.kind == reference.kind})
             elif not isinstance(found, Term):
                 self._not_seen(reference, found, seen.hidden(found))
 
-    def _unknown(self, reference: Reference) -> None:
+    def _unknown(self, reference: Reference, named: Collection[str]) -> None:
         kind, id_ = reference.kind, reference.id
         # Whose file is broken is not unknown; its SKUs cannot be known either.
         is_sku = kind == "product" and id_ != id_.lower()
@@ -100,7 +103,8 @@ class _Resolver:
         several = kind == "product" and "," in id_
         hint = f"Several stand in {{products}}, in a line :ids: {id_}" if several else did_you_mean(id_, known)
         code = "E201" if kind == "product" else "E209"
-        self._report.error(code, f'There is no {kind} "{id_}".', hint, at=reference.at)
+        fix = right_word(reference.at, id_, known if kind in _OFTEN else [one for one in known if one not in named])
+        self._report.error(code, f'There is no {kind} "{id_}".', hint, at=reference.at, fix=fix)
 
     def _not_seen(self, reference: Reference, found: Story | Product | FreePage, why: str) -> None:
         if not why:

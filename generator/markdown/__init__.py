@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from generator.diagnostics import instead
 from generator.markdown import anchors, fast, fences, reading, safe
 from generator.markdown.engine import MarkdownItEngine
 from generator.markdown.scanned import CLOSE, OPEN
@@ -95,8 +96,7 @@ def _without_marks(lines: Lines, report: Report) -> Lines:
     for index, line in enumerate(lines.lines):
         if match := _PRIVATE.search(line):
             hint = "It came in by copying; write the word again by hand."
-            report.warning(
-                "W415", "An invisible private character was left out.", hint, at=lines.at(index, match.start() + 1)
-            )
+            at = lines.at(index, match.start() + 1)
+            report.warning("W415", "An invisible private character was left out.", hint, at=at, fix=instead(at, ""))
     kept = tuple(_PRIVATE.sub("", line) for line in lines.lines)
     return Lines(file=lines.file, first_line=lines.first_line, lines=kept)

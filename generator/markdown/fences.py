@@ -8,10 +8,10 @@ part of the document. Which blocks exist is passed in.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.diagnostics import did_you_mean
+from generator.diagnostics import did_you_mean, instead, right_word
 from generator.markdown import nearly
 from generator.markdown.scanned import Fence, Scanned, mark
 from generator.markdown.source import Lines
@@ -19,7 +19,7 @@ from generator.markdown.source import Lines
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from generator.diagnostics import Location, Report
+    from generator.diagnostics import Fix, Location, Report
 
 _OPENING = re.compile(r"(:{3,})\{([^{}\s]*)\}\s*(.*)")
 _CLOSING = re.compile(r"\s*(:{3,})")
@@ -98,7 +98,15 @@ class _Scanner:
             hint = f"Put a line {closing} below it."
             if below:
                 hint = f"The {closing} of line {below} counts only at the start of its line."
-            self.report.error("E401", f"The block {name} is never closed.", hint, at=at)
+            fix = self._outdented() if len(self.opened) == 1 else ()
+            self.report.error("E401", f"The block {name} is never closed.", hint, at=at, fix=fix)
+
+    def _outdented(self) -> Fix:
+        """The one closing line that is indented, at the start of its line."""
+        if len(self.indented) != 1:
+            return ()
+        line = self.lines.lines[self.indented[0]]
+        return instead(self.lines.at(self.indented[0], 1, len(line) - len(line.lstrip())), "")
 
     def _code(self, index: int) -> int:
         """The index behind a code block that starts here, or 0."""
@@ -158,9 +166,10 @@ class _Scanner:
         meant = nearly.opening(line, self.blocks)
         if meant:
             at = self.lines.at(index, 1, len(line))
-            self.report.error(
-                "E405", "A block begins with three colons and its name in braces.", f"Write it {meant}", at=at
-            )
+            message = "A block begins with three colons and its name in braces."
+            is_certain = re.match(r"[:：]{3}", line) and any(meant.startswith(f":::{{{one}}}") for one in self.blocks)
+            fix = instead(at, meant) if is_certain else ()
+            self.report.error("E405", message, f"Write it {meant}", at=at, fix=fix)
             self.misread += 1
 
     def _indented(self, index: int) -> int:
@@ -186,7 +195,8 @@ class _Scanner:
                 self._tell_options(end, self.blocks[name])
         else:
             hint = did_you_mean(name, sorted(self.blocks))
-            self.report.error("E403", f'There is no block "{name}".', hint, at=name_at)
+            fix = right_word(name_at, name, self.blocks)
+            self.report.error("E403", f'There is no block "{name}".', hint, at=name_at, fix=fix)
             self.out.append("<!---->")
         self.out += [""] * (end - index - 1)
         if argument == opening[3] or not _ENDED.search(opening[3]):
@@ -199,8 +209,11 @@ class _Scanner:
         if found is None:
             return written
         at = self.lines.at(index, start + found.start(1) + 1, len(found[1]))
-        self.report.error("E426", f'"{found[1]}" stands on a line of its own, below this one.', "Move it there.", at=at)
-        if found[1].startswith("::"):  # whether the end stands on a line of its own as well is no second fault
+        message = f'"{found[1]}" stands on a line of its own, below this one.'
+        is_option = not found[1].startswith("::")
+        fix = instead(replace(at, column=start + found.start() + 1, length=len(found[0])), f"\n{found[1]}")
+        self.report.error("E426", message, "Move it there.", at=at, fix=fix if is_option else ())
+        if not is_option:  # whether the end stands on a line of its own as well is no second fault
             self.misread += 1
         return written[: found.start()]
 

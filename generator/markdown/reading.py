@@ -12,11 +12,12 @@ from html import escape, unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from generator.diagnostics import exchange, instead
 from generator.markdown import slips
 from generator.markdown.safe import REFERENCES
 from generator.markdown.scanned import CLOSE, OPEN, tell_lost
 from generator.markdown.source import Addresses
-from generator.markdown.targets import leads_away, link_fault, picture_fault
+from generator.markdown.targets import leads_away, link_fault, meant, picture_fault
 from generator.markdown.tokens import (
     LEVELS,
     PARTS,
@@ -192,7 +193,8 @@ class _Reader(Writing):
             return tag
         at = self.first_headings.pop(0) if self.first_headings else self.scanned.lines.at(0)
         message = "A heading of level 1 is the page's title alone; this one was made level 2."
-        self.report.warning("W414", message, "Write ## instead of #", at=at)
+        fix = instead(replace(at, length=0), "#") if at.text.startswith("# ") else ()
+        self.report.warning("W414", message, "Write ## instead of #", at=at, fix=fix)
         return "h2"
 
     def _label(self, tag: str, attributes: dict[str, str]) -> str:
@@ -221,7 +223,7 @@ class _Reader(Writing):
             at = self.addresses.take(href)
             self.links.append(Link(href=href, at=at))
             if fault := link_fault(href):
-                self.report.error(*fault, at=at)
+                self.report.error(*fault, at=at, fix=exchange(at, href, meant(href)))
             if leads_away(href):
                 raw = leading_away(raw)
         self.write(f"<a{raw}>")

@@ -7,14 +7,16 @@ behind a backslash is not found there, and is no slip.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from generator.diagnostics import instead
 from generator.markdown.safe import CLASSES, REFERENCES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from generator.diagnostics import Report
+    from generator.diagnostics import Fix, Location, Report
     from generator.markdown.source import Lines, Places
 
 _OURS = "|".join(REFERENCES)
@@ -66,7 +68,16 @@ def _tell_text(text: str, places: Places, report: Report) -> None:
         if at is not None:
             told.add(found.lastgroup)
             cure = _SLIPS[int((found.lastgroup or "s0")[1:])][1]
-            report.warning("W416", f'Readers will see "{found[0].strip()}" as it stands.', cure, at=at)
+            report.warning("W416", f'Readers will see "{found[0].strip()}" as it stands.', cure, at=at, fix=_fix(at))
+
+
+def _fix(at: Location) -> Fix:
+    """The space that is too much or too little, where nothing else is wrong."""
+    written = at.text[at.column - 1 : at.column - 1 + at.length]
+    if found := re.match(r"#{2,6}(?=[^\s#])", written):
+        return instead(replace(at, column=at.column + found.end(), length=0), " ")
+    gap = re.match(r"\]([ \t]+)\(", written)
+    return instead(replace(at, column=at.column + 1, length=len(gap[1])), "") if gap else ()
 
 
 def _written(shown: str) -> str:

@@ -27,10 +27,8 @@ def link_fault(address: str) -> Fault | None:
     """What is wrong with the address of a link."""
     if not address:
         return "E419", "This link has no address.", "Write it in parentheses: [words](story:an-id)"
-    if address.casefold().startswith("www."):
-        return "E407", f'The link "{address}" lacks its beginning.', f"Write: https://{address}"
-    if _MAIL.fullmatch(address):
-        return "E407", f'The link "{address}" lacks its beginning.', f"Write: mailto:{address}"
+    if better := meant(address):
+        return "E407", f'The link "{address}" lacks its beginning.', f"Write: {better}"
     if (file := _FILE.fullmatch(address)) and not leads_away(address):
         kind = _KINDS.get(file["folder"] or "", "story")
         return "E419", "This link leads to a file, which is no page.", f"Write: {kind}:{file['id']}"
@@ -38,6 +36,13 @@ def link_fault(address: str) -> Fault | None:
         hint = f"Show the picture where it belongs: ![what one sees]({address})"
         return "E419", "This link leads to a picture, which is no page.", hint
     return None
+
+
+def meant(address: str) -> str:
+    """The address with the beginning that it lacks; "" if it lacks none."""
+    if address.casefold().startswith("www."):
+        return f"https://{address}"
+    return f"mailto:{address}" if _MAIL.fullmatch(address) else ""
 
 
 def picture_fault(address: str) -> Fault | None:

@@ -22,7 +22,7 @@ def read(proof: Proof, report: Report) -> None:
     for product in proof.products:
         if proof.is_original(product) and product.id not in everywhere and not product.discontinued:
             message = f"No story mentions the product {product.id}, so that readers find it in lists alone."
-            report.note("N209", message, f"Speak of it in a story: [words](product:{product.id})", at=product.at)
+            report.note("N240", message, f"Speak of it in a story: [words](product:{product.id})", at=product.at)
     for (id_, language), products in mentioned.items():
         story = graph.stories[id_, language]
         if proof.is_original(story) and not any(

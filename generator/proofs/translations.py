@@ -21,4 +21,4 @@ def read(proof: Proof, report: Report) -> None:
                     f"The {edition.kind} {edition.id} was changed after its translation into {names[edition.language]}."
                 )
                 hint = f"Compare it with {original.file}; any change of this file says that it is right again."
-                report.note("N210", message, hint, at=edition.at, related=(original,))
+                report.note("N241", message, hint, at=edition.at, related=(original,))

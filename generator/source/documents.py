@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.diagnostics import Location
+from generator.diagnostics import Location, instead
 from generator.source.nodes import Mapping
 from generator.source.reading import Reading
 
@@ -58,7 +58,8 @@ def _closing_fence(lines: list[str], first: int, path: str, report: Report) -> i
     if nearly is not None:
         message = f'"{lines[nearly].strip()}" does not end the front matter.'
         place = _place(path, lines, nearly, 0, len(lines[nearly]))
-        report.error("E101", message, "Write three hyphens at the beginning of the line: ---", at=place)
+        hint = "Write three hyphens at the beginning of the line: ---"
+        report.error("E101", message, hint, at=place, fix=instead(place, _FENCE))
         return None
     blank = next((i for i in range(first + 1, len(lines)) if not lines[i].strip()), len(lines))
     report.error(

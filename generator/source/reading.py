@@ -6,18 +6,19 @@ So one run shows all faults of a file; the build fails all the same, since a fau
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import yaml
 
 from generator.advice import Advice, advise, quote, quoted_line
-from generator.diagnostics import Location
+from generator.diagnostics import Location, instead
 from generator.source.nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.diagnostics import Report
+    from generator.diagnostics import Fix, Report
 
 _LOADER: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEPTH = 20  # deeper than any front matter, far below Python's own limit
@@ -91,11 +92,17 @@ class Reading:
             if found.line in seen:
                 return None
             seen.add(found.line)
-            self._report.error(code, found.message, found.cure, at=self._spot(found.line, found.column, found.length))
+            at = self._spot(found.line, found.column, found.length)
+            self._report.error(code, found.message, found.cure, at=at, fix=self._fix(found, at))
             if found.instead is None:
                 return None
             self._mended[found.line] = found.instead
         return None
+
+    def _fix(self, found: Advice, at: Location) -> Fix:
+        """The line as it should be, where that is certain."""
+        is_whole = found.certain and self._mended[found.line] == at.text
+        return instead(replace(at, column=1, length=len(at.text)), found.instead) if is_whole and found.instead else ()
 
     def _advice(self, error: yaml.MarkedYAMLError) -> Advice:
         line = error.problem_mark.line if error.problem_mark else 0

@@ -18,7 +18,8 @@ from generator.fingerprints import Fingerprints
 from generator.history import last_changes, last_pages
 from generator.last import Result, Seen, remember
 from generator.magazine import Magazine, Moment, link_content, read_content, read_magazine, read_site
-from generator.pictures import stage_pictures, try_pictures
+from generator.pictures import stage_media, stage_pictures, try_pictures
+from generator.prices import tell_unrecorded
 from generator.proofs import Proof, read_proof
 from generator.source import read_file
 from generator.stock import differing
@@ -112,6 +113,7 @@ def check(
         make_stale(magazine, facts, Nowhere(), None, options.hands, report)
         try_pictures(magazine, Cache(root=root), options.hands, report)
         report.add(differing(magazine.graph, counted))
+        tell_unrecorded(magazine.graph, report)
         report.add(read_proof(_proof(magazine, root, counted, output or root / "public")))
     return _result(report, options, magazine)
 

@@ -25,6 +25,8 @@ Member = TypeVar("Member")
 class Lists:
     """The members of every list, by (kind, subject, language); kind "stories" or "products" has the subject "".
 
+    What is no longer made stands in no list of products but that of the kind "known", which is no page.
+
     ``story_editions`` are pairs of id and the language of the edition that is shown; ``product_ids`` and ``term_ids``
     are ids, the latter by (kind in the singular, language). ``positions`` is by language where each story stands in
     the archive, the newest first.
@@ -100,6 +102,9 @@ def _stories(graph: SiteGraph, languages: tuple[str, ...]) -> dict[ListKey, tupl
 def _products(graph: SiteGraph) -> dict[ListKey, tuple[str, ...]]:
     found: dict[ListKey, list[str]] = defaultdict(list)
     for (entity, code), product in graph.products.items():
+        found["known", "", code].append(entity)
+        if product.discontinued:
+            continue
         found["products", "", code].append(entity)
         found["section", product.section, code].append(entity)
         for tag in dict.fromkeys(product.tags):

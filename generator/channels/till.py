@@ -63,7 +63,7 @@ def make_catalog(context: ViewContext) -> catalog.Catalog:
         markets={market.id: market for market in site.markets},
         variants={
             sku: msgspec.Raw(variant)
-            for product in context.routes.lists.products("products", "", site.default_language)
+            for product in context.routes.lists.products("known", "", site.default_language)
             for sku, variant in sold(context, product)
         },
     )

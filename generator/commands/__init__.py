@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from generator import __version__
-from generator.commands import build, check, clean, deploy, listing, new, rollback, serve
+from generator.commands import build, check, clean, deploy, listing, new, prices, rollback, schedule, serve
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,6 +47,8 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "clean": clean,
         "deploy": deploy,
         "rollback": rollback,
+        "schedule": schedule,
+        "prices": prices,
         "new": new,
     }
 )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from generator.graph.missing import tell_missing
 from generator.graph.outline import outline
 from generator.graph.references import check_references
+from generator.graph.selling import standing, tell_unsellable
 from generator.graph.visibility import Visibility, steady
 from generator.model import FreePage, Layered, Mention, Product, SiteGraph, Story, Term
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Report
     from generator.model import Content, EditionKey, Entity, Key, Prose, Recorded, Site
 
-__all__ = ["Visibility", "exchange", "link", "outline"]
+__all__ = ["Visibility", "exchange", "link", "outline", "standing"]
 
 _Placed = TypeVar("_Placed", Product, FreePage, Term)
 _Known = TypeVar("_Known")
@@ -71,12 +72,15 @@ def link(
     check_references(content, (*shown, *terms), hidden, seen, report)
     tell_missing(graph, content, report)
     visible = _visible(content, graph)
-    return replace(
+    linked = replace(
         graph,
         prose=Shown(visible, content.prose),
         mentions=tuple(_mentions(graph, content)),
         pictures=visible,
+        media=_media(visible, content),
     )
+    tell_unsellable(linked, content, report)
+    return linked
 
 
 def exchange(graph: SiteGraph, content: Content, changed: Iterable[Key], now: datetime) -> SiteGraph:
@@ -184,6 +188,16 @@ def _visible(content: Content, graph: SiteGraph) -> dict[EditionKey, tuple[str, 
         for (kind, id_), thing in content.things.items()
         for code in thing.names
         if ((id_, code) in shown[kind] if kind in shown else (kind, id_, code) in graph.terms)
+    }
+
+
+def _media(visible: Iterable[EditionKey], content: Content) -> dict[EditionKey, tuple[str, ...]]:
+    """The films and sounds in the bodies of visible editions, where there are any."""
+    playing = {key: thing.media for key, thing in content.things.items() if thing.media}
+    return {
+        (kind, id_, code): playing[kind, id_][code]
+        for kind, id_, code in (visible if playing else ())
+        if code in playing.get((kind, id_), ())
     }
 
 

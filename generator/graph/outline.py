@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from generator.graph.selling import is_sold_out
 from generator.model import FreePage, Manufacturer, Product, Story, Term
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def outline(thing: Thing) -> tuple[object, ...]:
     """What two editions of a thing have in common if one can take the place of the other and no other page is moved."""
     names = {language: tuple(dict.fromkeys(named)) for language, named in thing.names.items()}
     editions = tuple((_bare(one), one.at, _pictures(one), tuple(_offers(one))) for one in thing.entities)
-    return names, thing.pictures, thing.broken, editions
+    return names, thing.pictures, thing.media, thing.broken, editions, _is_gone(thing)
 
 
 def _bare(one: Entity) -> Entity:
@@ -66,6 +67,11 @@ def _sold(variant: Variant) -> Variant:
         opening_stock=0,
         lead_days=0,
     )
+
+
+def _is_gone(thing: Thing) -> bool:
+    """Whether nothing is left of a product: the stories that show it are told so."""
+    return any(isinstance(one, Product) and is_sold_out(one) for one in thing.entities[:1])
 
 
 def _offers(one: Entity) -> Iterator[tuple[Price, ...]]:

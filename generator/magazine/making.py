@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic, Location
     from generator.magazine.look import Look
     from generator.magazine.moment import Moment
-    from generator.model import Entity, Key, Product, Prose, Recorded, Site, SiteGraph
+    from generator.model import Entity, Key, Prose, Recorded, Site, SiteGraph
     from generator.views import Embeds, ViewContext
 
 #: What lies there is no text, and names nothing.
@@ -234,7 +234,7 @@ def _planned(origin: Origin, report: Report) -> Magazine | None:
         whole.add(thing.diagnostics)
     check_claims((thing.entities[0] for thing in content.things.values() if thing.entities), whole)
     graph = link_content(content, site, origin.moment, whole, origin.history)
-    tell_offers(_originals(graph), origin.history, graph.now, whole)
+    tell_offers(graph, whole)
     places = Named(graph)
     images = _images(places, origin.root, site, whole, origin.memory)
     routes = plan(graph, whole)
@@ -263,11 +263,6 @@ def _planned(origin: Origin, report: Report) -> Magazine | None:
         origin=origin,
         told=told,
     )
-
-
-def _originals(graph: SiteGraph) -> tuple[Product, ...]:
-    """The default language's editions of all products that are shown."""
-    return tuple(one for one in graph.products.values() if one.language == graph.site.default_language)
 
 
 def _renderer(context: ViewContext, blocks: Blocks, look: Look, memory: Memory | None) -> Renderer:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from generator.prices.history import COLUMNS, PATH, line_of, read_history
 from generator.prices.offers import tell_offers, tell_unrecorded
-from generator.prices.periods import lowest_before, periods_of
+from generator.prices.periods import cost_at, edges, lowest_before, periods_of
 from generator.prices.record import due
 
 __all__ = [
     "COLUMNS",
     "PATH",
+    "cost_at",
     "due",
+    "edges",
     "line_of",
     "lowest_before",
     "periods_of",

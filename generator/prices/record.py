@@ -8,25 +8,24 @@ from generator.model import Recorded
 from generator.prices.periods import cost_at, edges
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import datetime
 
-    from generator.model import Product, Site, Variant
+    from generator.model import SiteGraph, Variant
 
 
-def due(
-    products: Iterable[Product], site: Site, history: Mapping[str, tuple[Recorded, ...]], now: datetime
-) -> tuple[Recorded, ...]:
+def due(graph: SiteGraph, now: datetime) -> tuple[Recorded, ...]:
     """What the history does not say yet of the prices until ``now``, the oldest first.
 
-    ``products`` are editions in one language. An offer that began or ended since the last line is recorded with its own
-    moment; any other change with ``now``, for nobody knows when it was. What is no longer sold has no price.
+    An offer that began or ended since the last line is recorded with its own moment; any other change with ``now``, for
+    nobody knows when it was. What is no longer sold has no price.
     """
-    sold = {one.sku: one for product in products if not product.discontinued for one in product.variants}
+    products = (one for one in graph.products.values() if not one.discontinued)
+    sold = {one.sku: one for product in products for one in product.variants}
     found: list[Recorded] = []
-    for market in site.markets:
-        for sku in sorted({*sold, *history}):
-            past = [one for one in history.get(sku, ()) if one.market == market.id]
+    for market in graph.site.markets:
+        for sku in sorted({*sold, *graph.history}):
+            past = [one for one in graph.history.get(sku, ()) if one.market == market.id]
             found += _missing(sku, market.id, sold.get(sku), past[-1] if past else None, now)
     return tuple(sorted(found, key=lambda one: one.since))
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from generator.graph import standing
 from generator.views.facts import facet
 from generator.views.gist import gist
 from generator.views.offer import variant_view
 from generator.views.shapes import CardView, LinkView, TeaserView
 
 if TYPE_CHECKING:
-    from generator.model import Image
+    from generator.model import Image, Product
     from generator.views.context import ViewContext
     from generator.views.shapes import ImageView
 
@@ -25,6 +26,13 @@ def card(context: ViewContext, product_id: str, language: str, *, key: str, sour
     """A product as a card in a page of ``language``. ``key`` is unique on the page; ``source`` as in `CardView`."""
     bare = bare_card(context, product_id, language)
     return replace(bare, key=f"{bare.id}-{key}", source=source or bare.source)
+
+
+def standing_card(context: ViewContext, product_id: str, language: str, *, key: str, source: str = "") -> CardView:
+    """The card that stands where a story names a product: of what follows it, where it is no longer made."""
+    stands = standing(context.graph.products, product_id, language)
+    found = card(context, stands, language, key=key, source=source)
+    return found if stands == product_id else replace(found, replaces=product_link(context, product_id, language))
 
 
 @facet
@@ -45,7 +53,22 @@ def bare_card(context: ViewContext, product_id: str, language: str) -> CardView:
         chosen=next(bought, variants[0].sku),
         option_title=", ".join(option.title for option in product.options),
         source=f"product#{product.id}",
+        section=term_link(context, "section", product.section, language),
+        successor=successor(context, product, language),
     )
+
+
+def successor(context: ViewContext, product: Product, language: str) -> LinkView | None:
+    """The page of what follows a product that is no longer made; None if nothing does that can be seen."""
+    stands = standing(context.graph.products, product.id, language)
+    return None if stands == product.id else product_link(context, stands, language)
+
+
+def product_link(context: ViewContext, product_id: str, language: str) -> LinkView:
+    """The link to a product's page; its title may be in the original's words."""
+    product = context.graph.products[product_id, language]
+    url = context.routes.url("product", product_id, language)
+    return LinkView(title=product.title, url=url, language=product.words_language)
 
 
 def teaser(context: ViewContext, edition: tuple[str, str], language: str) -> TeaserView:

@@ -6,19 +6,21 @@ Rules of the room: the till's `functions.catalog.Variant` is made here, once, an
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from functions import catalog
 from functions.delivery import working_days
 from functions.measure import base_price_of, content_words
 from functions.money import Money
-from generator.prices import periods_of
+from generator.prices import cost_at, edges, periods_of
 from generator.views.shapes import VariantView
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from functions.catalog import Market, Words
-    from generator.model import Product, Variant
+    from generator.model import Price, Product, Variant
     from generator.views.context import ViewContext
 
 
@@ -63,7 +65,7 @@ def variant_view(context: ViewContext, product: Product, variant: Variant, langu
         price=price,
         list_price=Money(minor=list_price, currency=market.currency) if list_price > price.minor else None,
         lowest=Money(minor=shown.lowest, currency=market.currency) if shown.lowest else None,
-        until=_last_moment(shown, context),
+        until=_last_moment(context, variant),
         base_price=base_price,
         base_unit=base_unit,
         content=content_words(variant.content, context.wording[language]),
@@ -71,6 +73,19 @@ def variant_view(context: ViewContext, product: Product, variant: Variant, langu
         days=delivery_days(offered, market),
         maximum=offered.maximum,
     )
+
+
+def offer_now(context: ViewContext, variant: Variant) -> Price | None:
+    """The offer that holds as of the graph's moment in the site's first market; None where there is none."""
+    found = cost_at(variant, context.market.id, context.graph.now)
+    return found if found and found.start else None
+
+
+def next_price(context: ViewContext, variant: Variant) -> datetime | None:
+    """When an offer begins or ends next in the site's first market, in the site's zone; None if nothing is known."""
+    coming = (edge for edge in edges(variant, context.market.id) if edge > context.graph.now)
+    found = next(coming, None)
+    return found.astimezone(context.graph.site.timezone) if found else None
 
 
 def availability_of(variant: catalog.Variant) -> str:
@@ -115,7 +130,7 @@ def _characteristics(product: Product) -> str:
     return " · ".join(" ".join(text.split()) for text in texts if text.strip())
 
 
-def _last_moment(period: catalog.Period, context: ViewContext) -> datetime | None:
-    """The last second of an offer, in the zone of the site: whoever says "until" means the day on which it lies."""
-    zone = context.graph.site.timezone
-    return datetime.fromtimestamp(period.end - 1, zone) if period.start and period.end else None
+def _last_moment(context: ViewContext, variant: Variant) -> datetime | None:
+    """The last second of the offer that holds: whoever says "until" means the day on which it lies."""
+    offer = offer_now(context, variant)
+    return offer.end - timedelta(seconds=1) if offer and offer.end else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.views.body import body_of
-from generator.views.card import card, picture, teaser, term_links
+from generator.views.card import card, picture, standing_card, teaser, term_links
 from generator.views.facts import facet
 from generator.views.gist import gist
 from generator.views.offer import words
@@ -47,6 +47,7 @@ def product_view(context: ViewContext, page: Page, site: SiteView) -> ProductVie
         quotes=quotes(context, product.id, page.language),
         tags=term_links(context, "tag", product.tags, page.language),
         others=_others(context, product),
+        successor=_successor(context, product),
     )
 
 
@@ -72,6 +73,11 @@ def speaking_of(context: ViewContext, product: str, language: str) -> tuple[tupl
         if (mention.story, code) in listed
     }
     return tuple(sorted(editions, key=listed.__getitem__))
+
+
+def _successor(context: ViewContext, product: Product) -> CardView | None:
+    found = standing_card(context, product.id, product.language, key="successor")
+    return found if found.replaces else None
 
 
 def _others(context: ViewContext, product: Product) -> tuple[CardView, ...]:

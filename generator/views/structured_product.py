@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 from generator.routes import absolute
 from generator.views.card import picture
-from generator.views.offer import choices, variant_view
+from generator.views.offer import choices, next_price, offer_now, variant_view
 from generator.views.shipping import return_policy, shipping_details
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from functions.catalog import Measure
     from functions.money import Money
     from generator.model import Product, Variant
     from generator.views.context import ViewContext
@@ -139,28 +138,38 @@ def _variant(product: Product, variant: Variant) -> dict[str, Json]:
 
 
 def _offer(context: ViewContext, view: VariantView, variant: Variant, url: str) -> dict[str, Json]:
+    until = next_price(context, variant)
+    valid: dict[str, Json] = {"priceValidUntil": until.isoformat()} if until else {}
     return {
         "@type": "Offer",
         "url": url,
         "price": str(view.price.amount),
         "priceCurrency": view.price.currency,
+        **valid,
         "availability": _SCHEMA + _AVAILABILITY[view.availability],
         "itemCondition": _SCHEMA + "NewCondition",
         "seller": {"@id": f"{context.graph.site.base_url}/#organization"},
-        "priceSpecification": _price_specification(context, view, variant.content),
+        "priceSpecification": _price_specification(context, view, variant),
         "hasMerchantReturnPolicy": {"@id": f"{url}#returns"},
     }
 
 
-def _price_specification(context: ViewContext, view: VariantView, content: Measure | None) -> list[Json]:
-    """The price, with the measure of its base price where one is due; then the price struck through, if any."""
-    price = _price(context, view.price)
+def _price_specification(context: ViewContext, view: VariantView, variant: Variant) -> list[Json]:
+    """The price, with the measure of its base price where one is due; then the price struck through, if any.
+
+    That is the one by which the law measures a reduction, else the list price.
+    """
+    price, content = _price(context, view.price), variant.content
+    offer = offer_now(context, variant)
+    if offer and offer.start and offer.end:
+        price |= {"validFrom": offer.start.isoformat(), "validThrough": offer.end.isoformat()}
     if view.base_price and content:
         reference = _quantity(content.amount, _UNIT_CODES[content.unit])
         price["referenceQuantity"] = {**reference, "valueReference": _quantity(1, _BASE_CODES[view.base_unit])}
-    if view.list_price is None:
+    before = view.lowest or view.list_price
+    if before is None:
         return [price]
-    return [price, {**_price(context, view.list_price), "priceType": _SCHEMA + "StrikethroughPrice"}]
+    return [price, {**_price(context, before), "priceType": _SCHEMA + "StrikethroughPrice"}]
 
 
 def _price(context: ViewContext, price: Money) -> dict[str, Json]:

@@ -73,7 +73,12 @@ MUG = Product(
     images=(),
     options=(),
     variants=(
-        Variant(sku="MUG-1", selected=(), prices=(Price(market="eu", price=Money(minor=1250, currency="EUR")),)),
+        Variant(
+            sku="MUG-1",
+            selected=(),
+            stock="unlimited",
+            prices=(Price(market="eu", price=Money(minor=1250, currency="EUR")),),
+        ),
     ),
     tax_class="standard",
     manufacturer=Manufacturer(name="Wayside", address="Way 1", contact="shop@wayside.example"),

@@ -27,12 +27,12 @@ from generator.serve.ports import listen
 from generator.serve.preview import Preview
 from generator.serve.scene import Scene, stock_of
 from generator.serve.shop import Shop, Source
-from generator.serve.watch import watch
+from generator.serve.watch import Later, watch
 from generator.serve.wishes import UnservableError, Wishes
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from types import FrameType
 
@@ -56,16 +56,16 @@ def serve(root: Path, wishes: Wishes, say: Callable[[str], None]) -> bool:
         sockets, port = listen(wishes.host, wishes.port)
         bank_sockets, bank_port = listen(wishes.host, port + 1 if wishes.port else 0)
         origins = Origins(host=wishes.host, port=port, bank_port=bank_port)
-        changes = _Changes()
-        stack.enter_context(watch(root, changes.read))  # before the first reading, which misses nothing then
-        stack.callback(changes.go_to, lambda _paths: None)
+        changes = Later()
+        stack.enter_context(watch(root, changes.tell))  # before the first reading, which misses nothing then
+        stack.callback(changes.tell_to, lambda _paths: None)
         preview = Preview(root, wishes.scene, f"{origins.own}{site.base_path}")
         _tell(preview.state, say)
         shop = Shop.open(root, origins=origins, base_path=site.base_path, source=_source(preview))
         stack.callback(shop.close)
         shop.store.play(lambda: edition.scene if (edition := preview.state.edition) else None, preview.counted)
         stack.enter_context(_in_background(shop.bank, bank_sockets))
-        changes.go_to(lambda paths: _tell(preview.read(paths), say))
+        changes.tell_to(lambda paths: _tell(preview.read(paths), say))
         stack.enter_context(_beside(preview, "ahead", preview.make_ahead))
         stack.enter_context(_beside(preview, "clock", preview.keep_time))
         stack.enter_context(_beside(preview, "till", partial(_do_chores, shop, preview, origins.own)))
@@ -75,22 +75,6 @@ def serve(root: Path, wishes: Wishes, say: Callable[[str], None]) -> bool:
             say(line)
         _run(_Server(_config(app), preview), sockets)
     return True
-
-
-class _Changes:
-    """What changes while nobody can read it yet waits, and the one who tells of it with it."""
-
-    def __init__(self) -> None:
-        self._ready = threading.Event()
-        self._read: Callable[[Collection[str]], None] = lambda _paths: None
-
-    def read(self, paths: Collection[str]) -> None:
-        self._ready.wait()
-        self._read(paths)
-
-    def go_to(self, read: Callable[[Collection[str]], None]) -> None:
-        self._read = read
-        self._ready.set()
 
 
 def _source(preview: Preview) -> Source:

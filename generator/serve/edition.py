@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from pathlib import Path
 
     from generator.images import Picture, Rendition
     from generator.magazine import Magazine
@@ -28,11 +29,12 @@ class Places:
         self._routes = magazine.renderer.context.routes
         self._assets = magazine.assets
         self._images = magazine.images
+        self._media = magazine.media
 
     def of(self, magazine: Magazine) -> Places:
         """Those of another magazine: the same if nothing is elsewhere."""
-        same = (self._routes, self._assets, self._images)
-        now = (magazine.renderer.context.routes, magazine.assets, magazine.images)
+        same = (self._routes, self._assets, self._images, self._media)
+        now = (magazine.renderer.context.routes, magazine.assets, magazine.images, magazine.media)
         return self if all(one is other for one, other in zip(same, now, strict=True)) else Places(magazine)
 
     @cached_property
@@ -54,6 +56,11 @@ class Places:
     def assets(self) -> Mapping[str, bytes]:
         """The theme's assets by path."""
         return {file.path: file.content for file in self._assets.files.values()}
+
+    @cached_property
+    def media(self) -> Mapping[str, Path]:
+        """The files of films and sounds by path."""
+        return self._media.paths
 
     @cached_property
     def pictures(self) -> Mapping[str, tuple[Picture, Rendition]]:

@@ -72,14 +72,13 @@ class Editor:
         path = file.as_posix()
         return _filled(self.pattern, quote(path if path.startswith("/") else f"/{path}"), line, column)
 
-    def open(self, file: Path, line: int, column: int) -> bool:
-        """Run the command that opens a place; whether it could be run."""
+    def open(self, file: Path, line: int, column: int) -> subprocess.Popen[bytes] | None:
+        """Run the command that opens a place; None if it cannot be run."""
         words = [_filled(word, str(file), line, column) for word in shlex.split(self.pattern)]
         try:
-            subprocess.Popen(words, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 (who runs the preview has named it)
+            return subprocess.Popen(words, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 (who runs the preview has named it)
         except OSError:
-            return False
-        return True
+            return None
 
 
 def _filled(pattern: str, file: str, line: int, column: int) -> str:

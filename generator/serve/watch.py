@@ -81,6 +81,25 @@ def watch(root: Path, changed: Callable[[Collection[str]], None]) -> Iterator[No
         worker.join()
 
 
+class Later:
+    """Changes for somebody who is not there yet: nothing is missed while all is read for the first time."""
+
+    def __init__(self) -> None:
+        """Nobody is there."""
+        self._is_there = threading.Event()
+        self._changed: Callable[[Collection[str]], None] = lambda _paths: None
+
+    def tell(self, paths: Collection[str]) -> None:
+        """Tell of paths, as soon as there is somebody."""
+        self._is_there.wait()
+        self._changed(paths)
+
+    def tell_to(self, changed: Callable[[Collection[str]], None]) -> None:
+        """From now on somebody is there."""
+        self._changed = changed
+        self._is_there.set()
+
+
 def _tell(changed: Callable[[Collection[str]], None], paths: Collection[str]) -> None:
     try:
         changed(paths)

@@ -35,6 +35,10 @@ class Served:
     def get(self, path: str) -> httpx.Response:
         return httpx.get(self.url + path, follow_redirects=False)
 
+    def post(self, path: str, form: dict[str, str], **headers: str) -> httpx.Response:
+        """As a page of the preview does, or one that says it is at another ``origin``."""
+        return httpx.post(self.url + path, data=form, headers={"origin": self.url, **headers})
+
 
 def start(root: Path, *words: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "generator.cli", "serve", "--site", str(root), "--port", "0", *words]
@@ -42,8 +46,8 @@ def start(root: Path, *words: str) -> subprocess.Popen[str]:
 
 
 @contextmanager
-def serving(root: Path) -> Iterator[Served]:
-    with start(root) as process:
+def serving(root: Path, *words: str) -> Iterator[Served]:
+    with start(root, *words) as process:
         try:
             assert process.stdout is not None
             line = next(line for line in process.stdout if line.startswith("http://"))
@@ -344,3 +348,74 @@ def test_a_site_file_that_cannot_be_read_ends_it_with_the_errors(site: Path) -> 
         out, _ = process.communicate(timeout=20)
         assert process.returncode == 1
         assert "site.yml:1:1: error" in out
+
+
+def test_page_and_till_agree_on_the_moment_and_the_stock_of_the_scene(site: Path) -> None:
+    product = site / "content/products/mug.md"
+    price = "price: 12.50, opening_stock: 4, offers: [{price: 9.90, from: 2026-12-01, until: 2026-12-24}]"
+    product.write_text(product.read_text().replace("price: 12.50", price))
+    write_files(site, {"themes/tiny/templates/product.html": "{{ product.card.variants[0].price.minor }}"})
+    with serving(site, "--now", "2026-11-30T12:00", "--stock", "MUG-1=2") as one:
+        assert (one.get("/products/mug/").text, quoted(one), free(one)) == ("1250", 1250, 2)
+        assert one.post("/_litfass/scene", {"now": "2026-12-01T00:00", "stock": "sold_out"}).status_code == 204
+        assert (one.get("/products/mug/").text, quoted(one), free(one)) == ("990", 990, 0)
+        one.post("/_litfass/scene", {"now": "2026-12-01T00:00"})
+        assert free(one) == 4
+
+
+def quoted(one: Served) -> object:
+    lines = {"country": "DE", "language": "en", "lines": [{"sku": "MUG-1", "quantity": 1}]}
+    return httpx.post(f"{one.url}/till/quote", json=lines).json()["goods"]
+
+
+def free(one: Served) -> object:
+    return one.get("/till/availability?sku=MUG-1").json()["items"]["MUG-1"]["free"]
+
+
+def test_a_scene_that_is_none_is_refused_and_nothing_changes(served: Served) -> None:
+    answer = served.post("/_litfass/scene", {"stock": "MUG-2=0"})
+    assert (answer.status_code, answer.text) == (422, 'there is no SKU "MUG-2". Did you mean "MUG-1"?')
+
+
+@pytest.mark.parametrize("path", ["/_litfass/scene", "/_litfass/open"])
+@pytest.mark.parametrize("headers", [{"origin": "http://evil.example"}, {"origin": "null"}, {"host": "evil.example"}])
+def test_what_another_site_sends_is_refused(served: Served, path: str, headers: dict[str, str]) -> None:
+    forged = {"origin": f"http://{headers['host']}"} if "host" in headers else {}
+    assert served.post(path, {"now": "2026-12-01"}, **forged, **headers).status_code == 403
+
+
+def test_what_names_no_origin_is_refused(served: Served) -> None:
+    assert httpx.post(f"{served.url}/_litfass/scene").status_code == 403
+
+
+@pytest.mark.parametrize("file", ["../../etc/passwd", "/etc/passwd", "gone.md", "content/stories/hill.md"])
+def test_nothing_but_a_place_of_the_site_is_opened(served: Served, file: str) -> None:
+    assert served.post("/_litfass/open", {"file": file, "line": "x", "column": "1"}).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["nothing.js", "..%2Fapp.py", "live.css"])
+def test_of_the_previews_own_files_only_scripts_and_styles_are_served(served: Served, path: str) -> None:
+    assert served.get(f"/_litfass/{path}").status_code == 404
+
+
+def test_a_sku_that_is_not_there_is_wrong_use(site: Path) -> None:
+    with start(site, "--stock", "MUG-2=0") as process:
+        _, errors = process.communicate(timeout=20)
+        assert (process.returncode, errors) == (2, 'litfass: there is no SKU "MUG-2". Did you mean "MUG-1"?\n')
+
+
+def test_a_stock_that_is_none_is_wrong_use(site: Path) -> None:
+    with start(site, "--stock", "MUG-1") as process:
+        _, errors = process.communicate(timeout=20)
+        assert process.returncode == 2
+        assert errors.endswith('argument --stock: "MUG-1" is no stock; write it like jacket-m=0\n')
+
+
+def test_the_bank_is_where_the_reader_is(site: Path) -> None:
+    with serving(site, "--host", "0.0.0.0") as one:
+        here = one.url.replace("localhost", "127.0.0.1")
+        policies = [httpx.get(url).headers["content-security-policy"] for url in (f"{one.url}/", f"{here}/till/x")]
+        banks = [policy.partition("form-action 'self' ")[2].partition(";")[0] for policy in policies]
+        assert [bank.rpartition(":")[0] for bank in banks] == ["http://localhost", "http://127.0.0.1"]
+        other = httpx.get(f"{one.url}/", headers={"host": "evil.example"}).headers["content-security-policy"]
+        assert "evil.example" not in other

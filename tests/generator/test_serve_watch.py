@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.serve.watch import watch
+from generator.serve.watch import Later, watch
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -84,3 +84,12 @@ def test_a_reader_that_fails_is_told_of_the_next_change(root: Path) -> None:
         told.get(timeout=20)
         (root / "content/stories/moor.md").write_text("Rain.")
         assert told.get(timeout=20) == {"content/stories/moor.md"}
+
+
+def test_what_is_saved_before_somebody_can_read_it_is_told_then(root: Path) -> None:
+    told: Queue[Collection[str]] = Queue()
+    later = Later()
+    with watch(root, later.tell):
+        (root / "site.yml").write_text("title: Mag")
+        later.tell_to(told.put)
+        assert told.get(timeout=20) == {"site.yml"}

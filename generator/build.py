@@ -18,7 +18,7 @@ from generator.fingerprints import Fingerprints
 from generator.history import last_changes, last_pages
 from generator.last import Result, Seen, remember
 from generator.magazine import Magazine, Moment, link_content, read_content, read_magazine, read_site
-from generator.pictures import stage_media, stage_pictures, try_pictures
+from generator.pictures import stage_pictures, try_pictures
 from generator.prices import tell_unrecorded
 from generator.proofs import Proof, read_proof
 from generator.source import read_file

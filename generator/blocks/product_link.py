@@ -35,5 +35,6 @@ class ProductLinkBlock(Block):
         card = context.card(embed.argument, embed)
         if card is None:
             return {"words": context.html(embed.words), "url": "", "card": None} if embed.words else None
-        words = context.html(embed.words) if embed.words else escape(card.title)
-        return {"words": words, "url": card.url, "card": card}
+        named = card.replaces or card  # what is no longer made keeps its page, which names what follows it
+        words = context.html(embed.words) if embed.words else escape(named.title)
+        return {"words": words, "url": named.url, "card": card}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator.routes import absolute
-from generator.views.card import card, teaser
+from generator.views.card import standing_card, teaser
 from generator.views.shapes import LinkView
 
 if TYPE_CHECKING:
@@ -43,16 +43,20 @@ class Embeds:
     html: Callable[[str], Markup] = _unfilled
 
     def card(self, reference: str, embed: Embed) -> CardView | None:
-        """The card of a product by its id, or by a variant's SKU, which is then chosen; None if not visible."""
+        """The card of a product by its id, or by a variant's SKU, which is then chosen; None if not visible.
+
+        Of what is no longer made it is the card of what follows it; see `CardView.replaces`.
+        """
         product = self.context.product_of(reference)
         if product is None:
             return None
         number = embed.index + 1
         source = f"{self.story}#{number}" if self.story else ""
-        found = card(self.context, product, self.language, key=str(number), source=source)
-        if product == reference:
+        found = standing_card(self.context, product, self.language, key=str(number), source=source)
+        if found.id == reference:
             return found
-        return replace(found, chosen=reference, key=f"{found.key}-{reference}")  # a row may show two of one product
+        own = replace(found, key=f"{found.key}-{reference}")  # a row may show two of one product
+        return own if found.replaces else replace(own, chosen=reference)
 
     def products(self, *, section: str = "", tag: str = "") -> tuple[str, ...]:
         """Ids of the visible products of a section, a tag or both, in the order of the shop's lists."""

@@ -157,7 +157,8 @@ class CardView:
 
     ``source`` is "story-id#block", such as "rannoch#2", or "product#id" on its own page. ``key`` is unique on the page,
     for ids of form fields. ``variants`` has one at least; the first that can be bought is ``chosen`` (its SKU).
-    ``option_title`` names the choice ("Größe", or "Größe, Farbe").
+    ``option_title`` names the choice ("Größe", or "Größe, Farbe"). ``successor`` follows a product that is no longer
+    made; ``replaces`` is that product, where the card stands for it; ``section`` is where there is more of the kind.
     """
 
     id: str
@@ -171,6 +172,9 @@ class CardView:
     chosen: str
     option_title: str
     source: str
+    section: LinkView | None = None
+    successor: LinkView | None = None
+    replaces: LinkView | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -228,7 +232,8 @@ class ManufacturerView:
 class ProductView:
     """A product in full.
 
-    ``card`` carries what is needed to buy it; ``withdrawal`` says why it cannot be returned, or "".
+    ``card`` carries what is needed to buy it; ``withdrawal`` says why it cannot be returned, or "". ``successor`` is
+    the card of what follows it, where it is no longer made.
     """
 
     id: str
@@ -250,6 +255,7 @@ class ProductView:
     quotes: tuple[QuoteView, ...]
     tags: tuple[LinkView, ...]
     others: tuple[CardView, ...] = ()
+    successor: CardView | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,7 +1,7 @@
 """Source: files of the site, and their front matter as nodes that know where they stand.
 
-Rules of the room: the only importer of yaml, and the only reader of content/. YAML is text here, never types: the
-decoder makes the type. What cannot be read is a diagnostic, and the rest goes on.
+Rules of the room: the only importer of yaml and tomllib, and the only reader of content/. What is written is text here,
+never types: the decoder makes the type. What cannot be read is a diagnostic, and the rest goes on.
 """
 
 from __future__ import annotations

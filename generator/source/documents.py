@@ -1,4 +1,7 @@
-"""Documents: a Markdown file taken apart into front matter and body at its two lines of three hyphens."""
+"""Documents: a Markdown file taken apart into front matter and body.
+
+The front matter is YAML between two lines of three hyphens, or TOML between two of three plus signs.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,14 @@ from typing import TYPE_CHECKING
 from generator.diagnostics import Location, instead
 from generator.source.nodes import Mapping
 from generator.source.reading import Reading
+from generator.source.toml import read_toml
 
 if TYPE_CHECKING:
     from generator.diagnostics import Report
     from generator.source.files import SourceFile
 
-_FENCE = "---"
+#: The lines that begin and end a front matter: of YAML, of TOML.
+_YAML, _TOML = "---", "+++"
 _NEARLY_FENCE = re.compile(r"^\s*(?:-{2,}|[—–]+-*|-[—–]+|\+{3}|\.{3})\s*$")
 
 
@@ -40,7 +45,11 @@ def read_document(file: SourceFile, report: Report) -> Document:
     nothing = Mapping(entries=(), at=_place(file.path, lines, first, 0, 3))
     if last is None:
         return Document(file=file, data=nothing, body="", body_line=1, readable=False)
-    data = Reading(file.path, lines[first + 1 : last], first + 1, report).mapping(nothing.at)
+    front = lines[first + 1 : last]
+    if lines[first].rstrip() == _TOML:
+        data = read_toml(file.path, front, first + 1, report, nothing.at)
+    else:
+        data = Reading(file.path, front, first + 1, report).mapping(nothing.at)
     body = "\n".join(lines[last + 1 :])
     return Document(file=file, data=data or nothing, body=body, body_line=last + 2, readable=data is not None)
 
@@ -48,24 +57,25 @@ def read_document(file: SourceFile, report: Report) -> Document:
 def _closing_fence(lines: list[str], first: int, path: str, report: Report) -> int | None:
     """The index of the line that ends the front matter, which begins at ``first``."""
     opening = lines[first].rstrip()
-    if opening != _FENCE:
+    if opening not in {_YAML, _TOML}:
         report.error("E101", *_no_opening(opening), at=_place(path, lines, first, 0, max(1, len(opening))))
         return None
     for index in range(first + 1, len(lines)):
-        if lines[index].rstrip() == _FENCE:
+        if lines[index].rstrip() == opening:
             return index
     nearly = next((i for i in range(first + 1, len(lines)) if _NEARLY_FENCE.match(lines[i])), None)
     if nearly is not None:
         message = f'"{lines[nearly].strip()}" does not end the front matter.'
+        signs = "three hyphens" if opening == _YAML else "three plus signs"
         place = _place(path, lines, nearly, 0, len(lines[nearly]))
-        hint = "Write three hyphens at the beginning of the line: ---"
-        report.error("E101", message, hint, at=place, fix=instead(place, _FENCE))
+        hint = f"Write {signs} at the beginning of the line: {opening}"
+        report.error("E101", message, hint, at=place, fix=instead(place, opening))
         return None
     blank = next((i for i in range(first + 1, len(lines)) if not lines[i].strip()), len(lines))
     report.error(
         "E101",
         "The front matter begins here and never ends.",
-        f"Put a line --- below its last key, probably at line {blank + 1}.",
+        f"Put a line {opening} below its last key, probably at line {blank + 1}.",
         at=_place(path, lines, first, 0, 3),
     )
     return None
@@ -73,8 +83,6 @@ def _closing_fence(lines: list[str], first: int, path: str, report: Report) -> i
 
 def _no_opening(opening: str) -> tuple[str, str]:
     """Why the first line is no beginning of a front matter, and the cure."""
-    if opening.startswith("+++"):
-        return "This front matter is TOML; Litfass reads YAML.", "Put it between lines --- and write key: value."
     if _NEARLY_FENCE.match(opening):
         return f'"{opening.strip()}" does not begin a front matter.', "Write three hyphens and nothing else: ---"
     what = "The file is empty." if not opening else "The file does not begin with a front matter."

@@ -17,7 +17,7 @@ from generator.markdown import slips
 from generator.markdown.safe import REFERENCES
 from generator.markdown.scanned import CLOSE, OPEN, tell_lost
 from generator.markdown.source import Addresses
-from generator.markdown.targets import leads_away, link_fault, meant, picture_fault
+from generator.markdown.targets import leads_away, link_fault, meant, picture_fault, picture_path
 from generator.markdown.tokens import (
     LEVELS,
     PARTS,
@@ -263,7 +263,7 @@ class _Reader(Writing):
             Embed(
                 index=len(self.embeds),
                 block="image",
-                argument=unquote(source),
+                argument=picture_path(unquote(source), at.file),
                 options={key: attributes[key] for key in ("title", "class") if attributes.get(key)},
                 inline=inline,
                 words=attributes.get("alt", ""),

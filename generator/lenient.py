@@ -33,9 +33,17 @@ def doubtful(found: Iterable[Diagnostic], read: Collection[str]) -> frozenset[st
     return frozenset(file for one, file in files if file not in read or not _passes(one))
 
 
+def let_pass(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Faults of a front matter without which it can be read."""
+    return tuple(_let_pass(one) for one in found)
+
+
 def told_of_story(found: Iterable[Diagnostic], out: Collection[str]) -> tuple[Diagnostic, ...]:
     """The diagnostics of a story's own files as warnings, ``out`` being the files that are left out."""
-    return tuple(_left_out(one) if one.at and one.at.file in out else _let_pass(one) for one in found)
+    return tuple(
+        _left_out(one) if one.at and one.at.file in out and one.code not in _IN_BODIES else _let_pass(one)
+        for one in found
+    )
 
 
 def told_of_files(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -149,5 +149,6 @@ def _written(graph: SiteGraph, page: Page) -> dict[str, tuple[Location, ...]]:
     places: dict[str, tuple[Location, ...]] = {}
     for link in prose.links if prose else ():
         if link.at is not None:
-            places[link.href] = (*places.get(link.href, ()), link.at)
+            href = link.href.strip()
+            places[href] = (*places.get(href, ()), link.at)
     return places

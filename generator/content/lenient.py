@@ -29,18 +29,18 @@ def is_lenient(files: Mapping[str, SourceFile], site: Site) -> bool:
 
 
 def read_leniently(
-    entities: Iterable[Entity], prose: Mapping[str, Prose], told: Iterable[Diagnostic]
+    entities: Iterable[Entity], prose: Mapping[str, Prose], found: Iterable[Diagnostic]
 ) -> tuple[tuple[Entity, ...], tuple[Diagnostic, ...]]:
     """The editions of a story that can be read, the default language's first, and what is to be said of them.
 
-    ``prose`` is by language. Without the default language's there are none.
+    ``prose`` is by language. Without the default language's edition there are none.
     """
-    found, told = tuple(entities), tuple(told)
-    files = {one.at.file: one for one in found if one.at}
-    out = doubtful(told, files.keys())
-    whole = found if not found or (found[0].at and found[0].at.file not in out) else ()
-    kept = (one for one in whole if one.at and one.at.file not in out)
-    return tuple(_described(one, prose[one.language]) for one in kept), told_of_story(told, out)
+    editions, told = [(one, one.at.file) for one in entities if one.at], tuple(found)
+    out = doubtful(told, [file for _, file in editions])
+    if editions and editions[0][1] in out:
+        editions = []
+    kept = tuple(_described(one, prose[one.language]) for one, file in editions if file not in out)
+    return kept, told_of_story(told, out)
 
 
 def _described(one: Entity, prose: Prose) -> Entity:

@@ -17,6 +17,7 @@ from generator.decode.fields import Fields
 from generator.decode.moments import first_of, moment
 from generator.decode.readers import boolean, integer
 from generator.decode.words import image, image_words, named, params
+from generator.lenient import let_pass
 from generator.model import Story
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def story(data: Mapping, place: Place, site: Site, report: Report) -> tuple[Stor
         at=data.at,
     )
     _check_dates(fields, found)
-    report.add(fields.finish())
+    report.add(let_pass(fields.finish()))
     return found, (*((section,) if section else ()), *authors, *tags)
 
 
@@ -104,7 +105,7 @@ def story_words(data: Mapping, place: Place, default: Story | None, site: Site, 
     hero = default.hero if default else None
     hero = fields.may("hero", image_words(hero, place.home), hero)
     own = params(fields)
-    report.add(fields.finish())
+    report.add(let_pass(fields.finish()))
     if default is None:
         return None
     return replace(words.on(default, place.language, data.at), hero=hero, params={**default.params, **own})

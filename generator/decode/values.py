@@ -19,7 +19,7 @@ from functions.money import Money, exponent
 from generator.decode.misread import Misread, fault, refuse
 from generator.decode.readers import UMLAUTS, each, identifier, integer, token
 from generator.diagnostics import Diagnostic, did_you_mean, exchange
-from generator.model import Reference
+from generator.model import Reference, picture_named
 from generator.source import Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -235,7 +235,7 @@ def path(node: Node, name: str) -> str:
 
 
 def picture_path(node: Node, name: str) -> str:
-    """A picture's path below content/, with forward slashes."""
+    """A picture's path below content/, with forward slashes; how it may be written says `picture_named`."""
     word = token(node, name)
     if "\\" in word:
         better = word.replace("\\", "/")
@@ -244,11 +244,12 @@ def picture_path(node: Node, name: str) -> str:
     if "://" in word:
         hint = "Save the picture in content/images/ and write: images/name.jpg"
         refuse("E117", f'{name} "{word}" is an address elsewhere; pictures lie in content/.', hint, at=node.at)
-    if word.startswith(("/", "./", "content/")) or ".." in word.split("/"):
+    found = picture_named(word, node.at.file)
+    if found.startswith(("/", "content/")) or ".." in found.split("/"):
         better = re.sub(r"^(\.?/)*(content/)?(\.\./)*", "", word)
         fix = exchange(node.at, word, better)
         refuse("E117", f'{name} "{word}" is no path below content/.', f"Write: {better}", at=node.at, fix=fix)
-    return word
+    return found
 
 
 def reference(kind: str) -> Reader[Reference]:

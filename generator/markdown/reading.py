@@ -17,7 +17,7 @@ from generator.markdown import slips
 from generator.markdown.safe import REFERENCES
 from generator.markdown.scanned import CLOSE, OPEN, tell_lost
 from generator.markdown.source import Addresses
-from generator.markdown.targets import leads_away, link_fault, meant, picture_fault, picture_path
+from generator.markdown.targets import leads_away, link_fault, meant, picture_fault
 from generator.markdown.tokens import (
     LEVELS,
     PARTS,
@@ -31,7 +31,7 @@ from generator.markdown.tokens import (
     without_id,
 )
 from generator.markdown.writing import Writing
-from generator.model import Embed, Heading, Link, Prose, slot
+from generator.model import Embed, Heading, Link, Prose, picture_named, slot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -263,7 +263,7 @@ class _Reader(Writing):
             Embed(
                 index=len(self.embeds),
                 block="image",
-                argument=picture_path(unquote(source), at.file),
+                argument=picture_named(unquote(source), at.file),
                 options={key: attributes[key] for key in ("title", "class") if attributes.get(key)},
                 inline=inline,
                 words=attributes.get("alt", ""),

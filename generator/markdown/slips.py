@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from generator.markdown.source import Lines, Places
 
 _OURS = "|".join(REFERENCES)
+_CODE = (
+    r"\{\{.*?\}\}|\{%.*?%\}",
+    "Code of templates has no meaning in a text; a product is written :::{product} an-id",
+)
 _SLIPS = (
     (rf"\][ \t]+\((?:{_OURS}|https?|mailto):[^)\n]*\)", "Take the space between ] and ( away."),
     (r"\]\([^()\n]*[ \t][^()\n]*\)", "An address has no spaces: take them away, or rename the file."),
@@ -34,13 +38,15 @@ _SLIPS = (
         rf"\{{(?:\.[\w-]+|{'|'.join(sorted(CLASSES))})\}}",
         "It counts only right behind a picture, with a point: ![…](images/moor.jpg){.wide}",
     ),
-    (r"\{\{.*?\}\}|\{%.*?%\}", "Code of templates has no meaning in a text; a product is written :::{product} an-id"),
+    _CODE,
     (r"^#{2,6}[^\s#].*$", "A heading has a space behind its signs: ## Heading"),
     (r"^\|.*\|[ \t]*$", "A table has a second line such as |---|---|"),
     (r"\*\*|~~", "Write it on both sides of the words, without a space between: **bold**, ~~gone~~"),
     (r"&(?:[A-Za-z]+[0-9]*;|(?:nbsp|shy|amp|copy|quot)\b)", "That is no sign of HTML; write the letter itself."),
 )
 _ANY = re.compile("|".join(f"(?P<s{number}>{pattern})" for number, (pattern, _) in enumerate(_SLIPS)), re.MULTILINE)
+#: What is told once in a text, however often it stands there: who comes from another tool has much of it.
+_ONCE = f"s{_SLIPS.index(_CODE)}"
 _SUSPECT = ("[", "{", "|", "#", "&", "~", "**")
 _NOTE = re.compile(r"^\[(\^[^\]\s]+)\]:")
 _RULE = re.compile(r" {0,3}-{2,}[ \t]*")
@@ -49,9 +55,10 @@ _PROSE = re.compile(r"[^\s#>|*+<:-].*(?:[.!?…:,;][”“’»\")]*|.{60})")
 
 def tell(shown: Collection[str], places: Places, report: Report) -> None:
     """Tell of what readers would see as it was typed; ``shown`` are texts outside code."""
+    told = frozenset[str]()
     for text in shown if _suspect("\n".join(shown)) else ():
         if _suspect(text):
-            _tell_text(text, places, report)
+            told = _tell_text(text, told & {_ONCE}, places, report)
     _tell_notes(places.lines, report)
     _tell_rules(places.lines, report)
 
@@ -61,14 +68,16 @@ def _suspect(text: str) -> bool:
     return any(sign in text for sign in _SUSPECT)
 
 
-def _tell_text(text: str, places: Places, report: Report) -> None:
-    told = set()
+def _tell_text(text: str, before: frozenset[str], places: Places, report: Report) -> frozenset[str]:
+    """Tell of each kind of slip in a text but those told ``before``; returned is all that is told now."""
+    told = set(before)
     for found in _ANY.finditer(text):
         at = places.next(_written(found[0])) if found.lastgroup not in told else None
         if at is not None:
-            told.add(found.lastgroup)
+            told.add(found.lastgroup or "")
             cure = _SLIPS[int((found.lastgroup or "s0")[1:])][1]
             report.warning("W416", f'Readers will see "{found[0].strip()}" as it stands.', cure, at=at, fix=_fix(at))
+    return frozenset(told)
 
 
 def _fix(at: Location) -> Fix:

@@ -6,7 +6,6 @@ or a file exists is the concern of others.
 
 from __future__ import annotations
 
-import posixpath
 import re
 from typing import TypeAlias
 
@@ -52,11 +51,3 @@ def picture_fault(address: str) -> Fault | None:
         hint = "Put the file below content/images and write images/name.jpg"
         return "E409", "A picture must lie in the magazine, not on another site.", hint
     return None
-
-
-def picture_path(address: str, file: str) -> str:
-    """The path of a picture below content/: what begins with ``../`` counts from the file, as programs write it."""
-    if not address.startswith("../"):
-        return address
-    path = posixpath.normpath(f"{posixpath.dirname(file)}/{address}")
-    return path.removeprefix("content/") if path.startswith("content/") else address

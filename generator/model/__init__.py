@@ -26,6 +26,7 @@ from generator.model.things import (
     Story,
     Term,
     Variant,
+    picture_named,
 )
 
 __all__ = [
@@ -60,5 +61,6 @@ __all__ = [
     "Term",
     "Thing",
     "Variant",
+    "picture_named",
     "slot",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
@@ -26,6 +27,22 @@ class Image:
     credit: str = ""
     caption: str = ""
     at: Location | None = field(default=None, compare=False)
+
+
+def picture_named(written: str, file: str) -> str:
+    """The path below ``content/`` of a picture that a content file names.
+
+    A path that begins with ./ or ../ begins beside the file, and so does any in the file of a bundle, ``index.md``, but
+    one into ``images/`` or ``media/``. All others begin in ``content/``, whether / stands before them or not.
+    """
+    if written.startswith("/"):
+        return written if written.startswith("//") else written.lstrip("/")
+    folders, name = file.split("/")[1:-1], file.rpartition("/")[2]
+    bundled = len(folders) > 1 and name.partition(".")[0] == "index"
+    if written.startswith(("./", "../")) or (bundled and not written.startswith(("images/", "media/"))):
+        found = posixpath.normpath(posixpath.join(*folders, written))
+        return written if found.startswith("../") else found
+    return written
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

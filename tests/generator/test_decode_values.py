@@ -11,6 +11,7 @@ from functions.money import Money
 from generator.decode import values
 from generator.decode.misread import Misread
 from generator.diagnostics import Location
+from generator.model import picture_named
 from generator.source import Scalar
 
 if TYPE_CHECKING:
@@ -185,10 +186,30 @@ def test_an_alias_is_a_path_of_the_site(word: str, cure: str) -> None:
     assert read(values.path, "/old/page.html") == "/old/page.html"
 
 
-@pytest.mark.parametrize("word", ["/images/a.jpg", "./images/a.jpg", "content/images/a.jpg", "../images/a.jpg"])
+@pytest.mark.parametrize("word", ["/content/images/a.jpg", "content/images/a.jpg", "../../../images/a.jpg"])
 def test_a_picture_lies_below_content(word: str) -> None:
     assert hint(values.picture_path, word) == "Write: images/a.jpg"
     assert read(values.picture_path, "images/a.jpg") == "images/a.jpg"
+
+
+@pytest.mark.parametrize(
+    ("written", "file", "path"),
+    [
+        ("images/a.jpg", "content/stories/moor.md", "images/a.jpg"),
+        ("/pix/a.jpg", "content/stories/moor.md", "pix/a.jpg"),
+        ("./a.jpg", "content/stories/moor.md", "stories/a.jpg"),
+        ("../images/a.jpg", "content/stories/moor.md", "images/a.jpg"),
+        ("a.jpg", "content/stories/index.md", "a.jpg"),
+        ("a.jpg", "content/stories/moor/index.md", "stories/moor/a.jpg"),
+        ("pix/a.jpg", "content/stories/moor/index.de.md", "stories/moor/pix/a.jpg"),
+        ("images/a.jpg", "content/stories/moor/index.md", "images/a.jpg"),
+        ("./images/a.jpg", "content/stories/moor/index.md", "stories/moor/images/a.jpg"),
+        ("../../../a.jpg", "content/stories/moor.md", "../../../a.jpg"),
+        ("//b.example/a.jpg", "content/stories/moor.md", "//b.example/a.jpg"),
+    ],
+)
+def test_a_picture_is_named_from_content_or_from_beside_its_file(written: str, file: str, path: str) -> None:
+    assert picture_named(written, file) == path
 
 
 @pytest.mark.parametrize("word", ["Berlin", "Europe", "../etc/passwd", "Europe/Berln", "a\0b", "x" * 300])

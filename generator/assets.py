@@ -1,8 +1,8 @@
 """Assets: a theme's styles, scripts, fonts and marks under names that change with their content.
 
 Rules of the room: CSS is one file per entry, since each ``@import`` costs the reader a round trip, and what another
-sheet imports has no file of its own; scripts stay ES modules whose imports name the fingerprinted files. A file is
-named after those it mentions are. Nothing is written.
+sheet imports has no file of its own; ``@import "base:site.css"`` is the sheet that this one shadows. Scripts stay ES
+modules whose imports name the fingerprinted files. A file is named after those it mentions are. Nothing is written.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from generator.diagnostics import Report
     from generator.theme.lookup import Theme
 
+#: Before the name of a file that this one shadows, as in templates.
+_SHADOWED = "base:"
 _COMMENT = re.compile(r"/\*(?!!).*?\*/", re.DOTALL)
 _IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s]+)["']?\s*\)?([^;]*);""")
 _URL = re.compile(r"""url\(\s*(["']?)(?!data:|#|https?:)([^"')]+)\1\s*\)""")
@@ -86,7 +88,7 @@ class _Reading:
         self._inlined: set[str] = set()
 
     def all(self) -> Assets:
-        for name in self._sources:
+        for name in tuple(self._sources):
             self._file(name)
         empty = {name for name, content in self._made.items() if not content}
         left_out = self._inlined | empty
@@ -162,11 +164,19 @@ class _Reading:
 
     def _target(self, name: str, reference: str) -> str | None:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(name), reference))
+        if target not in self._sources and (shadowed := self._shadowed(name, target)):
+            self._sources[target] = shadowed
         if target in self._sources:
             return target
         hint = did_you_mean(target, tuple(self._sources))
         self._tell(name, reference, f'there is no asset "{reference}".', hint)
         return None
+
+    def _shadowed(self, name: str, target: str) -> Path | None:
+        """What ``css/base:site.css`` means in ``css/site.css``: the file of that name that this one shadows."""
+        folder, file = posixpath.split(target)
+        plain = posixpath.join(folder, file.rpartition(_SHADOWED)[2])
+        return self._theme.find(f"assets/{plain}", below=self._sources[name]) if file.startswith(_SHADOWED) else None
 
     def _tell(self, name: str, reference: str, message: str, hint: str = "") -> None:
         source = self._sources[name]

@@ -57,6 +57,15 @@ def test_a_new_magazine_builds_and_is_served(litfass: Path, tmp_path: Path) -> N
             served.stdout.read()
 
 
+def test_the_second_theme_is_in_it(litfass: Path, tmp_path: Path) -> None:
+    magazine = tmp_path / "magazine"
+    _run(str(litfass), "new", str(magazine), cwd=tmp_path)
+    settings = magazine / "site.yml"
+    settings.write_text(settings.read_text("utf-8").replace("theme: litfass", "theme: broadsheet"), "utf-8")
+    _run(str(litfass), "build", "--strict", cwd=magazine)
+    assert 'class="front-page"' in (magazine / "public" / "index.html").read_text("utf-8")
+
+
 def test_the_installed_tool_finds_no_repository(litfass: Path, tmp_path: Path) -> None:
     code = "import generator, functions; print(generator.__file__, functions.__file__)"
     where = _run(str(litfass.parent / "python"), "-c", code, cwd=tmp_path)

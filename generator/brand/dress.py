@@ -55,7 +55,7 @@ def dress(root: Path, site: Site, params: Mapping[str, str], report: Report, kep
     for role, stated in (("read", site.brand.read), ("use", site.brand.use)):
         made.family(role, stated)
     tokens = [*rules(found), *([f":root {{ {' '.join(made.tokens)} }}"] if made.tokens else [])]
-    style = "\n".join(["@layer tokens {", *tokens, "}", *made.faces, ""])
+    style = "\n".join(["@layer brand {", *tokens, "}", *made.faces, ""])
     return Dress(files={**made.files, STYLE: style.encode()}, params=made.params)
 
 
@@ -106,7 +106,10 @@ class _Making:
             sans = (first.kind or _KINDS[role]) == "sans"
             self.faces += fallbacks(name, first, sans=sans)
             self.tokens.append(f"--{role}: {family(name, sans=sans)};")
-            self.tokens += ["--display: var(--read);"] if role == "read" else []
+            if role == "read":
+                # By how much the deepest letters of the masthead's line, which is 1em high, hang out of it.
+                drop = max(0.0, (first.ascent + first.descent - 1) / 2)
+                self.tokens += ["--display: var(--read);", f"--drop: {drop:.3f}em;"]
 
     def _font(self, stated: Stated) -> Cut | None:
         file = find(self._root, stated, self._report)

@@ -135,9 +135,10 @@ def _advance(data: bytes) -> float:
         limits = {axis.axisTag: min(axis.maxValue, max(axis.minValue, at[axis.axisTag])) for axis in font["fvar"].axes}
         font = instantiateVariableFont(font, limits)
     names, widths = font.getBestCmap(), font["hmtx"]
-    total: int = sum(widths[names[ord(letter)]][0] for letter in SAMPLE)
+    known = [names[ord(letter)] for letter in SAMPLE if ord(letter) in names]
+    total: int = sum(widths[name][0] for name in known)
     em: int = font["head"].unitsPerEm
-    return round(total / len(SAMPLE) / em, 5)
+    return round(total / len(known) / em, 5)
 
 
 def _heights(font: TTFont) -> tuple[float, float, float]:

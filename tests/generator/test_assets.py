@@ -41,6 +41,32 @@ def test_a_style_sheet_contains_what_it_imports(tmp_path: Path) -> None:
     assert text(tmp_path, files, "site.css") == "a { top: 0 }\nb { top: 0 }\n"
 
 
+def test_a_style_sheet_contains_the_one_that_it_shadows(tmp_path: Path) -> None:
+    write_files(tmp_path / "parent/assets", {"css/site.css": '@import "a.css";\n', "css/a.css": "a { top: 0 }\n"})
+    write_files(tmp_path / "own/assets", {"css/site.css": '@import "base:site.css";\nb { top: 0 }\n'})
+    theme = Theme(name="own", root=tmp_path, folders=(tmp_path / "own", tmp_path / "parent"))
+    report = Report()
+    assets = read_assets(theme, "", report)
+    assert assets.files["css/site.css"].content.decode() == "a { top: 0 }\nb { top: 0 }\n"
+    assert list(assets.files) == ["css/site.css"]
+    assert report.diagnostics == ()
+
+
+def test_a_style_sheet_that_shadows_nothing_is_told(tmp_path: Path) -> None:
+    _, found = read(tmp_path, {"site.css": '@import "base:site.css";\n'})
+    assert [line.splitlines()[0] for line in found] == [
+        'assets/site.css:1:10: error E609: there is no asset "base:site.css". Did you mean "site.css"?'
+    ]
+
+
+def test_what_is_made_stands_before_what_the_theme_has(tmp_path: Path) -> None:
+    write_files(tmp_path / "assets", {"site.css": '@import "more.css";', "mark.svg": "<svg/>"})
+    theme = Theme(name="own", root=tmp_path, folders=(tmp_path,))
+    assets = read_assets(theme, "", Report(), {"more.css": b"a { top: 0 }\n", "mark.svg": b"<svg></svg>"})
+    assert assets.files["site.css"].content == b"a { top: 0 }\n"
+    assert assets.files["mark.svg"].content == b"<svg></svg>"
+
+
 def test_an_imported_sheet_has_no_file_of_its_own(tmp_path: Path) -> None:
     assets, _ = read(tmp_path, {"site.css": '@import "a.css";', "a.css": "a { top: 0 }"})
     assert list(assets.files) == ["site.css"]

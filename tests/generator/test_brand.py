@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -13,10 +12,11 @@ from generator.brand import dress
 from generator.brand.contrast import mixed, nearest, ratio
 from generator.brand.letters import letters
 from generator.cache import Memory
-from generator.diagnostics import Location, Report, as_text
+from generator.diagnostics import Location, Report
 from generator.magazine import Moment, read_magazine
 from generator.model import Brand, Stated
-from generator.theme import bundled, load_theme
+from generator.theme import load_theme
+from tests.fonts import font
 from tests.tiny import write_files, write_site
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from generator.magazine import Magazine
     from generator.model import Site
 
-FONTS = bundled() / "litfass" / "assets" / "fonts"
 PARAMS = {"paper": "#ffffff", "paper_dark": "#000000"}
 MOMENT = Moment(now=datetime(2026, 11, 21, 12, tzinfo=UTC))
 SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><circle cx="20" cy="20" r="20"/></svg>'
@@ -35,6 +34,13 @@ WIDE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30"><circle cx="
 
 def stated(value: str) -> Stated:
     return Stated(value=value, at=Location(file="site.yml"))
+
+
+def write_fonts(root: Path, files: dict[str, bytes]) -> None:
+    folder = root / "content" / "fonts"
+    folder.mkdir(exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
 
 
 @pytest.fixture
@@ -61,7 +67,7 @@ def test_colours_are_custom_properties_and_params(tmp_path: Path, site: Site) ->
     made = worn(tmp_path, site, Brand(colours={"ink": stated("#101010")}, dark={"ink": stated("#fefefe")}))
     assert made.params == {"ink": "#101010", "ink_dark": "#fefefe"}
     assert style(made).splitlines() == [
-        "@layer tokens {",
+        "@layer brand {",
         "@media (prefers-color-scheme: light) { :root { --ink: #101010; } }",
         "@media (prefers-color-scheme: dark) { :root { --ink: #fefefe; } }",
         "}",
@@ -116,34 +122,33 @@ def test_a_wide_logo_takes_the_place_of_the_name(tmp_path: Path, site: Site) -> 
 
 
 def test_a_font_stands_first_in_its_family_and_is_preloaded(tmp_path: Path, site: Site) -> None:
-    shutil.copytree(FONTS, tmp_path / "content" / "fonts")
-    made = worn(tmp_path, site, Brand(read=(stated("fonts/newsreader.woff2"), stated("fonts/newsreader-italic.woff2"))))
-    assert made.params == {"read_font": "brand/newsreader.woff2"}
+    write_fonts(tmp_path, {"serif.ttf": font(), "serif-italic.ttf": font(italic=True)})
+    made = worn(tmp_path, site, Brand(read=(stated("fonts/serif.ttf"), stated("content/fonts/serif-italic.ttf"))))
+    assert made.params == {"read_font": "brand/serif.woff2"}
     assert re.findall(r'"Brand read"; src: url\("([^"]+)".*font-style: (\w+)', style(made)) == [
-        ("../brand/newsreader.woff2", "normal"),
-        ("../brand/newsreader-italic.woff2", "italic"),
+        ("../brand/serif.woff2", "normal"),
+        ("../brand/serif-italic.woff2", "italic"),
     ]
     assert '--read: "Brand read", "Brand read Georgia", "Brand read Times", "Brand read Noto", serif;' in style(made)
     assert "--display: var(--read);" in style(made)
 
 
-def test_the_licence_of_a_font_goes_with_it(tmp_path: Path, site: Site) -> None:
-    shutil.copytree(FONTS, tmp_path / "content" / "fonts")
-    made = worn(tmp_path, site, Brand(use=(stated("content/fonts/inter.woff2"),)))
-    assert [name for name in made.files if name.endswith(".txt")] == ["brand/inter-OFL.txt"]
+def test_a_font_that_names_itself_sans_falls_back_on_others_without_serifs(tmp_path: Path, site: Site) -> None:
+    write_fonts(tmp_path, {"read.ttf": font(family="Blank Sans")})
+    made = worn(tmp_path, site, Brand(read=(stated("fonts/read.ttf"),)))
+    assert '--read: "Brand read", "Brand read Arial", "Brand read Roboto", system-ui, sans-serif;' in style(made)
 
 
-def test_a_font_without_a_licence_is_told(tmp_path: Path, site: Site) -> None:
+@pytest.mark.parametrize(
+    ("licence", "expected"),
+    [("OFL.txt", ["brand/OFL.txt"]), ("serif-LICENSE.md", ["brand/serif-LICENSE.md"]), ("sans-OFL.txt", [])],
+)
+def test_the_licence_of_a_font_goes_with_it(tmp_path: Path, site: Site, licence: str, expected: list[str]) -> None:
+    write_fonts(tmp_path, {"serif.ttf": font(), licence: b"You may pass it on."})
     report = Report()
-    (tmp_path / "content" / "fonts").mkdir()
-    shutil.copy(FONTS / "inter.woff2", tmp_path / "content" / "fonts")
-    worn(tmp_path, site, Brand(use=(stated("fonts/inter.woff2"),)), report)
-    assert [as_text(one) for one in report.diagnostics] == [
-        (
-            "site.yml:1:1: warning W614: beside fonts/inter.woff2 lies no licence; fonts may be passed on only with "
-            "theirs. Put its licence beside it, under a name such as OFL.txt or LICENSE.txt."
-        )
-    ]
+    made = worn(tmp_path, site, Brand(use=(stated("fonts/serif.ttf"),)), report)
+    assert [name for name in made.files if name.startswith("brand/") and not name.endswith(".woff2")] == expected
+    assert [one.code for one in report.diagnostics] == ([] if expected else ["W614"])
 
 
 @pytest.mark.parametrize(("language", "letter"), [("de", "ẞ"), ("pl", "Ł"), ("cs", "ř"), ("el", "ω"), ("tr", "İ")])
@@ -178,19 +183,18 @@ def branded(root: Path) -> Magazine:
     write_site(root)
     write_files(root, {"content/images/logo.svg": SQUARE})
     with (root / "site.yml").open("a", encoding="utf-8") as file:
-        file.write('brand: {logo: images/logo.svg, use: fonts/use.woff2, act: "#123456"}\n')
-    (root / "content" / "fonts").mkdir()
-    shutil.copy(FONTS / "inter.woff2", root / "content" / "fonts" / "use.woff2")
+        file.write('brand: {logo: images/logo.svg, use: fonts/use.ttf, act: "#123456"}\n')
+    write_fonts(root, {"use.ttf": font()})
     magazine = read_magazine(root, MOMENT, Report(), Memory.open(root, "test"))
     assert magazine is not None
     return magazine
 
 
-@pytest.mark.parametrize("path", ["content/images/logo.svg", "content/fonts/use.woff2", "content/fonts/OFL.txt"])
+@pytest.mark.parametrize("path", ["content/images/logo.svg", "content/fonts/use.ttf", "content/fonts/OFL.txt"])
 def test_a_change_in_a_file_of_the_brand_is_seen(tmp_path: Path, path: str) -> None:
     magazine = branded(tmp_path)
-    if path.endswith(".woff2"):
-        shutil.copy(FONTS / "newsreader-italic.woff2", tmp_path / path)
+    if path.endswith(".ttf"):
+        write_fonts(tmp_path, {"use.ttf": font(width=600)})
     else:
         write_files(tmp_path, {path: WIDE})
     after = magazine.with_changes([path], MOMENT, Report()).magazine

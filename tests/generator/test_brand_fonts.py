@@ -9,9 +9,11 @@ from generator.brand.fonts import UnusableFontError, cut
 from generator.brand.letters import letters
 from generator.brand.measures import fallbacks, family
 from generator.theme import bundled
+from tests.fonts import font
 
 FONTS = bundled() / "litfass" / "assets" / "fonts"
 NEWSREADER, INTER = (FONTS / "newsreader.woff2").read_bytes(), (FONTS / "inter.woff2").read_bytes()
+ITALIC = (FONTS / "newsreader-italic.woff2").read_bytes()
 LETTERS = letters(["de", "en"])
 
 
@@ -40,24 +42,34 @@ def test_a_font_keeps_the_letters_that_are_wanted_and_its_axes() -> None:
 def test_a_font_says_what_css_must_know() -> None:
     made = cut(NEWSREADER, LETTERS, None)
     assert (made.weight, made.italic, made.stretch, made.kind) == ("400 600", False, "", "")
-    assert cut((FONTS / "newsreader-italic.woff2").read_bytes(), LETTERS, None).italic
+    assert cut(ITALIC, LETTERS, None).italic
 
 
 def test_the_same_font_is_the_same_bytes() -> None:
-    assert cut(INTER, LETTERS, None) == cut(INTER, LETTERS, None)
+    assert cut(ITALIC, LETTERS, None) == cut(ITALIC, LETTERS, None)
 
 
 def test_a_font_that_did_not_change_is_not_cut_again() -> None:
     shelf = Shelf()
-    assert cut(INTER, LETTERS, shelf) == cut(INTER, LETTERS, shelf)
+    assert cut(font(), LETTERS, shelf) == cut(font(), LETTERS, shelf)
     assert shelf.puts == 1
 
 
 def test_other_letters_are_another_font() -> None:
     shelf = Shelf()
-    cut(INTER, LETTERS, shelf)
-    cut(INTER, letters(["pl"]), shelf)
+    cut(font(), LETTERS, shelf)
+    cut(font(), letters(["pl"]), shelf)
     assert shelf.puts == 2
+
+
+def test_a_font_without_the_letters_of_german_says_so() -> None:
+    with pytest.raises(UnusableFontError, match="lacks letters of German or English"):
+        cut(font(letters="abc"), LETTERS, None)
+
+
+def test_a_font_is_as_wide_as_its_letters_are() -> None:
+    made = cut(font(width=640), LETTERS, None)
+    assert (made.advance, made.ascent, made.descent, made.gap) == (0.64, 0.8, 0.2, 0.0)
 
 
 @pytest.mark.parametrize("data", [b"", b"no font", NEWSREADER[:2000], NEWSREADER[:-900], b"wOF2" + b"\0" * 200])

@@ -18,7 +18,7 @@ from generator.fingerprints import Fingerprints
 from generator.history import last_changes, last_pages
 from generator.last import Result, Seen, remember
 from generator.magazine import Magazine, Moment, link_content, read_content, read_magazine, read_site
-from generator.pictures import stage_pictures, try_pictures
+from generator.pictures import stage_media, stage_pictures, try_pictures
 from generator.prices import tell_unrecorded
 from generator.proofs import Proof, read_proof
 from generator.source import read_file
@@ -87,6 +87,7 @@ def build(root: Path, output: Path, now: datetime, options: Options) -> Result:
             facts = Facts(memory, Fingerprints(magazine.renderer, magazine.images))
             files = make_stale(magazine, facts, out.stage, out.digests, options.hands, report)
             files |= stage_pictures(magazine, cache, out, options.hands, report)
+            files |= stage_media(magazine, out)
             if not _failed(report, options):
                 written, because = out.publish(files), facts.because
                 with suppress(OSError):  # what is not kept is made again, and old pictures only take room

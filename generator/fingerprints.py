@@ -31,7 +31,7 @@ _NOTHING = ""
 _THINGS = {"story": "story", "product": "product", "page": "free"}
 
 #: The tables of what is neither a thing nor part of the shape: few keys, asked for each time.
-_OTHERS = ("site", "theme\t", "template\t", "till", "picture\t", "term\ttag\t", "history\t")
+_OTHERS = ("site", "theme\t", "template\t", "till", "picture\t", "medium\t", "term\ttag\t", "history\t")
 
 
 class Summary(msgspec.Struct, frozen=True, array_like=True):
@@ -76,6 +76,8 @@ class Fingerprints:
             "mentioned": lambda id_, code: repr(context.by_product.get((id_, code))),
             "history": partial(_history, graph),
             "sku": lambda sku: repr(context.by_sku.get(sku)),
+            "media": partial(_media, graph),
+            "medium": lambda src: repr(context.media.view(src)),
             "picture": lambda src: repr(images.pictures.get(src)),
         }
 
@@ -109,6 +111,7 @@ class Fingerprints:
             [list(editions) for editions in (graph.stories, graph.products, graph.pages, graph.terms, graph.prose)],
             self._skus,
             graph.steady,
+            graph.media,
         )
         digest = hashlib.blake2b(repr(shape).encode(), digest_size=16).digest()
         return Summary(shape=digest, things={key(*thing): one for thing, one in graph.digests.items()})
@@ -139,6 +142,10 @@ def _prose(graph: SiteGraph, kind: str, id_: str, language: str) -> str:
 
 def _history(graph: SiteGraph, sku: str) -> str:
     return repr([(one.market, one.price, one.since) for one in graph.history.get(sku, ())])
+
+
+def _media(graph: SiteGraph, *parts: str) -> str:
+    return repr(graph.media if parts == (ALL,) else graph.media.get((parts[0], parts[1], parts[2])))
 
 
 def _page(routes: Routes, *parts: str) -> str:

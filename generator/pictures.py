@@ -45,6 +45,14 @@ def stage_pictures(magazine: Magazine, cache: Cache, out: Output, hands: Hands, 
     return found
 
 
+def stage_media(magazine: Magazine, out: Output) -> dict[str, str]:
+    """Put all films and sounds on the stage: digests by path."""
+    found: dict[str, str] = {}
+    for path, file in magazine.media.paths.items():
+        found[path] = out.digests.get(path) or out.stage.copy(path, file)
+    return found
+
+
 def try_pictures(magazine: Magazine, cache: Cache, hands: Hands, report: Report) -> None:
     """Decode each picture of which files are still to be made: what is cut off shows only then."""
     pictures = [picture for picture in magazine.images.pictures.values() if _missing(picture, cache)]

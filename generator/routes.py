@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from generator.model import Entity, Site, SiteGraph
 
 #: First path segments below the base path that belong to the till, to assets and to pictures.
-RESERVED = ("till", "buy", "_till", "assets", "images")
+RESERVED = ("till", "buy", "_till", "assets", "images", "media")
 
 #: The theme's template of each kind of page.
 TEMPLATES: Mapping[str, str] = {

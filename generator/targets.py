@@ -62,7 +62,7 @@ def make_stale(
         files |= facts.files(target)
     if not report.failed:
         pictures = [made.path for picture in magazine.images.pictures.values() for made in picture.renditions]
-        paths = {*files, *pictures}
+        paths = {*files, *pictures, *magazine.media.paths}
         is_lost = facts.has_lost_ids or not (lying or {}).keys() <= {*paths, MANIFEST}
         _check_links(magazine, facts, facts.targets if is_lost else stale, paths, report)
     return files

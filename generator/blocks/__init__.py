@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from generator.blocks.audio import AudioBlock
 from generator.blocks.contract import Block, BlockContext, Reference, Setting
 from generator.blocks.example import ExampleBlock
 from generator.blocks.image import ImageBlock
@@ -21,6 +22,7 @@ from generator.blocks.products import ProductsBlock
 from generator.blocks.quote import QuoteBlock
 from generator.blocks.registry import Blocks, Extension, ExtensionError, extended
 from generator.blocks.story import StoryBlock
+from generator.blocks.video import VideoBlock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +48,8 @@ BLOCKS = Blocks(
         ProductBlock(),
         ProductsBlock(),
         ProductLinkBlock(),
+        VideoBlock(),
+        AudioBlock(),
         PriceBlock(),
         AvailabilityBlock(),
         BuyBlock(),

@@ -97,6 +97,16 @@ class Blocks(Mapping[str, Block]):
         with self._guarded(block):
             return tuple(block.references(embed))
 
+    def media(self, embeds: Iterable[Embed]) -> tuple[str, ...]:
+        """The films and sounds that these embeds play. Raises ExtensionError."""
+        found: list[str] = []
+        for embed in embeds:
+            block = self.get(embed.block)
+            if block is not None:
+                with self._guarded(block):
+                    found += block.media(embed)
+        return tuple(dict.fromkeys(found))
+
     def check(self, embeds: Iterable[Embed], report: Report) -> None:
         """Tell what is wrong with these embeds; an unknown name is told where the text is parsed."""
         for embed in embeds:

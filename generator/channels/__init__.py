@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
-from generator.channels import feeds, headers, sitemap, till
+from generator.channels import feeds, headers, podcast, sitemap, till
 from generator.channels.till import TillPages
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ CHANNELS: Mapping[str, Channel] = MappingProxyType(
     {
         "sitemap": lambda context, _: sitemap.artifacts(context),
         "feeds": lambda context, _: feeds.artifacts(context),
+        "podcast": lambda context, _: podcast.artifacts(context),
         "headers": lambda context, _: headers.artifacts(context),
         "catalog": lambda context, _: till.catalog_artifacts(context),
         "till": lambda context, pages: till.pages_artifacts(context, pages()),

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 #: Where a provider takes payments; the sandbox's port is known to `serve` alone, which passes it in.
 PAYMENT_ORIGINS = {"stripe": ("https://checkout.stripe.com",), "sandbox": ()}
 
+#: Those whose films a reader may choose to see: nothing of theirs is loaded before.
+PLAYERS = ("https://www.youtube-nocookie.com", "https://player.vimeo.com")
+
 #: Folders whose files have a hash of their content in their names.
-HASHED_FOLDERS = ("assets", "images")
+HASHED_FOLDERS = ("assets", "images", "media")
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_EACH_TIME = "public, max-age=0, must-revalidate"
@@ -65,6 +68,8 @@ def content_security_policy(payment_origins: Iterable[str]) -> str:
         "style-src": "'self'",
         "img-src": "'self' data:",
         "font-src": "'self'",
+        "media-src": "'self'",
+        "frame-src": " ".join(PLAYERS),
         "connect-src": "'self'",
         "manifest-src": "'self'",
         "form-action": " ".join(("'self'", *payment_origins)),

@@ -118,10 +118,12 @@ def make_thing(
         read = {one.language for one in entities}
         bodies = {language: body if language in read else _NOTHING for language, body in bodies.items()}
     pictures = {language: _pictures(body.prose) for language, body in bodies.items()}
+    media = {language: blocks.media(body.prose.embeds) for language, body in bodies.items()}
     thing = Thing(
         entities=entities,
         names={language: tuple((one.kind, one.id) for one in body.references) for language, body in bodies.items()},
         pictures={language: shown for language, shown in pictures.items() if shown},
+        media={language: played for language, played in media.items() if played},
         diagnostics=told,
         broken=not entities,
     )

@@ -77,6 +77,7 @@ def link(
         prose=Shown(visible, content.prose),
         mentions=tuple(_mentions(graph, content)),
         pictures=visible,
+        media=_media(visible, content),
     )
     tell_unsellable(linked, content, report)
     return linked
@@ -187,6 +188,16 @@ def _visible(content: Content, graph: SiteGraph) -> dict[EditionKey, tuple[str, 
         for (kind, id_), thing in content.things.items()
         for code in thing.names
         if ((id_, code) in shown[kind] if kind in shown else (kind, id_, code) in graph.terms)
+    }
+
+
+def _media(visible: Iterable[EditionKey], content: Content) -> dict[EditionKey, tuple[str, ...]]:
+    """The films and sounds in the bodies of visible editions, where there are any."""
+    playing = {key: thing.media for key, thing in content.things.items() if thing.media}
+    return {
+        (kind, id_, code): playing[kind, id_][code]
+        for kind, id_, code in (visible if playing else ())
+        if code in playing.get((kind, id_), ())
     }
 
 

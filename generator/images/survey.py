@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
-from unicodedata import normalize
 
 from generator.diagnostics import did_you_mean
 from generator.images.fault import UnusableError
 from generator.images.header import Picture, read_header
-from generator.source import Stamp, stamp_of
+from generator.source import Folders, Stamp, stamp_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,7 +87,7 @@ def survey(
 
     A picture that is ``known`` is not read again if its file has the stamp that it had.
     """
-    folders = _Folders(content)
+    folders = Folders(content)
     pictures: dict[str, Picture] = {}
     stamps: dict[str, Stamp] = {}
     broken = set()
@@ -108,7 +106,7 @@ def survey(
     return Survey(pictures=pictures, broken=frozenset(broken), stamps=stamps)
 
 
-def _read(src: str, folders: _Folders, known: tuple[Stamp, Picture] | None) -> tuple[Stamp, Picture]:
+def _read(src: str, folders: Folders, known: tuple[Stamp, Picture] | None) -> tuple[Stamp, Picture]:
     if src.startswith("/") or "\\" in src or ":" in src or ".." in src.split("/"):
         hint = "Write its path below content/, such as images/jacket.jpg."
         message = f'picture "{src}" does not lie in content/.'
@@ -125,35 +123,6 @@ def _read(src: str, folders: _Folders, known: tuple[Stamp, Picture] | None) -> t
     except OSError as error:
         message = f'picture "{src}" cannot be opened: {error.strerror}.'
         raise UnusableError(code="E502", message=message, hint="Check the file's permissions.") from error
-
-
-class _Folders:
-    """The folders below ``content``, each listed once."""
-
-    def __init__(self, content: Path) -> None:
-        self.content = content
-        self._listed: dict[Path, set[str]] = {}
-
-    def find(self, src: str) -> Path | None:
-        """The file that is spelt so, letter by letter; None if there is none.
-
-        A Mac finds Jacket.JPG as jacket.jpg, a web server does not; and it may write an umlaut as two letters, which
-        nobody sees (Unicode's NFD).
-        """
-        found = self.content
-        for part in posixpath.normpath(src).split("/"):
-            names = self._names(found)
-            same = (name for name in sorted(names) if normalize("NFC", name) == normalize("NFC", part))
-            name = part if part in names else next(same, None)
-            if name is None:
-                return None
-            found /= name
-        return found if found.is_file() else None
-
-    def _names(self, folder: Path) -> set[str]:
-        if folder not in self._listed:
-            self._listed[folder] = {file.name for file in folder.iterdir()} if folder.is_dir() else set()
-        return self._listed[folder]
 
 
 def _nearest(src: str, content: Path) -> str:

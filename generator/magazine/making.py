@@ -16,6 +16,8 @@ from generator.images import Images, Named, survey
 from generator.lenient import told_beside_others
 from generator.magazine.look import read_look
 from generator.magazine.moment import link_content, read_blocks, read_site
+from generator.media import Media
+from generator.media import survey as survey_media
 from generator.prices import read_history, tell_offers
 from generator.render import Renderer
 from generator.routes import plan
@@ -46,6 +48,8 @@ _PICTURES_LIE_IN = tuple(f"content/{folder}/" for folder in ASSETS if folder != 
 _LOOKS_LIE_IN = ("themes/", "content/fonts/")
 #: The table of the memory, of one row: pictures by src, with the stamps of their files.
 _PICTURES = "pictures"
+#: The same of films and sounds.
+_MEDIA = "media"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,6 +84,7 @@ class Magazine:
     graph: SiteGraph
     assets: Assets
     images: Images
+    media: Media
     places: Mapping[str, tuple[Location, ...]]
     renderer: Renderer
     origin: Origin
@@ -237,6 +242,7 @@ def _planned(origin: Origin, report: Report) -> Magazine | None:
     tell_offers(graph, whole)
     places = Named(graph)
     images = _images(places, origin.root, site, whole, origin.memory)
+    media = _media(graph, origin.root, site, whole, origin.memory)
     routes = plan(graph, whole)
     rest = told_beside_others(whole.diagnostics) if site.lenient else whole.diagnostics
     told = Told(rest=rest, look=origin.look_told)
@@ -247,6 +253,7 @@ def _planned(origin: Origin, report: Report) -> Magazine | None:
         graph=graph,
         routes=routes,
         images=images,
+        media=media,
         fill=_unfilled,
         blocks=origin.blocks,
         wording=look.wording,
@@ -258,6 +265,7 @@ def _planned(origin: Origin, report: Report) -> Magazine | None:
         graph=graph,
         assets=look.assets,
         images=images,
+        media=media,
         places=places,
         renderer=_renderer(context, origin.blocks, look, origin.memory),
         origin=origin,
@@ -280,6 +288,18 @@ def _images(places: Named, root: Path, site: Site, report: Report, memory: Memor
         if seen != kept:
             memory.put(_PICTURES, "", seen)
     return Images(base_path=site.base_path, pictures=found.pictures, broken=found.broken)
+
+
+def _media(graph: SiteGraph, root: Path, site: Site, report: Report, memory: Memory | None) -> Media:
+    """The films and sounds that are named; those that are what they were come from the memory."""
+    since = quiet_since()
+    kept = memory.find(_MEDIA, "") if memory and graph.media else None
+    found = survey_media(graph, root / "content", report, unpacked(kept) if kept else None)
+    if memory and found.stamps:
+        seen = packed({src: (stamp, found.files[src]) for src, stamp in settled(found.stamps, since).items()})
+        if seen != kept:
+            memory.put(_MEDIA, "", seen)
+    return Media(base_path=site.base_path, files=found.files, broken=found.broken)
 
 
 def _same_but_now(one: Moment, other: Moment) -> bool:

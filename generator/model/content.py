@@ -27,12 +27,14 @@ class Thing:
 
     ``entities`` has the default language's edition first; it is empty if the thing is ``broken``, which means that it
     has errors. By the language of each file that there is, ``names`` has what is referred to, as (kind, id), front
-    matter first, and ``pictures`` those that the body shows. ``diagnostics`` are the thing's own.
+    matter first, ``pictures`` those that the body shows, and ``media`` its films and sounds. ``diagnostics`` are the
+    thing's own.
     """
 
     entities: tuple[Entity, ...] = ()
     names: Mapping[str, tuple[Key, ...]] = field(default_factory=dict)
     pictures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    media: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
     broken: bool = False
 

@@ -30,8 +30,8 @@ class SiteGraph:
     ``terms`` by weight (0 last), then title. ``mentions`` are ordered as stories are. A term is by (kind, id, language)
     and exists in every language (words of the default's edition where there is no translation).
     ``prose`` is loaded when it is asked for, its keys are there at once; ``pictures`` has the same keys, and the
-    pictures in each body. ``digests`` is by (kind, id): two things of one digest are the same in all their editions,
-    bodies included; a tag without a file has none.
+    pictures in each body; ``media`` has the films and sounds of those that have any. ``digests`` is by (kind, id): two
+    things of one digest are the same in all their editions, bodies included; a tag without a file has none.
     ``steady`` is from when, and until just before when, it is the same (None: ever). ``hidden`` counts what is left
     out, by reason: drafts, future, expired. ``history`` is by SKU what each variant cost, the oldest first.
     """
@@ -45,6 +45,7 @@ class SiteGraph:
     prose: Mapping[tuple[str, str, str], Prose]
     mentions: tuple[Mention, ...] = ()
     pictures: Mapping[tuple[str, str, str], tuple[str, ...]] = field(default_factory=dict)
+    media: Mapping[tuple[str, str, str], tuple[str, ...]] = field(default_factory=dict)
     digests: Mapping[tuple[str, str], str] = field(default_factory=dict)
     steady: tuple[datetime | None, datetime | None] = (None, None)
     hidden: Mapping[str, int] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from generator.channels.headers import security_headers
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from generator.serve.preview import Preview
 
 #: Channels that readers fetch, and how the names of their files end.
-_FETCHED, _ENDINGS = ("feeds", "sitemap"), (".xml", ".json", ".txt")
+_FETCHED, _ENDINGS = ("feeds", "podcast", "sitemap"), (".xml", ".json", ".txt")
 _FOR_EVER = "public, max-age=31536000, immutable"
 #: The preview's script comes before those of the theme: it notes what the page was before they change it.
 _HEAD = re.compile(rb"<head[^>]*>", re.IGNORECASE)
@@ -90,6 +90,8 @@ class Answers:
             return RedirectResponse(target, 302, {"Cache-Control": "no-store"})
         if inside in places.assets:
             return self._file(inside, places.assets[inside], _FOR_EVER)
+        if inside in places.media:
+            return FileResponse(places.media[inside], headers={"Cache-Control": _FOR_EVER})
         content = self._preview.picture(inside)
         return self._file(inside, content, _FOR_EVER) if content is not None else self._fetched(inside)
 

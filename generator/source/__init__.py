@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from generator.source.documents import Document, read_document
 from generator.source.files import SourceFile, read_file
+from generator.source.folders import Folders
 from generator.source.nodes import Mapping, Node, Scalar, Sequence
 from generator.source.reading import read_yaml
 from generator.source.tree import ASSETS, Stamp, find_tree, quiet_since, settled, stamp_of
@@ -15,6 +16,7 @@ from generator.source.tree import ASSETS, Stamp, find_tree, quiet_since, settled
 __all__ = [
     "ASSETS",
     "Document",
+    "Folders",
     "Mapping",
     "Node",
     "Scalar",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from generator.routes import Routes
     from generator.views.embeds import Embeds
     from generator.views.facts import Facets, Read
-    from generator.views.shapes import ImageView
+    from generator.views.shapes import ImageView, MediumView
 
 #: The words of the theme's translations that views need (breadcrumbs, titles of lists, amounts).
 WORDS = (
@@ -43,6 +43,18 @@ class ImagesProtocol(Protocol):
 
     def view(self, image: Image) -> ImageView:
         """The picture with its files and size; ``src`` and ``srcset`` begin with the base path."""
+        ...
+
+
+class MediaProtocol(Protocol):
+    """What views ask of the room `media`."""
+
+    def is_sound(self, src: str) -> bool:
+        """Whether the file is to be heard and not seen."""
+        ...
+
+    def view(self, src: str) -> MediumView | None:
+        """The film or sound; None if its file cannot be used, which was told."""
         ...
 
 
@@ -86,6 +98,7 @@ class ViewContext:
     graph: SiteGraph
     routes: Routes
     images: ImagesProtocol
+    media: MediaProtocol
     fill: Fill
     blocks: BlocksProtocol
     wording: Mapping[str, Wording]
@@ -112,11 +125,12 @@ class ViewContext:
         return self.wording[language].t(key, **values)
 
 
-def view_context(  # the one place that puts the rooms together: each argument is a room
+def view_context(  # noqa: PLR0913 (the one place that puts the rooms together: each argument is a room)
     *,
     graph: SiteGraph,
     routes: Routes,
     images: ImagesProtocol,
+    media: MediaProtocol,
     fill: Fill,
     blocks: BlocksProtocol,
     wording: Mapping[str, Wording],
@@ -133,6 +147,7 @@ def view_context(  # the one place that puts the rooms together: each argument i
         graph=graph,
         routes=routes,
         images=images,
+        media=media,
         fill=fill,
         blocks=blocks,
         wording=wording,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from generator.model import Embed, Image, Page
     from generator.views.context import ViewContext
-    from generator.views.shapes import CardView, ImageView, SiteView, TeaserView
+    from generator.views.shapes import CardView, ImageView, MediumView, SiteView, TeaserView
 
 
 def _unfilled(_fragment: str) -> Markup:
@@ -67,9 +67,17 @@ class Embeds:
         return tuple(dict.fromkeys(product for products in found for product in products))
 
     def facts(self, reference: str) -> tuple[tuple[str, str], ...]:
-        """The facts of a product by its id or a SKU, pairs of name and value; none if it is not visible now."""
-        product = self.context.product_of(reference)
-        return self.context.graph.products[product, self.language].facts if product else ()
+        """What a product's page says of it as facts, by its id or a SKU; none if it is not visible now.
+
+        Pairs of name and value: material, ingredients and allergens, where it has them, before its own facts.
+        """
+        name = self.context.product_of(reference)
+        if name is None:
+            return ()
+        product = self.context.graph.products[name, self.language]
+        words = {key: getattr(product, key) for key in ("material", "ingredients", "allergens")}
+        named = ((self.t(f"product.{key}"), value) for key, value in words.items() if value)
+        return (*named, *product.facts)
 
     def teaser(self, story: str) -> TeaserView | None:
         """The teaser of a story, of the original where this language has no edition; None if it is not visible now."""
@@ -90,6 +98,10 @@ class Embeds:
         """The picture in its sizes, or None if there is no such file."""
         view = self.context.images.view(image)
         return view if view.src else None
+
+    def medium(self, src: str) -> MediumView | None:
+        """The film or sound, or None if there is no such file."""
+        return self.context.media.view(src)
 
     def link(self, kind: str, subject: str) -> LinkView | None:
         """Title and URL of a product (by id or SKU), story, page, section or tag; None if it is not visible now.

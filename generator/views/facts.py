@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import ItemsView, Iterable, Iterator, ValuesView
 
     from generator.model import Image
-    from generator.views.context import ImagesProtocol, ViewContext
-    from generator.views.shapes import ImageView
+    from generator.views.context import ImagesProtocol, MediaProtocol, ViewContext
+    from generator.views.shapes import ImageView, MediumView
 
 Key: TypeAlias = str
 """A table and the parts of a key in it, with tabs between them: ``story  moor  de``; ``*`` stands for all of it."""
@@ -137,6 +137,7 @@ def noting(context: ViewContext, read: Read, facets: Facets) -> ViewContext:
             terms=Noted("term", graph.terms, read),
             prose=Noted("prose", graph.prose, read),
             history=Noted("history", graph.history, read),
+            media=Noted("media", graph.media, read),
         ),
         routes=replace(
             routes,
@@ -150,6 +151,7 @@ def noting(context: ViewContext, read: Read, facets: Facets) -> ViewContext:
             ),
         ),
         images=_NotedImages(context.images, read),
+        media=_NotedMedia(context.media, read),
         by_story=Noted("mentions", context.by_story, read),
         by_product=Noted("mentioned", context.by_product, read),
         by_sku=Noted("sku", context.by_sku, read),
@@ -215,3 +217,19 @@ class _NotedImages:
     def view(self, image: Image) -> ImageView:
         self.read.add(("picture", image.src))
         return self.of.view(image)
+
+
+@dataclass(frozen=True, slots=True)
+class _NotedMedia:
+    """The films and sounds, each noted by its path."""
+
+    of: MediaProtocol
+    read: Read
+
+    def is_sound(self, src: str) -> bool:
+        self.read.add(("medium", src))
+        return self.of.is_sound(src)
+
+    def view(self, src: str) -> MediumView | None:
+        self.read.add(("medium", src))
+        return self.of.view(src)

@@ -47,13 +47,24 @@ class ImageView:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MediumView:
+    """A film or sound: its address, its type such as "video/mp4", size in bytes, length in ``seconds`` (0: unknown)."""
+
+    url: str
+    type: str
+    size: int
+    seconds: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SiteView:
     """The magazine in the page's language. URLs begin with the base path.
 
     ``sections`` is the main navigation; ``menu`` free pages of the menu "main"; ``footer`` those of "footer", legal
     ones included. ``till_url`` has no trailing slash. ``legal`` has the URL of each legal page by role. ``vat`` is
     whether prices contain VAT (False: small business, § 19 UStG). ``languages`` link this page in each language, or
-    its home. ``params`` are free words of site.yml in this language (the demo: issue, season).
+    its home. ``podcast_url`` is "" where no story is to be heard. ``params`` are free words of site.yml in this
+    language (the demo: issue, season).
     """
 
     title: str
@@ -69,6 +80,7 @@ class SiteView:
     till_url: str
     feed_url: str
     json_feed_url: str
+    podcast_url: str
     sections: tuple[LinkView, ...]
     menu: tuple[LinkView, ...]
     footer: tuple[LinkView, ...]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator.views.card import term_link
 from generator.views.facts import facet
+from generator.views.listening import episodes
 from generator.views.shapes import LinkView, SiteView
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def site_in(context: ViewContext, code: str) -> SiteView:
         till_url=f"{site.base_path}/till",
         feed_url=f"{root}/feed.xml",
         json_feed_url=f"{root}/feed.json",
+        podcast_url=f"{root}/podcast.xml" if episodes(context, code) else "",
         sections=_sections(context, code),
         menu=_menu(context, code, "main"),
         footer=_menu(context, code, "footer"),

@@ -18,7 +18,7 @@ from generator.blocks import BLOCKS, fill
 from generator.diagnostics import Location, Report
 from generator.routes import plan
 from generator.views import Embeds, ViewContext, view_context
-from generator.views.shapes import ImageView
+from generator.views.shapes import ImageView, MediumView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +64,20 @@ class Pictures:
     def view(self, image: model.Image) -> ImageView:
         src = f"{self.base_path}/images/{image.src.removeprefix('images/')}"
         return ImageView(src=src, width=1600, height=900, alt=image.alt, credit=image.credit, caption=image.caption)
+
+
+@dataclass(frozen=True, slots=True)
+class Recordings:
+    """Every film and sound exists; it lasts a minute and a half, and lies at /media/ under the site's base path."""
+
+    base_path: str
+
+    def view(self, src: str) -> MediumView:
+        kind = "audio/mpeg" if self.is_sound(src) else "video/mp4"
+        return MediumView(url=f"{self.base_path}/{src}", type=kind, size=1_000, seconds=90)
+
+    def is_sound(self, src: str) -> bool:
+        return src.endswith(".mp3")
 
 
 def render(prose: model.Prose, embeds: Embeds) -> Markup:
@@ -278,6 +292,7 @@ def context_of() -> Callable[[model.SiteGraph], ViewContext]:
             graph=graph,
             routes=routes,
             images=Pictures(base),
+            media=Recordings(base),
             fill=render,
             blocks=BLOCKS,
             wording={code: Wording(language=code, words=words) for code, words in WORDS.items()},

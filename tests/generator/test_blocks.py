@@ -13,7 +13,7 @@ from generator.blocks import BLOCKS, BlockContext, Reference, fill
 from generator.diagnostics import Report, as_text
 from generator.markdown import parse
 from generator.model import Embed, Image, slot
-from generator.views.shapes import CardView, ImageView, LinkView, TeaserView, VariantView
+from generator.views.shapes import CardView, ImageView, LinkView, MediumView, TeaserView, VariantView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,6 +102,9 @@ class Magazine:
         if image.src != "moor.jpg":
             return None
         return ImageView(src="/moor.1.jpg", width=4, height=3, alt=image.alt, caption=image.caption)
+
+    def medium(self, src: str) -> MediumView | None:
+        return MediumView(url=f"/{src}", type="video/mp4", size=1, seconds=90) if "gone" not in src else None
 
     def link(self, kind: str, subject: str) -> LinkView | None:
         if (kind, subject) != ("story", "rannoch"):

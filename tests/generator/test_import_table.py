@@ -20,6 +20,7 @@ OWNERS = {
     "nh3": "markdown",
     "jinja2": "theme",
     "PIL": "images",
+    "tinytag": "media",
     "fontTools": "brand",
     "watchdog": "serve",
     "uvicorn": "serve",

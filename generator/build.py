@@ -126,6 +126,7 @@ def _proof(magazine: Magazine, root: Path, levels: Iterable[Level], output: Path
         file = read_file(root, path, Report())
         return file.text.split("\n") if file else ()
 
+    changes = last_changes(root)
     return Proof(
         graph=magazine.graph,
         content=magazine.origin.reading.content,
@@ -133,7 +134,8 @@ def _proof(magazine: Magazine, root: Path, levels: Iterable[Level], output: Path
         pictures=magazine.images.pictures,
         lines=lines,
         free={level.sku: level.free for level in levels},
-        is_older=last_changes(root).is_older,
+        is_older=changes.is_older,
+        was=changes.was,
         former=last_pages(output),
     )
 

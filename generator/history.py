@@ -1,14 +1,14 @@
-"""History: what was before this moment: when each file last changed, and which pages the last output had.
+"""History: what was before this moment: when each file last changed, what it said, which pages the last output had.
 
-Rules of the room: it asks git once or twice for all files together, and where there is no history the files' own times,
-which a fresh copy does not keep. It reads no text of the magazine.
+Rules of the room: it asks git, once for all files together, and where there is no history the files' own times, which a
+fresh copy does not keep. What a file said is asked for where it matters alone.
 """
 
 from __future__ import annotations
 
 import json
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from generator.write import MANIFEST
@@ -24,9 +24,14 @@ _CONTENT = "content"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Changes:
-    """When each file last changed, in seconds since 1970, by its path in the site; ``slack`` seconds say nothing."""
+    """When each file of content/ last changed, in seconds since 1970, by its path in the site.
 
+    ``commits`` have done so, but for what is not committed yet. So many seconds of ``slack`` say nothing.
+    """
+
+    root: Path
     seconds: Mapping[str, int]
+    commits: Mapping[str, str] = field(default_factory=dict)
     slack: int = 0
 
     def is_older(self, file: str, than: str) -> bool:
@@ -34,26 +39,35 @@ class Changes:
         one, other = self.seconds.get(file), self.seconds.get(than)
         return one is not None and other is not None and one + self.slack < other
 
+    def was(self, file: str, when: str) -> str | None:
+        """What a file said when another one, ``when``, last changed; None if nobody knows."""
+        commit = self.commits.get(when)
+        return _git(self.root, "show", f"{commit}:./{file}") if commit else None
+
 
 def last_changes(root: Path) -> Changes:
     """By git's commits where the site has a history; what is not committed yet changed when its file did.
 
     In a shallow clone all files have the time of its first commit, and none is older than another.
     """
-    times = _times(root)
-    committed = _git(root, "log", "--format=%x01%ct", "--name-only", "--no-renames", "-z", "--relative")
-    if not committed:
-        return Changes(seconds=times, slack=_TOGETHER_S)
+    files = (root / _CONTENT).rglob("*.md")
+    times = {file.relative_to(root).as_posix(): int(file.stat().st_mtime) for file in files}
+    asked = ("log", "--format=%x01%ct %H", "--name-only", "--no-renames", "-z", "--relative", "--", _CONTENT)
+    logged = (_git(root, *asked) or "").replace("\n", "\0").split("\0")
     seconds: dict[str, int] = {}
-    at = 0
-    for word in committed.replace("\n", "\0").split("\0"):
+    commits: dict[str, str] = {}
+    at, commit = 0, ""
+    for word in filter(None, logged):
         if word.startswith("\x01"):
-            at = int(word[1:])
-        elif word:
-            seconds.setdefault(word, at)
-    changed = set(_git(root, "diff", "--name-only", "--relative", "-z", "HEAD").split("\0"))
+            at, commit = int(word[1:].split()[0]), word.split()[1]
+        elif word not in seconds:
+            seconds[word], commits[word] = at, commit
+    if not seconds:
+        return Changes(root=root, seconds=times, slack=_TOGETHER_S)
+    changed = set((_git(root, "diff", "--name-only", "--relative", "-z", "HEAD", "--", _CONTENT) or "").split("\0"))
     fresh = {file: time for file, time in times.items() if file in changed or file not in seconds}
-    return Changes(seconds={**seconds, **fresh})
+    known = {file: commit for file, commit in commits.items() if file not in fresh}
+    return Changes(root=root, seconds={**seconds, **fresh}, commits=known)
 
 
 def last_pages(output: Path) -> frozenset[str]:
@@ -65,17 +79,11 @@ def last_pages(output: Path) -> frozenset[str]:
     return frozenset(path for path in listed if path.endswith(".html"))
 
 
-def _git(root: Path, *words: str) -> str:
-    """What git says of content/, "" where there is no git, no repository or no commit."""
+def _git(root: Path, *words: str) -> str | None:
+    """What git says, None where there is no git, no repository or no such commit."""
     try:
-        asked = ("git", "-C", str(root), "-c", "core.quotePath=false", *words, "--", _CONTENT)
+        asked = ("git", "-C", str(root), "-c", "core.quotePath=false", *words)
         said = subprocess.run(asked, capture_output=True, check=True)  # noqa: S603 - our own words, a folder's name
     except (OSError, subprocess.CalledProcessError):
-        return ""
+        return None
     return said.stdout.decode("utf-8", "replace")
-
-
-def _times(root: Path) -> dict[str, int]:
-    """The times of the files themselves."""
-    files = (root / _CONTENT).rglob("*.md")
-    return {file.relative_to(root).as_posix(): int(file.stat().st_mtime) for file in files}

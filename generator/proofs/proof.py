@@ -18,8 +18,8 @@ class Proof:
     """A magazine of one moment, and what it was before.
 
     ``pictures`` are by src. ``lines`` gives the lines of a file of the site; ``free`` what the till has left, by SKU;
-    ``is_older`` says of two files whether the first was left alone when the second changed; ``former`` are the pages
-    that the last output has, as paths in it.
+    ``is_older`` says of two files whether the first was left alone when the second changed, and ``was`` what the first
+    said when the second last changed, None if nobody knows; ``former`` are pages of the last output, as paths.
     """
 
     graph: SiteGraph
@@ -29,6 +29,7 @@ class Proof:
     lines: Callable[[str], Sequence[str]]
     free: Mapping[str, int] = field(default_factory=dict)
     is_older: Callable[[str, str], bool] = lambda _file, _than: False
+    was: Callable[[str, str], str | None] = lambda _file, _when: None
     former: Collection[str] = frozenset()
 
     @property

@@ -15,7 +15,7 @@ from generator.cluster import telling
 from generator.diagnostics import Diagnostic, Report, Severity
 from generator.facts import Facts
 from generator.fingerprints import Fingerprints
-from generator.history import last_changes, last_pages
+from generator.history import last_changes, last_files
 from generator.last import Result, Seen, remember
 from generator.magazine import Magazine, Moment, link_content, read_content, read_magazine, read_site
 from generator.pictures import stage_media, stage_pictures, try_pictures
@@ -28,7 +28,7 @@ from generator.theme import bundled
 from generator.write import Output, remove
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -100,11 +100,15 @@ def build(root: Path, output: Path, now: datetime, options: Options) -> Result:
 
 
 def check(
-    root: Path, now: datetime, options: Options, levels: Iterable[Level] = (), output: Path | None = None
+    root: Path,
+    now: datetime,
+    options: Options,
+    levels: Iterable[Level] = (),
+    former: Collection[str] | None = None,
 ) -> Result:
     """Everything that `build` does and what a proof-reader would mark, but nothing is written to the output.
 
-    ``levels`` is what the till counts; what ``output`` has (None: ``public``) is the last build.
+    ``levels`` is what the till counts; ``former`` are the files that readers know (None: those that ``public`` has).
     """
     report, memory, counted = Report(), Memory.open(root, code_version()), tuple(levels)
     magazine = read_magazine(root, options.moment(now), report, memory, options.jobs)
@@ -115,11 +119,13 @@ def check(
         try_pictures(magazine, Cache(root=root), options.hands, report)
         report.add(differing(magazine.graph, counted))
         tell_unrecorded(magazine.graph, report)
-        report.add(read_proof(_proof(magazine, root, counted, output or root / "public")))
+        report.add(
+            read_proof(_proof(magazine, root, counted, last_files(root / "public") if former is None else former))
+        )
     return _result(report, options, magazine)
 
 
-def _proof(magazine: Magazine, root: Path, levels: Iterable[Level], output: Path) -> Proof:
+def _proof(magazine: Magazine, root: Path, levels: Iterable[Level], former: Collection[str]) -> Proof:
     """What proofs are read of: the magazine, and what was before it."""
 
     def lines(path: str) -> Sequence[str]:
@@ -136,7 +142,7 @@ def _proof(magazine: Magazine, root: Path, levels: Iterable[Level], output: Path
         free={level.sku: level.free for level in levels},
         is_older=changes.is_older,
         was=changes.was,
-        former=last_pages(output),
+        former=former,
     )
 
 

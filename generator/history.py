@@ -1,4 +1,4 @@
-"""History: what was before this moment: when each file last changed, what it said, which pages the last output had.
+"""History: what was before this moment: when each file last changed, what it said, which files the last output had.
 
 Rules of the room: it asks git, once for all files together, and where there is no history the files' own times, which a
 fresh copy does not keep. What a file said is asked for where it matters alone.
@@ -70,13 +70,12 @@ def last_changes(root: Path) -> Changes:
     return Changes(root=root, seconds={**seconds, **fresh}, commits=known)
 
 
-def last_pages(output: Path) -> frozenset[str]:
-    """The pages that the output has, as paths such as ``stories/linen/index.html``; none where there is no output."""
+def last_files(output: Path) -> frozenset[str]:
+    """The files that the output has, as paths such as ``stories/linen/index.html``; none where there is no output."""
     try:
-        listed = json.loads((output / MANIFEST).read_bytes())["files"]
+        return frozenset(json.loads((output / MANIFEST).read_bytes())["files"])
     except (OSError, ValueError, KeyError, TypeError):
         return frozenset()
-    return frozenset(path for path in listed if path.endswith(".html"))
 
 
 def _git(root: Path, *words: str) -> str | None:

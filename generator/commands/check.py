@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.commands.saying import CONTENT_ERRORS, DONE, WRONG_USE, is_site, refuse, tell
-from generator.commands.words import flag, now, of_content
-from generator.mend import mend, told
+from generator.commands.words import address, flag, now, of_content
 
 if TYPE_CHECKING:
     import argparse
@@ -32,6 +31,8 @@ def declare(command: argparse.ArgumentParser) -> None:
     command.add_argument("--format", choices=("text", "json", "github"), default="text", help="how to tell")
     output = "the last build, whose addresses should not vanish (public)"
     command.add_argument("--output", type=Path, metavar="DIR", help=output)
+    live = "the target of a deploy, whose addresses should not vanish either"
+    command.add_argument("--live", type=address, metavar="URL", help=live)
     flag(command, "--fix", "mend what is certain, and check again")
     flag(command, "--dry-run", "with --fix: print what would change, and change nothing")
 
@@ -42,10 +43,13 @@ def run(given: argparse.Namespace) -> int:
         return WRONG_USE
     if given.dry_run and not given.fix:
         return refuse("--dry-run says what --fix would do; write both.")
+    former = _former(given)
+    if former is None:
+        return WRONG_USE
     started = time.perf_counter()
-    result = _checked(given)
+    result = _checked(given, former)
     if given.fix:
-        result = _shown(given, result) if given.dry_run else _mended(given, result)
+        result = _shown(given, result) if given.dry_run else _mended(given, former, result)
     if not given.dry_run:
         _say(result, time.perf_counter() - started, given.format)
     return CONTENT_ERRORS if result.failed else DONE
@@ -53,29 +57,46 @@ def run(given: argparse.Namespace) -> int:
 
 def _shown(given: argparse.Namespace, result: Result) -> Result:
     """What would be mended, as a diff that ``patch -p1`` takes; in words on stderr."""
+    from generator.mend import mend, told  # noqa: PLC0415
+
     mended = mend(given.site, result.diagnostics, dry=True)
     print("".join(f"{line}\n" for line in told(mended, dry=True)), end="", file=sys.stderr)
     print("".join(file.diff for file in mended), end="")
     return result
 
 
-def _mended(given: argparse.Namespace, result: Result) -> Result:
+def _mended(given: argparse.Namespace, former: frozenset[str], result: Result) -> Result:
     """What is left when all that is certain is mended; behind one fault another may have been hidden."""
+    from generator.mend import mend, told  # noqa: PLC0415
+
     for _ in range(_ROUNDS):
         mended = mend(given.site, result.diagnostics)
         stream = sys.stdout if given.format == "text" else sys.stderr
         print("".join(f"{line}\n" for line in told(mended)), end="", file=stream)
         if not any(file.done for file in mended):
             break
-        result = _checked(given)
+        result = _checked(given, former)
     return result
 
 
-def _checked(given: argparse.Namespace) -> Result:
+def _checked(given: argparse.Namespace, former: frozenset[str]) -> Result:
     from generator.build import check  # noqa: PLC0415 (see the room's rules)
     from generator.commands.options import options  # noqa: PLC0415
 
-    return check(given.site, now(given), options(given), _levels(given.site), given.output)
+    return check(given.site, now(given), options(given), _levels(given.site), former)
+
+
+def _former(given: argparse.Namespace) -> frozenset[str] | None:
+    """The files that readers know; None where the target of a deploy does not say, which is told."""
+    from generator.deploy import DeployError, live  # noqa: PLC0415
+    from generator.history import last_files  # noqa: PLC0415
+
+    built = last_files(given.output or given.site / "public")
+    try:
+        return built | live(given.live) if given.live else built
+    except DeployError as error:
+        refuse(error)
+        return None
 
 
 def _say(result: Result, seconds: float, form: str) -> None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], None]
 
-__all__ = ["Deploy", "DeployError", "Kept", "Outcome", "Terms", "Told", "deploy", "deploys", "rollback"]
+__all__ = ["Deploy", "DeployError", "Kept", "Outcome", "Terms", "Told", "deploy", "deploys", "live", "rollback"]
 
 
 def _silent(_what: str, _done: int, _whole: int) -> None:
@@ -119,6 +119,17 @@ def deploys(url: str) -> Kept:
     """
     state = History.read(Target.open(url)).state
     return Kept(deploys=state.deploys, live=state.live)
+
+
+def live(url: str) -> frozenset[str]:
+    """The paths of the files that readers find at a target.
+
+    Raises:
+        DeployError: it cannot be read.
+
+    """
+    history = History.read(Target.open(url))
+    return frozenset(history.lists().get(history.state.live) or ())
 
 
 def _named(files: Mapping[str, str], history: History, now: datetime) -> Deploy:

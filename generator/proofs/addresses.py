@@ -26,7 +26,8 @@ def read(proof: Proof, report: Report) -> None:
     today = {path_of(page, site) for page in proof.routes.pages}
     redirected = {redirect.source.removeprefix(site.base_path) for redirect in proof.routes.redirects}
     entities = {_address(proof, one): one for one in proof.content.entities}
-    for path in sorted(set(proof.former) - today):
+    pages = {path for path in proof.former if path.endswith(".html")}
+    for path in sorted(pages - today):
         address = f"/{path.removesuffix('index.html')}"
         if address in redirected or address in entities or _NUMBERED.search(address):
             continue  # what is hidden for now has its address still
@@ -61,7 +62,8 @@ def _fix(proof: Proof, heir: Entity, address: str) -> Fix:
 
 def _alias(proof: Proof, at: Location, address: str) -> Iterator[Edit]:
     lines = proof.lines(at.file)
-    for number, line in enumerate(lines[at.line :], start=at.line + 1):
+    is_yaml = at.text.rstrip() == _END
+    for number, line in enumerate(lines[at.line :] if is_yaml else (), start=at.line + 1):
         if line.rstrip() == _END:
             place = Location(file=at.file, line=number, column=1, length=0, text=line)
             yield Edit(at=place, text=f"aliases: [{address}]\n")

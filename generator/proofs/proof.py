@@ -19,7 +19,7 @@ class Proof:
 
     ``pictures`` are by src. ``lines`` gives the lines of a file of the site; ``free`` what the till has left, by SKU;
     ``is_older`` says of two files whether the first was left alone when the second changed, and ``was`` what the first
-    said when the second last changed, None if nobody knows; ``former`` are pages of the last output, as paths.
+    said when the second last changed, None if nobody knows; ``former`` are files of the last output, as paths.
     """
 
     graph: SiteGraph

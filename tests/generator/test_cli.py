@@ -139,6 +139,63 @@ def test_check_as_json_has_the_same_findings(site: Path, capsys: pytest.CaptureF
     assert (code, len(errors)) == (1, 1)
 
 
+SLIP = "---\ntitel: Hill\ndescription: Up.\nsection: walks\ndate: 2026-10-01\n---\n# Up\n"
+
+
+def test_check_mends_what_is_certain_and_looks_again(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_files(site, {"content/stories/hill.md": SLIP})
+    code, out, _ = said(capsys, "check", "--site", site, "--fix")
+    assert code == 0
+    assert (site / "content/stories/hill.md").read_text() == SLIP.replace("titel", "title").replace("# Up", "## Up")
+    assert re.findall(r"^mended \S+ (\w+)", out, re.MULTILINE) == ["E106", "W414"]
+
+
+def test_a_dry_run_shows_what_would_be_mended_and_changes_nothing(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_files(site, {"content/stories/hill.md": SLIP})
+    code, out, err = said(capsys, "check", "--site", site, "--fix", "--dry-run")
+    assert (code, len(err.splitlines())) == (1, 2)
+    assert out.splitlines()[:6] == [
+        "--- a/content/stories/hill.md",
+        "+++ b/content/stories/hill.md",
+        "@@ -1,7 +1,7 @@",
+        " ---",
+        "-titel: Hill",
+        "+title: Hill",
+    ]
+    assert (site / "content/stories/hill.md").read_text() == SLIP
+
+
+def test_a_dry_run_without_fix_is_wrong_use(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(capsys, "check", "--site", site, "--dry-run")[0] == 2
+
+
+def test_check_counts_what_it_finds_by_code(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = said(capsys, "check", "--site", site, "--format", "json")
+    told = json.loads(out)
+    assert (told["counts"], {one["fixable"] for one in told["diagnostics"]}) == ({"N151": 1, "N205": 4}, {False})
+
+
+def test_check_names_addresses_that_readers_know_and_that_are_gone(
+    site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = f"file://{tmp_path / 'live'}"
+    said(capsys, "build", "--site", site)
+    said(capsys, "deploy", target, "--site", site)
+    story = site / "content/stories/moor.md"
+    story.write_text(story.read_text().replace("title: Over", "slug: over\ntitle: Over"))
+    said(capsys, "build", "--site", site)
+    _, out, _ = said(capsys, "check", "--site", site, "--live", target)
+    assert "moor.md:1:1: note N305: The address /stories/moor/ was there" in out
+    said(capsys, "check", "--site", site, "--live", target, "--fix")
+    assert "\naliases: [/stories/moor/]\n---\n" in story.read_text()
+
+
+def test_a_target_that_leads_nowhere_is_wrong_use(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(capsys, "check", "--site", site, "--live", "nowhere://x")[0] == 2
+
+
 def test_list_names_what_is_hidden(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_files(
         site, {"content/stories/hill.md": BROKEN.replace("wlaks", "walks").replace("---\n", "---\ndraft: true\n", 1)}

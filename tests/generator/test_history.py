@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from generator.build import Options, check
-from generator.history import last_changes, last_pages
+from generator.history import last_changes, last_files
 from tests.test_sites import NOW
 from tests.tiny import write_files, write_site
 
@@ -113,6 +113,6 @@ def test_names_in_any_letters_are_found(site: Path, commit: Callable[[int], None
 
 
 @pytest.mark.parametrize("listed", ["", "[]", "{}", '{"files": 1}'])
-def test_an_output_without_a_list_of_files_had_no_pages(tmp_path: Path, listed: str) -> None:
+def test_an_output_without_a_list_of_files_had_no_files(tmp_path: Path, listed: str) -> None:
     write_files(tmp_path, {"_till/output.json": listed})
-    assert last_pages(tmp_path) == frozenset()
+    assert last_files(tmp_path) == frozenset()

@@ -25,6 +25,7 @@ MAXIMUM_AMOUNT = 1_000_000_000
 _SKU = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _ID = re.compile(r"[A-Za-z0-9_-]{0,64}")
 _DIGITS = re.compile(r"[0-9]{1,4}")
+_TAKEN = re.compile(r"take-([1-9][0-9]?)")
 _LONGEST = {"group": 64, "source": 200, "configuration": 200}
 
 Choice = tuple[str, str, int]
@@ -36,7 +37,8 @@ class CartLine:
     """So many of one variant. ``source`` is the story and block it came from, as ``scotland#2``; "" is none.
 
     ``seen_price`` is the unit price in minor units that the shopper was shown; None if the page did not say.
-    ``group`` ties lines together; ``configuration`` is empty for what is sold as it is.
+    ``group`` is the title of the set that the line was bought with, in the page's words; ``configuration`` is empty for
+    what is sold as it is.
     """
 
     sku: str
@@ -81,18 +83,30 @@ def merged(lines: Iterable[CartLine]) -> tuple[CartLine, ...]:
 
 
 def from_form(fields: Mapping[str, str]) -> Read:
-    """The cart of a form: its field ``cart`` (JSON), or the fields ``sku``, ``quantity`` and ``source`` of one card."""
+    """The cart of a form: its field ``cart`` (JSON), or the fields ``sku``, ``quantity`` and ``source`` of one card.
+
+    A set that is bought with one act has a ``group``, and for each item a number: of ``sku-1`` and ``quantity-1`` the
+    line is in the cart if there is a ``take-1``.
+    """
     if "cart" in fields:
         return from_text(fields["cart"])
+    if "group" in fields:
+        numbers = sorted(int(found[1]) for name in fields if (found := _TAKEN.fullmatch(name)))
+        return from_json({"lines": [_form_line(fields, f"-{number}") for number in numbers]})
     if "sku" not in fields:
         return Cart(), (problem("empty_cart", "cart"),)
-    quantity = fields.get("quantity", "1")
-    line = {
-        "sku": fields["sku"],
+    return from_json({"lines": [_form_line(fields, "")]})
+
+
+def _form_line(fields: Mapping[str, str], number: str) -> dict[str, object]:
+    """A line as the fields of a form tell it, still to be checked."""
+    quantity = fields.get(f"quantity{number}", "1")
+    return {
+        "sku": fields.get(f"sku{number}"),
         "quantity": int(quantity) if _DIGITS.fullmatch(quantity) else quantity,
+        "group": fields.get("group", "") if number else "",
         "source": fields.get("source", ""),
     }
-    return from_json({"lines": [line]})
 
 
 def from_permalink(text: str) -> Read:

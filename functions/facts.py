@@ -87,6 +87,7 @@ def _line(line: LineItem, currency: str) -> LineView:
         total=Money(minor=line.total, currency=currency),
         withdrawal=line.withdrawal,
         source=line.source,
+        group=line.group,
     )
 
 

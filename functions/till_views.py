@@ -35,7 +35,8 @@ class LineView:
     """A line of the cart or order. ``withdrawal`` says why it cannot be given back, "" if it can (§ 312g (2) BGB).
 
     ``description`` names the essential characteristics (§ 312j (2) BGB); ``content`` is the net amount of one, with
-    the price per ``base_unit`` where one is due (§ 4 PAngV); ``source`` is the story and block or "".
+    the price per ``base_unit`` where one is due (§ 4 PAngV); ``source`` is the story and block or "";
+    ``group`` is the title of the set that the line was bought with, or "".
     """
 
     sku: str
@@ -52,6 +53,7 @@ class LineView:
     total: Money
     withdrawal: str
     source: str
+    group: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.blocks.audio import AudioBlock
+from generator.blocks.compare import CompareBlock
 from generator.blocks.contract import Block, BlockContext, Reference, Setting
 from generator.blocks.example import ExampleBlock
 from generator.blocks.image import ImageBlock
@@ -18,7 +19,9 @@ from generator.blocks.note import NoteBlock
 from generator.blocks.product import ProductBlock
 from generator.blocks.product_facts import AvailabilityBlock, BuyBlock, PriceBlock
 from generator.blocks.product_link import ProductLinkBlock
+from generator.blocks.look import LookBlock
 from generator.blocks.products import ProductsBlock
+from generator.blocks.outfit import OutfitBlock
 from generator.blocks.quote import QuoteBlock
 from generator.blocks.registry import Blocks, Extension, ExtensionError, extended
 from generator.blocks.story import StoryBlock
@@ -53,6 +56,9 @@ BLOCKS = Blocks(
         PriceBlock(),
         AvailabilityBlock(),
         BuyBlock(),
+        LookBlock(),
+        OutfitBlock(),
+        CompareBlock(),
         StoryBlock(),
         ExampleBlock(),
         QuoteBlock(),

@@ -22,13 +22,16 @@ if TYPE_CHECKING:
 class ProductBlock(Block):
     """A product by its id, or by a variant's SKU, which is then chosen.
 
-    The template sees ``card`` and ``layout``: "note" (in the margin), "card" (in the column) or "wide".
+    The template sees ``card`` and ``layout``: "note" (in the margin), "card" (in the column),
+    "wide" (hung out to the left), "compact" (one quiet line) or "hero" (across the page).
     """
 
     name: ClassVar[str] = "product"
     argument: ClassVar[str] = "a product's id"
     example: ClassVar[str] = ":::{product} wind-jacket"
-    settings: ClassVar[Mapping[str, Setting]] = MappingProxyType({"layout": choice("note", "card", "wide")})
+    settings: ClassVar[Mapping[str, Setting]] = MappingProxyType(
+        {"layout": choice("note", "card", "wide", "compact", "hero")}
+    )
 
     def references(self, embed: Embed) -> tuple[Reference, ...]:
         """The one product."""

@@ -1,8 +1,9 @@
-"""The block ``products``: a row of products, by ids or by what they are listed under.
+"""The block ``products``: several products, by ids or by what they are listed under.
 
 :::{products}
 :tag: wandern
 :limit: 3
+:layout: row
 :::
 """
 
@@ -12,7 +13,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
-from generator.blocks.contract import A_NUMBER, AN_ID, IDS, Block, Reference, Setting, each, ids, place
+from generator.blocks.contract import A_NUMBER, AN_ID, IDS, Block, Reference, Setting, choice, each, ids, place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,17 +22,20 @@ if TYPE_CHECKING:
     from generator.model import Embed
 
 ROW = 4
-"""How many products of a tag or section stand in a row where no limit is given."""
+"""How many products of a tag or section are shown where no limit is given."""
 
 
 class ProductsBlock(Block):
-    """A row of products: those of ``ids`` in their order, then those of ``tag`` and ``section``; each once."""
+    """Products: those of ``ids`` in their order, then those of ``tag`` and ``section``; each once.
+
+    The template sees ``cards`` and ``layout``: "grid", or "row", which is one line and scrolls.
+    """
 
     name: ClassVar[str] = "products"
     example: ClassVar[str] = ":ids: wind-jacket, walking-stick"
     wanted: ClassVar[tuple[str, ...]] = ("ids", "tag", "section")
     settings: ClassVar[Mapping[str, Setting]] = MappingProxyType(
-        {"ids": IDS, "tag": AN_ID, "section": AN_ID, "limit": A_NUMBER}
+        {"ids": IDS, "tag": AN_ID, "section": AN_ID, "limit": A_NUMBER, "layout": choice("grid", "row")}
     )
 
     def references(self, embed: Embed) -> tuple[Reference, ...]:
@@ -46,12 +50,12 @@ class ProductsBlock(Block):
         )
 
     def view(self, embed: Embed, context: BlockContext) -> Mapping[str, object] | None:
-        """``cards``, one at least; nothing if none is visible now."""
+        """``cards``, one at least, ``layout``; nothing if none is visible now."""
         named = ids(embed.options.get("ids", ""))
         shown = (context.card(name, embed) for name in dict.fromkeys((*named, *self._listed(embed, context))))
         limit = int(embed.options.get("limit", len(named) or ROW))
         cards = tuple(islice((card for card in shown if card is not None), limit))
-        return {"cards": cards} if cards else None
+        return {"cards": cards, "layout": embed.options.get("layout", "grid")} if cards else None
 
     def _listed(self, embed: Embed, context: BlockContext) -> tuple[str, ...]:
         tag, section = embed.options.get("tag", ""), embed.options.get("section", "")

@@ -101,6 +101,10 @@ function drawLines(basket, cart) {
   for (const row of before) if (!after.includes(row)) row.remove();
   const list = part(basket, "lines");
   after.forEach((row, index) => {
+    const group = cart.lines[index]?.group ?? "";
+    row.classList.toggle("is-grouped", group !== "");
+    part(row, "group").hidden = !group || group === cart.lines[index - 1]?.group;
+    write(part(row, "group"), group);
     if (list.children[index] !== row) list.insertBefore(row, list.children[index] ?? null);
   });
 }
@@ -198,7 +202,7 @@ function problemOf(line) {
 }
 
 /** @param {number} minor @param {string} currency @returns {string} */
-function money(minor, currency) {
+export function money(minor, currency) {
   const format = new Intl.NumberFormat(language, { style: "currency", currency });
   return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }

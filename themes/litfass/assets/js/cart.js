@@ -8,7 +8,7 @@
  * @property {string} sku
  * @property {number} quantity
  * @property {[string, string, number][]} configuration
- * @property {string} group
+ * @property {string} group the title of the set that it was bought with, or ""
  * @property {number} seen_price
  * @property {string} source story and block, as "rannoch#2"
  * @property {string} title
@@ -57,9 +57,15 @@ export function add(line) {
   const quantity = within(wanted, line);
   const whole = { ...line, quantity, source, source_title, source_url };
   if (known) Object.assign(known, whole);
-  else cart.lines.push(whole);
+  else cart.lines.splice(placeOf(line, cart.lines), 0, whole);
   write(cart);
   return quantity === wanted;
+}
+
+/** @param {Line} line @param {Line[]} lines @returns {number} behind the last of its group, else at the end */
+function placeOf(line, lines) {
+  const last = lines.map(({ group }) => group).lastIndexOf(line.group);
+  return line.group && last >= 0 ? last + 1 : lines.length;
 }
 
 /** @param {string} which the line's identity @param {(now: number) => number} change 0 removes the line */

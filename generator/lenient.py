@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from generator.diagnostics import Diagnostic, Severity
+from generator.diagnostics import Diagnostic, Location, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+_PASSES, _LEFT_OUT = "W135", "W136"
 #: Where stories lie.
 _STORIES = "content/stories/"
 #: What is said of a front matter begins so; if a story came of it all the same, the fault is one that passes.
@@ -29,7 +30,9 @@ _BESIDE_OTHERS = frozenset(
 
 def doubtful(found: Iterable[Diagnostic], read: Collection[str]) -> frozenset[str]:
     """The files of a story that are to be left out; of those in ``read`` front matters were made editions."""
-    files = ((one, one.at.file) for one in found if one.severity is Severity.ERROR and one.at)
+    files = (
+        (one, one.at.file) for one in found if one.severity is Severity.ERROR and one.at and _concerns_a_story(one)
+    )
     return frozenset(file for one, file in files if file not in read or not _passes(one))
 
 
@@ -40,10 +43,22 @@ def let_pass(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def told_of_story(found: Iterable[Diagnostic], out: Collection[str]) -> tuple[Diagnostic, ...]:
     """The diagnostics of a story's own files as warnings, ``out`` being the files that are left out."""
+    own = ((one, _is_in(one, out) and one.code not in _IN_BODIES) for one in found)
     return tuple(
-        _left_out(one) if one.at and one.at.file in out and one.code not in _IN_BODIES else _let_pass(one)
-        for one in found
+        _left_out(one) if hinders else _let_pass(one) if _concerns_a_story(one) else one for one, hinders in own
     )
+
+
+def files_left_out(told: Iterable[Diagnostic]) -> set[str]:
+    """The files that are said to be left out."""
+    return {one.at.file for one in told if one.code == _LEFT_OUT and one.at}
+
+
+def told_of_translation(file: str, original: str) -> Diagnostic:
+    """What is said of a translation that is left out because its ``original`` is."""
+    message, cure = f"This is a translation of {original}, which cannot be read.", "Mend that file first."
+    fault = Diagnostic(severity=Severity.ERROR, code="E119", message=message, hint=cure, at=Location(file=file))
+    return _left_out(fault)
 
 
 def told_of_files(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -65,16 +80,20 @@ def _concerns_a_story(one: Diagnostic) -> bool:
     return one.at is not None and is_of_a_story(one.at.file)
 
 
+def _is_in(one: Diagnostic, files: Collection[str]) -> bool:
+    return one.at is not None and one.at.file in files
+
+
 def _passes(one: Diagnostic) -> bool:
     return one.code.startswith(_FRONT_MATTER) or one.code in _IN_BODIES
 
 
 def _let_pass(one: Diagnostic) -> Diagnostic:
-    return _as_warning(one, "W135", "Let pass")
+    return _as_warning(one, _PASSES, "Let pass")
 
 
 def _left_out(one: Diagnostic) -> Diagnostic:
-    return _as_warning(one, "W136", "The story is left out")
+    return _as_warning(one, _LEFT_OUT, "The story is left out")
 
 
 def _as_warning(one: Diagnostic, code: str, what: str) -> Diagnostic:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING
 
-from generator.lenient import doubtful, is_of_a_story, told_of_story
+from generator.lenient import doubtful, files_left_out, is_of_a_story, told_of_story, told_of_translation
 from generator.model import Story
 
 if TYPE_CHECKING:
@@ -23,22 +23,32 @@ _PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(.*?)</p>", re.DOTALL)
 _TAG_OR_SLOT = re.compile("<[^>]*>|\ue000[0-9]+\ue001")
 
 
-def is_lenient(files: Mapping[str, SourceFile], site: Site) -> bool:
-    """Whether these are the files of a story of a site that is lenient."""
-    return site.lenient and any(is_of_a_story(file.path) for file in files.values())
+def is_lenient(files: Mapping[str, SourceFile], found: Iterable[Diagnostic], site: Site) -> bool:
+    """Whether these are the files of a story of a site that is lenient; what cannot be opened was ``found`` so."""
+    if not site.lenient:
+        return False
+    paths = (*(file.path for file in files.values()), *(one.at.file for one in found if one.at))
+    return any(is_of_a_story(path) for path in paths)
 
 
 def read_leniently(
-    entities: Iterable[Entity], prose: Mapping[str, Prose], found: Iterable[Diagnostic]
+    entities: Iterable[Entity],
+    files: Mapping[str, SourceFile],
+    prose: Mapping[str, Prose],
+    found: Iterable[Diagnostic],
+    site: Site,
 ) -> tuple[tuple[Entity, ...], tuple[Diagnostic, ...]]:
-    """The editions of a story that can be read, the default language's first, and what is to be said of them.
+    """The editions of a story that can be read, the default language's first, and what is to be said of all.
 
-    ``prose`` is by language. Without the default language's edition there are none.
+    ``files`` and ``prose`` are by language. Without the default language's edition there are none.
     """
     editions, told = [(one, one.at.file) for one in entities if one.at], tuple(found)
     out = doubtful(told, [file for _, file in editions])
-    if editions and editions[0][1] in out:
-        editions = []
+    original = files.get(site.default_language)
+    if original and (original.path in out or not editions):
+        why = told_of_story(told, out)
+        silent = {file.path for file in files.values()} - {original.path} - files_left_out(why)
+        return (), (*why, *(told_of_translation(path, original.path) for path in sorted(silent)))
     kept = tuple(_described(one, prose[one.language]) for one, file in editions if file not in out)
     return kept, told_of_story(told, out)
 

@@ -113,8 +113,9 @@ def make_thing(
         front = decoded.references if language == site.default_language else ()
         bodies[language] = Body(prose=prose, references=(*front, *_named(prose, blocks, report)))
     entities, told = decoded.entities, report.diagnostics
-    if is_lenient(files, site):
-        entities, told = read_leniently(entities, {language: body.prose for language, body in bodies.items()}, told)
+    if is_lenient(files, told, site):
+        texts = {language: body.prose for language, body in bodies.items()}
+        entities, told = read_leniently(entities, files, texts, told, site)
         read = {one.language for one in entities}
         bodies = {language: body if language in read else _NOTHING for language, body in bodies.items()}
     pictures = {language: _pictures(body.prose) for language, body in bodies.items()}

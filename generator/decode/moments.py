@@ -18,13 +18,32 @@ if TYPE_CHECKING:
 
 #: A year before this one has lost a digit or two.
 _FIRST_YEAR = 1000
-_NAMES = ("jan", "feb", "mar mär", "apr", "may mai", "jun", "jul", "aug", "sep", "oct okt", "nov", "dec dez")
-_MONTHS = {name: number for number, names in enumerate(_NAMES, start=1) for name in names.split()}
-_SHAPES = (
-    re.compile(r"(?P<day>\d{1,2})[./ ]+(?P<month>\d{1,2})[./ ]+(?P<year>\d{4})"),
+_NAMES = (
+    "january januar",
+    "february februar",
+    "march märz",
+    "april",
+    "may mai",
+    "june juni",
+    "july juli",
+    "august",
+    "september sept",
+    "october oktober",
+    "november",
+    "december dezember",
+)
+_WEEKDAY = r"(?:[^\W\d]{2,}\.?, +)?"
+#: Shapes that can mean one day alone, since the year comes first or the month has its name.
+_CERTAIN = (
     re.compile(r"(?P<year>\d{4})[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})"),
-    re.compile(r"(?P<day>\d{1,2})\.? +(?P<month>[^\W\d]{3,})\.? +(?P<year>\d{4})"),
-    re.compile(r"(?P<month>[^\W\d]{3,}) +(?P<day>\d{1,2})(?:st|nd|rd|th)?,? +(?P<year>\d{4})"),
+    re.compile(rf"{_WEEKDAY}(?P<day>\d{{1,2}})\.? +(?P<month>[^\W\d]{{3,}})\.? +(?P<year>\d{{4}})"),
+    re.compile(rf"{_WEEKDAY}(?P<month>[^\W\d]{{3,}})\.? +(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? +(?P<year>\d{{4}})"),
+)
+#: All shapes: in this one the month may come first, as it does in America.
+_SHAPES = (re.compile(r"(?P<day>\d{1,2})[./ ]+(?P<month>\d{1,2})[./ ]+(?P<year>\d{4})"), *_CERTAIN)
+_TIME = re.compile(
+    r"(?:,? +|T)(?P<hour>\d{1,2}):(?P<rest>\d{2}(?::\d{2})?)(?:[.,]\d+)?"
+    r"(?: ?(?:(?P<utc>Z|UTC|GMT)|(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?))?"
 )
 _MOMENT = re.compile(
     r"(?P<date>\d{4}-\d{2}-\d{2})"
@@ -36,18 +55,18 @@ def moment(zone: ZoneInfo) -> Reader[datetime]:
     """A date or a date with a time; without an offset it is local time in ``zone``.
 
     A time that exists twice, when clocks go back, is the first of the two. A time that clocks skip is refused;
-    a date alone is the first moment of its day.
+    a date alone is the first moment of its day. Other shapes are read if they can mean one moment alone.
     """
 
     def read(node: Node, name: str) -> datetime:
         word = token(node, name)
-        found = _MOMENT.fullmatch(word)
+        found = _MOMENT.fullmatch(word) or _MOMENT.fullmatch(_in_our_shape(word))
         if found is None:
             refuse("E111", f'{name} "{word}" is not a date.', _date_hint(word), at=node.at)
         try:
             local = datetime.combine(date.fromisoformat(found["date"]), time.fromisoformat(found["time"] or "00:00"))
         except ValueError:
-            refuse("E111", f'{name} "{word}" does not exist in the calendar.', _month_hint(word), at=node.at)
+            refuse("E111", f'{name} "{word}" does not exist in the calendar.', _month_hint(found[0]), at=node.at)
         if local.year < _FIRST_YEAR:
             refuse("E111", f'{name} "{word}" lies in the year {local.year}.', "Write a year of today.", at=node.at)
         if found["zone"]:
@@ -79,6 +98,23 @@ def _settled(local: datetime, zone: ZoneInfo) -> datetime:
     return local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
 
 
+def _in_our_shape(word: str) -> str:
+    """A moment in another shape in ours, such as ``13 Nov 2026 9:00 GMT`` as ``2026-11-13 09:00Z``; others as they are.
+
+    Fractions of a second are dropped.
+    """
+    found = next((match for shape in _CERTAIN if (match := shape.match(word))), None)
+    month = _month(found["month"]) if found else 0
+    if found is None or not month:
+        return word
+    day, rest = f"{found['year']}-{month:02d}-{int(found['day']):02d}", word[found.end() :]
+    at = _TIME.fullmatch(rest)
+    if at is None:
+        return word if rest else day
+    offset = f"{at['sign']}{int(at['hours']):02d}:{at['minutes'] or '00'}" if at["sign"] else ""
+    return f"{day} {int(at['hour']):02d}:{at['rest']}{'Z' if at['utc'] else offset}"
+
+
 def _month_hint(word: str) -> str:
     year, month = int(word[:4]), int(word[5:7])
     if not (1 <= month <= 12 and year >= 1):  # noqa: PLR2004 - months of a year
@@ -95,16 +131,22 @@ def _date_hint(word: str) -> str:
     month = _month(found["month"]) if found else 0
     if found is None or not month:
         return "Write such as: 2026-10-03, or with a time: 2026-10-03 08:00"
-    hour = re.match(r",?[T ]+(\d{1,2})[:.](\d{2})", word[found.end() :])
-    there = f" {int(hour[1]):02d}:{hour[2]}{'Z' if word.endswith('Z') else ''}" if hour else ""
+    at = re.match(r",?[T ]+(\d{1,2})[:.](\d{2})", word[found.end() :])
+    hour = int(at[1]) + (12 if re.search(r"\bp\.?m\b", word.lower()) and int(at[1]) < 12 else 0) if at else 0  # noqa: PLR2004 - noon
+    there = f" {hour:02d}:{at[2]}{'Z' if word.endswith('Z') else ''}" if at else ""
     return f"Write: {found['year']}-{month:02d}-{int(found['day']):02d}{there}"
 
 
 def _month(word: str) -> int:
     """The number of a month by its number or name, 0 if there is none."""
     if word.isdigit():
-        return int(word) if int(word) in _MONTHS.values() else 0
-    return _MONTHS.get(word[:3].lower(), 0)
+        return int(word) if 1 <= int(word) <= len(_NAMES) else 0
+    named = (number for number, names in enumerate(_NAMES, start=1) for name in names.split() if _begins(name, word))
+    return next(named, 0)
+
+
+def _begins(name: str, word: str) -> bool:
+    return name.startswith(word.lower())
 
 
 def clock(node: Node, name: str) -> int:

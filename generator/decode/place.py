@@ -29,7 +29,7 @@ FOLDERS = {
 _PLAIN = re.compile(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*)?")
 #: The file of a bundle: a thing that has a folder of its own, which names it, with its pictures beside it.
 _BUNDLE = "index"
-#: ``content/stories``: what lies deeper may be a bundle.
+#: So many / has the path of a folder in ``content/stories``, which may be a bundle.
 _TOP = 2
 _DATED = re.compile(r"([1-9][0-9]{3}-[0-9]{2}-[0-9]{2})-(.+)")
 
@@ -51,32 +51,35 @@ class Place:
 def place_of(path: str, site: Site, report: Report) -> Place | None:
     """The place of a file; None, and a diagnostic, if its path says nothing."""
     lies_in, _, file = path.rpartition("/")
-    top = lies_in.split("/")
-    folder = top[1] if len(top) >= _TOP else ""  # content/<folder>/<file>
-    if folder not in FOLDERS:
-        where = f'The folder "{folder}" is not known.' if folder else "The file lies in no folder of content/."
-        known = did_you_mean(folder, tuple(FOLDERS)) if folder else f"Known are: {', '.join(FOLDERS)}."
-        report.error("E118", where, known, at=Location(file=path))
-        return None
-    kind = FOLDERS[folder]
+    kind = _kind(path, report)
     lenient = site.lenient and kind == "story"
     stem, _, ending = file.rpartition(".")
-    name, language = _language(stem, path, site, report, lenient=lenient)
-    if not name:
-        return None
+    name, language = _language(stem, path, site, report, lenient=lenient) if kind else ("", "")
     if lenient and name.startswith("_"):
         message = f'"{file}" is the page of a list in another tool, and no story.'
         report.error("E118", message, "Delete it, or move it out of content/.", at=Location(file=path))
         return None
-    named = top[-1] if name == _BUNDLE and len(top) > _TOP else name
+    bundled = name == _BUNDLE and lies_in.count("/") >= _TOP
+    named = lies_in.rpartition("/")[2] if bundled else name
     day, words = _dated(named) if kind == "story" else ("", named)
     if not _PLAIN.fullmatch(words):
-        better = f"{day}-{plain(words)}".lstrip("-") + (f".{language}" if language else "")
-        words = _mended(words, better, path, site, report, lenient=lenient)
+        better = f"{day}-{plain(words)}".lstrip("-")
+        better = f"the folder to {better}" if bundled else _file_named(better, language, site)
+        words = _mended(words, f"Rename {better}", path, report, lenient=lenient)
     if not words:
         return None
     home = f"{lies_in}/{name}.{ending}"
     return Place(kind=kind, id=words, language=language or site.default_language, home=home, date=day)
+
+
+def _kind(path: str, report: Report) -> str:
+    """The kind of thing that lies in that folder; "", and a diagnostic, if none does."""
+    folder = path.partition("/")[2].rpartition("/")[0].partition("/")[0]  # content/<folder>/<file>
+    if folder not in FOLDERS:
+        where = f'The folder "{folder}" is not known.' if folder else "The file lies in no folder of content/."
+        known = did_you_mean(folder, tuple(FOLDERS)) if folder else f"Known are: {', '.join(FOLDERS)}."
+        report.error("E118", where, known, at=Location(file=path))
+    return FOLDERS.get(folder, "")
 
 
 def _language(stem: str, path: str, site: Site, report: Report, *, lenient: bool) -> tuple[str, str]:
@@ -102,16 +105,21 @@ def _dated(name: str) -> tuple[str, str]:
     return "", name
 
 
-def _mended(name: str, better: str, path: str, site: Site, report: Report, *, lenient: bool) -> str:
+def _file_named(name: str, language: str, site: Site) -> str:
+    """How to call a file, as a part of a sentence; ``moor-de`` most likely is a translation."""
+    words, _, last = name.rpartition("-")
+    if words and not language and last in [language.code for language in site.languages]:
+        name, language = words, last
+    return f"the file to {name}.{language}.md" if language else f"the file to {name}.md"
+
+
+def _mended(name: str, cure: str, path: str, report: Report, *, lenient: bool) -> str:
     """The id of a story whose name is none, where that is let pass; else "". Either is told."""
     if lenient and plain(name):
-        message = f'The name "{name}" is no id; this story is "{plain(name)}".'
-        report.warning("W137", message, f"Rename it to {better}.md", at=Location(file=path))
+        report.warning(
+            "W137", f'The name "{name}" is no id; this story is "{plain(name)}".', cure, at=Location(file=path)
+        )
         return plain(name)
-    codes = [language.code for language in site.languages]
-    words, _, last = better.rpartition("-")
-    if words and last in codes:  # moor_de.md
-        better = f"{words}.{last}"
     message = f'The name "{name}" may have only small letters a-z, digits and hyphens.'
-    report.error("E118", message, f"Rename the file to {better}.md", at=Location(file=path))
+    report.error("E118", message, cure, at=Location(file=path))
     return ""

@@ -18,6 +18,7 @@ import uvicorn
 
 from generator.diagnostics import Report, as_text
 from generator.magazine import read_site
+from generator.schema.editor import MENDED, NOTHING_YET, READ_AGAIN, UNMENDED
 from generator.serve.addresses import Origins
 from generator.serve.app import create_app
 from generator.serve.editor import Editor
@@ -65,7 +66,7 @@ def serve(root: Path, wishes: Wishes, say: Callable[[str], None]) -> bool:
         stack.callback(shop.close)
         shop.store.play(lambda: edition.scene if (edition := preview.state.edition) else None, preview.counted)
         stack.enter_context(_in_background(shop.bank, bank_sockets))
-        changes.tell_to(lambda paths: _tell(preview.read(paths), say))
+        changes.tell_to(lambda paths: _tell_again(preview.read(paths), say))
         stack.enter_context(_beside(preview, "ahead", preview.make_ahead))
         stack.enter_context(_beside(preview, "clock", preview.keep_time))
         stack.enter_context(_beside(preview, "till", partial(_do_chores, shop, preview, origins.own)))
@@ -92,11 +93,20 @@ def _file(preview: Preview, channel: str) -> bytes:
     return file.content
 
 
+def _tell_again(state: State | None, say: Callable[[str], None]) -> None:
+    """What came of a change, such that an editor's program can read it."""
+    if state is not None:
+        say(READ_AGAIN)
+        _tell(state, say)
+        if not state.errors:
+            say(MENDED)
+
+
 def _tell(state: State | None, say: Callable[[str], None]) -> None:
     for found in state.errors if state else ():
         say(as_text(found))
-    if state and state.errors and state.edition is not None:
-        say("The pages stay as they were until this is mended.")
+    if state and state.errors:
+        say(UNMENDED if state.edition else NOTHING_YET)
 
 
 def _config(app: ASGIApp) -> uvicorn.Config:

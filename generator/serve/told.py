@@ -56,8 +56,8 @@ def _scene(scene: Scene, edition: Edition | None) -> dict[str, object]:
     until = edition.magazine.graph.steady[1] if edition else None
     return {
         "fixed": scene.now is not None,
-        "now": _local(now if now.tzinfo is None else now.astimezone(zone)),
-        "next": _local(until.astimezone(zone)) if until else "",
+        "now": _local(now if now.tzinfo is None else now.astimezone(zone), exact=scene.now is not None),
+        "next": _local(until.astimezone(zone), exact=True) if until else "",
         "zone": str(zone),
         "drafts": scene.drafts,
         "future": scene.future,
@@ -67,10 +67,10 @@ def _scene(scene: Scene, edition: Edition | None) -> dict[str, object]:
     }
 
 
-def _local(moment: datetime) -> str:
+def _local(moment: datetime, *, exact: bool) -> str:
     """As a field of the type datetime-local has it, to the minute unless seconds matter."""
     wall = moment.replace(tzinfo=None, microsecond=0)
-    return wall.isoformat(timespec="seconds" if wall.second else "minutes")
+    return wall.isoformat(timespec="seconds" if exact and wall.second else "minutes")
 
 
 def _languages(edition: Edition, url: str) -> Iterator[dict[str, object]]:

@@ -126,15 +126,16 @@ def copy_of_demo(root: Path) -> Path:
 
 
 @contextmanager
-def served(root: Path) -> Iterator[str]:
+def served(root: Path, *words: str) -> Iterator[str]:
     """Serve a magazine until the block ends; gives its address without trailing slash."""
-    command = [sys.executable, "-m", "generator.cli", "serve", "--site", str(root), "--port", str(_free_ports())]
+    port = str(_free_ports())
+    command = [sys.executable, "-m", "generator.cli", "serve", "--site", str(root), "--port", port, *words]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"}
     ) as process:
         assert process.stdout is not None
         try:
-            yield process.stdout.readline().split()[0].rstrip("/")
+            yield next(line for line in process.stdout if line.startswith("http://")).split()[0].rstrip("/")
         finally:
             process.terminate()
             process.stdout.read()

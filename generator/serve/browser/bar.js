@@ -89,7 +89,11 @@ export class Bar {
     });
     form.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.#unfold(false);
+      if (event.key !== "Enter" || event.target !== this.#input("sku")) return;
+      event.preventDefault(); // which would take the moment, too
+      void this.#play(this.#now());
     });
+    this.#part("[name=sold]", HTMLElement).addEventListener("click", () => void this.#play(this.#now()));
     this.#part("[name=present]", HTMLElement).addEventListener("click", () => void this.#play(""));
     this.#part("[name=next]", HTMLElement).addEventListener("click", () => void this.#play(this.#told?.scene.next ?? ""));
     this.#part("details", HTMLElement).addEventListener("toggle", () => void this.#list());
@@ -179,16 +183,16 @@ function stored() {
 /** @param {string} style @returns {string} */
 const markup = (style) => `<link rel="stylesheet" href="${style}">
 <section class="bar" aria-label="Preview" lang="en">
-<form hidden>
+<form hidden novalidate>
 <p>What you choose is shown in all browsers that read this preview.</p>
 <fieldset><legend>Moment <small class="zone"></small></legend>
-<input type="datetime-local" name="now" aria-label="Moment" required><button>Show</button>
+<input type="datetime-local" name="now" aria-label="Moment" step="1"><button>Show</button>
 <button type="button" name="present">Now</button><button type="button" name="next" hidden></button></fieldset>
 <fieldset><legend>Language</legend><span class="languages"></span></fieldset>
 <fieldset><legend>Stock</legend><select name="kind" aria-label="Stock"><option value="">as counted</option>
 <option value="sold_out">all sold out</option><option value="some">some articles …</option></select>
 <span class="some" hidden><input name="sku" list="skus" aria-label="SKU, or SKU=3" placeholder="SKU or SKU=3" autocomplete="off"
-spellcheck="false"><datalist id="skus"></datalist><button>Show</button></span></fieldset>
+spellcheck="false"><datalist id="skus"></datalist><button type="button" name="sold">Show</button></span></fieldset>
 <fieldset><legend>Also show</legend><label><input type="checkbox" name="drafts"> drafts</label>
 <label><input type="checkbox" name="future"> future</label>
 <label><input type="checkbox" name="expired"> expired</label></fieldset>

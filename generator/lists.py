@@ -1,7 +1,8 @@
 """What each list of the magazine holds, in its order: found once, asked often.
 
 Rules of the room: a list of a language shows every story, in that language where it is translated and in its
-original where not; products exist in every language. A term without anything visible is no list.
+original where not; products exist in every language. A term without anything visible is no list. The stories of a
+section that stands apart are in its own list alone.
 """
 
 from __future__ import annotations
@@ -85,13 +86,16 @@ def _stories(graph: SiteGraph, languages: tuple[str, ...]) -> dict[ListKey, tupl
     editions: dict[str, dict[str, Edition]] = defaultdict(dict)
     for edition in graph.stories:
         editions[edition[0]][edition[1]] = edition
+    apart = {id_ for (kind, id_, _), term in graph.terms.items() if kind == "section" and term.apart}
     for written in editions.values():
         original = next(written[code] for code in languages if code in written)
         for code in languages:
             edition = written.get(code, original)
             story = graph.stories[edition]
-            found["stories", "", code].append(edition)
             found["section", story.section, code].append(edition)
+            if story.section in apart:
+                continue
+            found["stories", "", code].append(edition)
             for tag in dict.fromkeys(story.tags):
                 found["tag", tag, code].append(edition)
             for author in dict.fromkeys(story.authors):

@@ -70,6 +70,7 @@ def term(data: Mapping, place: Place) -> Term:
         aliases=words.aliases,
         image=fields.may("image", image, None),
         weight=fields.may("weight", integer(), 0),
+        apart=fields.may("apart", boolean, otherwise=False) if place.kind == "section" else False,
         at=data.at,
     )
     fields.finish()
@@ -78,7 +79,8 @@ def term(data: Mapping, place: Place) -> Term:
 
 def term_words(data: Mapping, place: Place, default: Term | None) -> Term | None:
     """A translation of a term; None if the default is broken. Raises Misread."""
-    fields = Fields(data, f"A translated {place.kind}", facts=("weight",), home=place.home)
+    facts = ("weight", "apart") if place.kind == "section" else ("weight",)
+    fields = Fields(data, f"A translated {place.kind}", facts=facts, home=place.home)
     words = named(fields, default.slug if default else place.id, described=False)
     picture = default.image if default else None
     picture = fields.may("image", image_words(picture, place.home), picture)

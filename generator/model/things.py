@@ -47,7 +47,10 @@ def picture_named(written: str, file: str) -> str:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Term:
-    """A section, tag or author: something stories are listed under. ``kind`` is its folder's name in the singular."""
+    """A section, tag or author: something stories are listed under. ``kind`` is its folder's name in the singular.
+
+    The stories of a section that stands ``apart`` are in no other list: not on the cover, in no feed, at no product.
+    """
 
     kind: Literal["section", "tag", "author"]
     id: str
@@ -58,6 +61,7 @@ class Term:
     image: Image | None = None
     aliases: tuple[str, ...] = ()
     weight: int = 0
+    apart: bool = False
     at: Location | None = field(default=None, compare=False)
 
 

@@ -128,7 +128,8 @@ def _page(known: Known) -> Schema:
 
 def _term(name: str, known: Known) -> Schema:
     may = {**_naming(), **_description(), "image": _image(known), "weight": whole()}
-    return group(name, known.language, need=_title(), may=may)
+    own = {"apart": flag()} if name == "section" else {}
+    return group(name, known.language, need=_title(), may={**may, **own})
 
 
 def _term_words(name: str, known: Known) -> Schema:

@@ -33,6 +33,10 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "A number for the order in lists, the smallest first; what has none comes last",
             "Eine Zahl für die Reihenfolge in Listen, die kleinste zuerst; was keine hat, kommt zuletzt",
         ),
+        "apart": (
+            "true: its stories stand in its own list alone, not on the cover and in no feed",
+            "true: seine Geschichten stehen nur in seiner eigenen Liste, nicht auf dem Titel und in keinem Feed",
+        ),
         "params": ("Free keys for templates, each with a text", "Freie Angaben für Vorlagen, jede mit einem Text"),
         "tags": ("Keywords, by their ids: [tea, travel]", "Schlagwörter, mit ihren Kennungen: [tee, reise]"),
         "lastmod": ("When it was last changed in substance", "Wann es zuletzt in der Sache geändert wurde"),

@@ -15,7 +15,7 @@ from generator.views.qr import qr_code
 from generator.views.shapes import HeadingView, StoryView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from generator.model import Page, Prose
     from generator.views.context import ViewContext
@@ -85,7 +85,7 @@ def related(context: ViewContext, edition: tuple[str, str], language: str) -> tu
 @facet
 def related_to(context: ViewContext, story: str, code: str, language: str) -> tuple[tuple[str, str], ...]:
     """The editions (id, language) that are related to a story."""
-    listed = context.routes.lists.positions[language]
+    listed = _listed(context, (story, code), language)
     shown = {story, *gist(context, story, code).stories}
     here = (other for other in listed if other[1] == language and other[0] not in shown)
     anywhere = (other for other in listed if other[0] not in shown)
@@ -96,11 +96,20 @@ def related_to(context: ViewContext, story: str, code: str, language: str) -> tu
     scores = {
         other: score + (_SAME_LANGUAGE if other[1] == language else 0)
         for other, score in shared.items()
-        if other[0] not in shown
+        if other[0] not in shown and other in listed
     }
     enough = min(nlargest(_RELATED, scores.values()), default=0)
     best = [other for other, score in scores.items() if score >= enough]
     return tuple(sorted(best, key=lambda other: (-scores[other], listed[other]))[:_RELATED])
+
+
+def _listed(context: ViewContext, edition: tuple[str, str], language: str) -> Mapping[tuple[str, str], int]:
+    """Where each story stands among those that may be read after it: those of a section apart know only their own."""
+    lists = context.routes.lists
+    if edition in lists.positions[language]:
+        return lists.positions[language]
+    section = context.graph.stories[edition].section
+    return {other: place for place, other in enumerate(lists.stories("section", section, language))}
 
 
 def _in_common(

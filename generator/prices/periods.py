@@ -41,8 +41,8 @@ def periods_of(variant: Variant, recorded: Iterable[Recorded]) -> dict[str, tupl
 def lowest_before(offer: Price, variant: Variant, recorded: Iterable[Recorded]) -> int | None:
     """The lowest price of the 30 days before an offer begins, in minor units; None if the history does not tell.
 
-    It is known where a line is as old as these days. What the variant was offered for since the last line, and its
-    price just before, count as well: they hold by the product's own file, recorded or not.
+    It is known where a line is as old as these days. After the last line counts what the product's own file says, too:
+    offers that were planned, and a price that was lowered and is not recorded yet.
     """
     if offer.start is None:
         return None
@@ -53,7 +53,8 @@ def lowest_before(offer: Price, variant: Variant, recorded: Iterable[Recorded]) 
         return None
     within = [covering[-1], *(one for one in past if one.since > first)]
     amounts = [one.price.minor for one in within if one.price]
-    return min((*amounts, *_planned(offer.start, past[-1].since, offer.market, variant)), default=None)
+    planned = _planned(max(first, past[-1].since), offer.start, offer.market, variant)
+    return min((*amounts, *planned), default=None)
 
 
 def cost_at(variant: Variant, market: str, now: datetime) -> Price | None:
@@ -68,10 +69,9 @@ def edges(variant: Variant, market: str) -> tuple[datetime, ...]:
     return tuple(sorted(found))
 
 
-def _planned(start: datetime, since: datetime, market: str, variant: Variant) -> Iterator[int]:
-    """What the product's file says that it cost between the last line of the history and the start of an offer."""
-    moments = [edge for edge in edges(variant, market) if since < edge < start]
-    for moment in (*moments, start - timedelta(microseconds=1)):
+def _planned(since: datetime, until: datetime, market: str, variant: Variant) -> Iterator[int]:
+    """What the product's file says that it costs from one moment until just before another."""
+    for moment in (since, *(edge for edge in edges(variant, market) if since < edge < until)):
         if price := cost_at(variant, market, moment):
             yield price.price.minor
 

@@ -86,6 +86,9 @@ def _products() -> Iterator[Edit]:
     yield Exchange(mug, "12.50", "13.50")
     yield Exchange(mug, "price: 12.50", "price: 11, list_price: 12.50")
     yield Exchange(mug, "MUG-1", "MUG-2")
+    yield from _offers(mug)
+    yield from _keys(mug, ("successor", ("pot", "tea")))
+    yield from _keys(pot, ("discontinued", ("true",)), ("successor", ("mug", "jacket")))
     yield Exchange(mug, "weight: 200 g", "weight: 200 g, opening_stock: 0")
     yield Exchange(f"{_PRODUCTS}/mug.de.md", "Becher", "Tasse")
     yield Exchange(jacket, "values: [M, L]", "values: [L, M]")
@@ -105,6 +108,18 @@ def _products() -> Iterator[Edit]:
     )
     yield from (Write(path, None) for path in (tea, jacket, f"{_PRODUCTS}/mug.de.md", f"{_PRODUCTS}/jacket.de.md"))
     yield Rename(tea, f"{_PRODUCTS}/leaves.md")
+
+
+def _offers(mug: str) -> Iterator[Edit]:
+    """Offers that begin and end at the moments of the laws, and what is known of the prices before them."""
+    for start, end in (("2026-11-22", "2026-11-22"), ("2026-11-20", "2026-11-23T12:00"), ("2026-12-30", "2026-12-31")):
+        yield Exchange(mug, "price: 12.50", f"price: 12.50, offers: [{{price: 9.90, from: {start}, until: {end}}}]")
+    yield Exchange(mug, "price: 9.90", "price: 8.90")
+    history = "sku,market,price,currency,from\nMUG-1,eu,12.50,EUR,{}\n"
+    yield from (Write("content/prices.csv", history.format(since)) for since in ("2026-10-01", "2026-11-25"))
+    yield Exchange("content/prices.csv", "12.50", "12.00")
+    yield Append("content/prices.csv", "MUG-1,eu,9.50,EUR,2026-11-10T10:00+01:00")
+    yield Write("content/prices.csv", None)
 
 
 def _others() -> Iterator[Edit]:

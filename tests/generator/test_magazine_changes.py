@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
 NOW = Moment(now=datetime(2026, 11, 21, 12, tzinfo=UTC))
 LATER = replace(NOW, now=NOW.now + timedelta(hours=1))
-MOOR, MUG, RAIN, PAGE = (
+MOOR, MUG, CUP, PRICES, RAIN, PAGE = (
     "content/stories/moor.md",
     "content/products/mug.md",
+    "content/products/cup.md",
+    "content/prices.csv",
     "content/tags/rain.md",
     "content/pages/a.md",
 )
@@ -39,6 +41,12 @@ def story(title: str = "Moor", *more: str, body: str = "Rain. [mug](product:mug)
 
 def thing(title: str, *more: str, body: str = "Text.") -> str:
     return "\n".join(("---", f"title: {title}", *more, "---", body, ""))
+
+
+def mug(*more: str, sku: str = "MUG-1", price: str = "12.50", offer: str = "", stock: int = 3) -> str:
+    variant = f"{{sku: {sku}, price: {price}, weight: 200 g, opening_stock: {stock}, offers: [{offer}]}}"
+    maker = 'manufacturer: {name: Wayside, address: "Way 1, 00700 Moor", contact: shop@shop.example}'
+    return thing("Mug", "description: Steel.", f"variants: [{variant}]", "tax: standard", maker, *more)
 
 
 EDITS: dict[str, tuple[str, ...]] = {
@@ -67,6 +75,21 @@ EDITS: dict[str, tuple[str, ...]] = {
         thing("Sumpf", "description: Nass.", body="[Becher](product:mug)"),
     ),
     "content/stories/later.md": (story("Later", "publishDate: 2026-11-21 12:30"),),
+    MUG: (
+        mug(),
+        mug(stock=0),
+        mug(price="11"),
+        mug("discontinued: true"),
+        mug("discontinued: true", "successor: cup"),
+        mug(offer="{price: 9, from: 2026-11-21 12:30, until: 2026-11-21 13:30}"),
+        mug(offer="{price: 8, from: 2026-11-21 12:30, until: 2026-11-21 13:30}"),
+    ),
+    CUP: (mug(sku="CUP-1"), mug(sku="CUP-1", stock=0)),
+    PRICES: (
+        "MUG-1,eu,12.50,EUR,2026-10-01\n",
+        "MUG-1,eu,12.50,EUR,2026-10-01\nMUG-1,eu,8.50,EUR,2026-11-15\n",
+        "MUG-1,eu,12.50\n",
+    ),
     RAIN: (thing("Rain"), thing("A rain"), thing("Rain", "description: Wet."), thing("Rain", "weight: 3")),
     PAGE: (thing("A"), thing("B"), thing("A", body="[m](story:moor)"), thing("A", "menu: main"), thing("A", "slug: b")),
     "content/pages/b.md": (thing("A"), thing("B", "aliases: [/a/]")),
@@ -93,6 +116,7 @@ def made(magazine: Magazine) -> tuple[object, ...]:
     return (
         [(one, one.at, key) for one, key in zip(entities, keys, strict=True)],
         (dict(graph.prose), graph.mentions, graph.pictures, dict(graph.digests), graph.hidden, graph.steady, graph.now),
+        dict(graph.history),
         (context.routes, context.by_story, context.by_product, context.by_sku),
         (magazine.images.pictures, dict(magazine.places)),
         (dict(magazine.assets.files), context.share, context.logo, magazine.renderer.templates.digest("story.html")),

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from generator.build import Options, check
 from generator.diagnostics import Diagnostic, Severity
 from generator.mend import mend
 from tests.test_sites import NOW, SITES, sections, write
+from tests.tiny import write_files, write_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 FIXABLE = {
     "E101": "front-matter-dashes",
@@ -80,3 +85,44 @@ def test_a_number_is_no_slip_of_another(tmp_path: Path) -> None:
 
 def test_no_fix_names_a_second_time_what_is_named_already(tmp_path: Path) -> None:
     assert [one.fix for one in found(written("reference-unknown-author", tmp_path)) if one.code == "E209"] == [()]
+
+
+STORY = """---
+title: Over the moor
+description: Eleven days of rain.
+section: walks
+authors: [desk]
+date: 2026-10-03
+---
+## Rain
+
+It rained, and the [mug](product:mugs-of-steel) was warm; see [the way](page:imprint) and [rain](#rain).
+
+:::{product} mugs-of-steel
+:layout: card
+:::
+"""
+#: Every word of the story that the magazine knows, with what stands before it.
+KNOWN = re.findall(r"^\w+(?=:)|(?<=:)[a-z-]{4,}(?=\))|(?<=\{)\w+|(?<=^:)\w+|(?<=: )(?:walks|card)", STORY, re.MULTILINE)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.data())
+def test_a_slip_of_one_letter_is_taken_back_or_left_alone(data: st.DataObject) -> None:
+    """Whatever was mistyped: the file is as it was meant or as it was written, and never a third thing."""
+    word = data.draw(st.sampled_from(sorted(set(KNOWN))))
+    place = data.draw(st.integers(0, len(word) - 1))
+    letter = data.draw(st.sampled_from(["", "x", f"{word[place]}{word[place]}"]))
+    slip = STORY.replace(word, f"{word[:place]}{letter}{word[place + 1 :]}", 1)
+    with TemporaryDirectory() as folder:
+        root = write_site(Path(folder))
+        product = (root / "content/products/mug.md").read_text("utf-8")
+        write_files(root, {"content/products/mugs-of-steel.md": product.replace("MUG-1", "STEEL-1")})
+        write_files(root, {"content/stories/moor.md": slip})
+        mend(root, found(root))
+        assert (root / "content/stories/moor.md").read_text("utf-8") in {STORY, slip}
+
+
+def test_a_good_magazine_is_left_alone(tmp_path: Path) -> None:
+    root = write_site(tmp_path)
+    assert mend(root, found(root)) == ()

@@ -33,7 +33,7 @@ def read(proof: Proof, report: Report) -> None:
                 )
                 message = f'"{heading.text}" is a heading of level {level}, and what stands before it is {what}.'
                 hint = f"Write it {'#' * (above + 1)} {heading.text}"
-                report.note("N440", message, hint, at=_place(proof, key, heading))
+                report.note("N460", message, hint, at=_place(proof, key, heading))
 
 
 def _place(proof: Proof, key: EditionKey, heading: Heading) -> Location | None:

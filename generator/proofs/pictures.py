@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 _PHONE, _COLUMN, _WIDE, _FULL = WIDTHS_PX
 
-#: The width in px that a picture needs in each place: the layouts of the block ``image``, those of blocks that hold
-#: pictures, and the places of front matter. A place that is not named is the column.
+#: The width in px that a picture needs in each place: the places of front matter, the layouts of the block ``image``,
+#: those of blocks that hold pictures, and such blocks themselves. A place that is not named is the column.
 PLACES_PX: Mapping[str, int] = MappingProxyType(
     {
         "hero": _WIDE,
@@ -31,9 +32,16 @@ PLACES_PX: Mapping[str, int] = MappingProxyType(
         "pair": _PHONE,
         "pairs": _PHONE,
         "row": _PHONE,
+        "look": _WIDE,
+        "video": _WIDE,
+        "audio": _PHONE,
     }
 )
 _IMAGE = "image"
+_FILE = re.compile(
+    r"\.(?:avif|gif|heic|jpe?g|png|svg|tiff?|webp)$|^(?:bild|dscf?|foto|image|img|photo|pxl|screenshot)[ _-]*[0-9_]+$",
+    re.IGNORECASE,
+)
 
 
 def read(proof: Proof, report: Report) -> None:
@@ -51,21 +59,34 @@ def read(proof: Proof, report: Report) -> None:
     for key in (key for key, pictures in proof.graph.pictures.items() if pictures):
         for embed, layout in _placed(proof.graph.prose[key].embeds):
             _read_width(embed.argument, layout, embed.at, proof, report)
+            _tell_name(embed.words, embed.at, report)
 
 
 def _read_words(one: Story | Product, original: Story | Product | None, proof: Proof, report: Report) -> None:
-    """An empty text says that a picture is mere decoration, which what is sold never is."""
+    """An empty text says that a picture is mere decoration, which what is sold never is; it is told of the original."""
     before = {image.src: image.alt for image in _images(original)}
     for image in _images(one):
         at = image.at if proof.is_original(one) else one.at
-        if image.alt or (not proof.is_original(one) and not before.get(image.src)):
-            continue
-        if isinstance(one, Product):
-            message = f'The picture "{image.src}" of the product {one.id} is silent to those who cannot see it.'
-            report.warning("W509", message, 'Say what one sees: alt: "…"', at=at)
-        else:
-            message = f'The hero "{image.src}" has no words, as if it were mere decoration.'
-            report.note("N510", message, 'If it shows something, say what: alt: "…"', at=at)
+        if image.alt:
+            _tell_name(image.alt, at, report)
+        elif proof.is_original(one) or before.get(image.src):
+            _tell_silent(one, image, at, report)
+
+
+def _tell_silent(one: Story | Product, image: Image, at: Location | None, report: Report) -> None:
+    if isinstance(one, Product):
+        message = f'The picture "{image.src}" of the product {one.id} is silent to those who cannot see it.'
+        report.warning("W530", message, 'Say what one sees: alt: "…"', at=at)
+    else:
+        message = f'The hero "{image.src}" has no words, as if it were mere decoration.'
+        report.note("N531", message, 'If it shows something, say what: alt: "…"', at=at)
+
+
+def _tell_name(alt: str, at: Location | None, report: Report) -> None:
+    """A note where the words are those of a camera or a program."""
+    if _FILE.search(alt.strip()):
+        message = f'"{alt}" is the name of a file, and says nothing to those who cannot see the picture.'
+        report.note("N533", message, "Say what one sees.", at=at)
 
 
 def _images(one: Story | Product | None) -> tuple[Image, ...]:
@@ -74,13 +95,13 @@ def _images(one: Story | Product | None) -> tuple[Image, ...]:
     return one.images if isinstance(one, Product) else (one.hero,) if one.hero else ()
 
 
-def _placed(embeds: Iterable[Embed], layout: str = "") -> Iterator[tuple[Embed, str]]:
-    """Every picture of a text with its place: its own class, or the layout of the block that it stands in."""
+def _placed(embeds: Iterable[Embed], layout: str = "text") -> Iterator[tuple[Embed, str]]:
+    """Every picture of a text with its place: its own class, or the layout or name of the block that it stands in."""
     for embed in embeds:
         if embed.block == _IMAGE:
             own = next((name for name in embed.options.get("class", "").split() if name in PLACES_PX), "")
-            yield embed, own or layout or "text"
-        yield from _placed(embed.inner, embed.options.get("layout", ""))
+            yield embed, own or layout
+        yield from _placed(embed.inner, embed.options.get("layout", embed.block))
 
 
 def _read_width(src: str, layout: str, at: Location | None, proof: Proof, report: Report) -> None:
@@ -88,6 +109,7 @@ def _read_width(src: str, layout: str, at: Location | None, proof: Proof, report
     picture, wanted = proof.pictures.get(src), PLACES_PX.get(layout, _COLUMN)
     if picture is None or picture.renditions[0].format == "SVG" or picture.width >= wanted:
         return
-    place = {"hero": "a hero", "product": "a product's picture"}.get(layout, f'the layout "{layout}"')
+    own = {"hero": "a hero", "product": "a product's picture", "text": "a picture in the text"}
+    place = own.get(layout, f'a picture in "{layout}"')
     message = f'The picture "{src}" is {picture.width} px wide; {place} wants {wanted} px, or it looks soft.'
-    report.note("N511", message, "Export it wider, or show it smaller.", at=at)
+    report.note("N532", message, "Export it wider, or show it smaller.", at=at)

@@ -5,40 +5,44 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from generator.model import Product
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from generator.diagnostics import Report
-    from generator.model import Product, Variant
+    from generator.model import Variant
     from generator.proofs.proof import Proof
 
 
 def read(proof: Proof, report: Report) -> None:
     """Notes of both: stock and time alone may have caused them, and no Sunday's build waits for that."""
-    graph, mentioned = proof.graph, defaultdict[tuple[str, str], list[str]](list)
-    for mention in graph.mentions:
-        mentioned[mention.story, mention.language].append(mention.product)
-    everywhere = {product for products in mentioned.values() for product in products}
+    language = proof.graph.site.default_language
+    mentioned = defaultdict[str, list[Product]](list)
+    for mention in proof.graph.mentions:
+        if mention.language == language:
+            mentioned[mention.story].append(proof.graph.products[mention.product, language])
+    known = {name for products in mentioned.values() for one in products for name in (one.id, one.successor)}
     for product in proof.products:
-        if proof.is_original(product) and product.id not in everywhere and not product.discontinued:
+        if product.language == language and product.id not in known and not product.discontinued:
             message = f"No story mentions the product {product.id}, so that readers find it in lists alone."
             report.note("N240", message, f"Speak of it in a story: [words](product:{product.id})", at=product.at)
-    for (id_, language), products in mentioned.items():
-        story = graph.stories[id_, language]
-        if proof.is_original(story) and not any(
-            _can_be_had(graph.products[one, language], proof.free) for one in products
-        ):
-            what = (
-                f"The one product of the story {id_}, {products[0]},"
-                if len(products) == 1
-                else f"All {len(products)} products of the story {id_}"
-            )
-            message = f"{what} {'is' if len(products) == 1 else 'are'} sold out; its readers are told so."
-            report.note("N702", message, "Name another product in it, or say when there will be more.", at=story.at)
+    for story, products in mentioned.items():
+        if not any(_can_be_had(proof, one) for one in products):
+            what, are = f"All {len(products)} products of the story {story}", "are"
+            if len(products) == 1:
+                what, are = f"The one product of the story {story}, {products[0].id},", "is"
+            hint = "Name another product in it, or say when there will be more."
+            at = proof.graph.stories[story, language].at
+            report.note("N702", f"{what} {are} sold out; its readers are told so.", hint, at=at)
 
 
-def _can_be_had(product: Product, free: Mapping[str, int]) -> bool:
-    return not product.discontinued and any(_is_left(variant, free) for variant in product.variants)
+def _can_be_had(proof: Proof, product: Product) -> bool:
+    """Whether anything is left of a product, or of what follows it, which stories show in its place."""
+    if product.discontinued:
+        successor = proof.graph.products.get((product.successor, product.language))
+        return successor is not None and not successor.discontinued and _can_be_had(proof, successor)
+    return any(_is_left(variant, proof.free) for variant in product.variants)
 
 
 def _is_left(variant: Variant, free: Mapping[str, int]) -> bool:

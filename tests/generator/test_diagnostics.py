@@ -4,8 +4,21 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from generator.diagnostics import Location, Report, Severity, as_text, did_you_mean, nearest
+from generator.diagnostics import (
+    Edit,
+    Location,
+    Report,
+    Severity,
+    as_text,
+    did_you_mean,
+    exchange,
+    is_one_slip,
+    nearest,
+    right_word,
+)
 
 ROOT = Path(__file__).parents[2]
 AT = Location(file="content/stories/linen.md", line=7, column=8, length=7, text='price: "12,50"')
@@ -67,3 +80,45 @@ def test_every_code_has_a_site_or_a_test_that_makes_it() -> None:
     tests = words(ROOT / "tests" / "sites", ".txt") + words(ROOT / "tests" / "generator", ".txt")
     told = set(re.findall(r"\b[EWN][1-9][0-9]{2}\b", tests + words(ROOT / "tests" / "generator", ".py")))
     assert sorted(made - told) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "slip"),
+    [
+        ("tags", "tag", True),
+        ("tag", "tags", True),
+        ("titel", "title", True),
+        ("dsecription", "description", True),
+        ("secdion", "section", True),
+        ("section", "section", False),
+        ("secdiom", "section", False),
+        ("part-1", "part-2", False),
+        ("part-1", "part-11", False),
+        ("", "a", True),
+    ],
+)
+def test_one_slip_is_a_letter_too_many_too_few_another_or_in_its_neighbours_place(
+    word: str, other: str, *, slip: bool
+) -> None:
+    assert is_one_slip(word, other) is slip
+
+
+@given(st.text(max_size=6), st.text(max_size=6))
+def test_a_slip_leads_back(word: str, other: str) -> None:
+    assert is_one_slip(word, other) == is_one_slip(other, word)
+
+
+def test_a_word_is_right_where_one_known_word_alone_is_near() -> None:
+    at = Location(file="a.md", line=2, column=1, length=6, text='secton: "x"')
+    assert right_word(at, "secton", ["section", "title"]) == (Edit(at=at, text="section"),)
+    assert right_word(at, "secton", ["section", "sector", "secton s"]) == ()
+
+
+def test_a_short_word_may_be_another() -> None:
+    at = Location(file="a.md", line=2, column=1, length=3, text="mug: x")
+    assert right_word(at, "mug", ["jug"]) == ()
+
+
+def test_quotes_around_a_word_stay() -> None:
+    at = Location(file="a.md", line=2, column=4, length=7, text='a: "12,50"')
+    assert [edit.at.column for edit in exchange(at, "12,50", "12.50")] == [5]

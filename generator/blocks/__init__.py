@@ -13,6 +13,10 @@ from generator.blocks.audio import AudioBlock
 from generator.blocks.compare import CompareBlock
 from generator.blocks.contract import Block, BlockContext, Reference, Setting
 from generator.blocks.example import ExampleBlock
+from generator.blocks.facts import FactsBlock
+from generator.blocks.faq import FaqBlock
+from generator.blocks.figure import FigureBlock
+from generator.blocks.gallery import GalleryBlock
 from generator.blocks.image import ImageBlock
 from generator.blocks.link import LinkBlock
 from generator.blocks.note import NoteBlock
@@ -23,7 +27,9 @@ from generator.blocks.look import LookBlock
 from generator.blocks.products import ProductsBlock
 from generator.blocks.outfit import OutfitBlock
 from generator.blocks.quote import QuoteBlock
+from generator.blocks.recipe import RecipeBlock
 from generator.blocks.registry import Blocks, Extension, ExtensionError, extended
+from generator.blocks.steps import StepsBlock
 from generator.blocks.story import StoryBlock
 from generator.blocks.video import VideoBlock
 
@@ -63,6 +69,12 @@ BLOCKS = Blocks(
         ExampleBlock(),
         QuoteBlock(),
         NoteBlock(),
+        GalleryBlock(),
+        FigureBlock(),
+        FactsBlock(),
+        FaqBlock(),
+        StepsBlock(),
+        RecipeBlock(),
         ImageBlock(),
         LinkBlock(),
     )

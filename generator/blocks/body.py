@@ -75,13 +75,8 @@ def _parts(html: str) -> Iterator[Part]:
         items = tuple(one for one in _parts(inside) if one.tag) if tag[2] in _HOLDING_ITEMS else ()
         anchor = _ANCHOR.search(tag[0]) if tag[2] in HEADINGS else None
         whole = html[tag.start() : end]
-        yield Part(
-            tag=tag[2],
-            html=inside.strip(),
-            items=items,
-            anchor=anchor[1] if anchor else "",
-            whole=html[tag.start() : end],
-        )
+        name = anchor[1] if anchor else ""
+        yield Part(tag=tag[2], html=inside.strip(), items=items, anchor=name, whole=whole)
     yield from _loose(html[end:])
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: How long a description is that was not written as one, in characters.
 _LONG = 200
 _PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(.*?)</p>", re.DOTALL)
-_TAG_OR_SLOT = re.compile("<[^>]*>|\ue000[0-9]+\ue001")
+_NO_WORDS = re.compile('<sup class="footnote-ref">.*?</sup>|<[^>]*>|\ue000[0-9]+\ue001')
 
 
 def is_lenient(files: Mapping[str, SourceFile], found: Iterable[Diagnostic], site: Site) -> bool:
@@ -57,7 +57,7 @@ def _described(one: Entity, prose: Prose) -> Entity:
     """A story whose description is missing with its first paragraph for one, or its title."""
     if not isinstance(one, Story) or one.description:
         return one
-    paragraphs = (" ".join(unescape(_TAG_OR_SLOT.sub("", found)).split()) for found in _PARAGRAPH.findall(prose.html))
+    paragraphs = (" ".join(unescape(_NO_WORDS.sub("", found)).split()) for found in _PARAGRAPH.findall(prose.html))
     first = next((words for words in paragraphs if words), prose.text.partition("\n")[0])
     return replace(one, description=_shortened(first) or one.title)
 

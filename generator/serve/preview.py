@@ -23,7 +23,7 @@ from generator.magazine import read_magazine
 from generator.serve.edition import Edition
 from generator.serve.kept import Kept
 from generator.serve.seen import Seen
-from generator.source import ASSETS
+from generator.source import ASSETS, ENDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -132,7 +132,7 @@ class Preview:
     def _is_read(self, path: str, edition: Edition | None) -> bool:
         """Whether anything depends on a file; editors put some of their own beside it, most of them for a moment."""
         folder, _, inside = path.partition("/")
-        if edition is None or folder != "content" or path.endswith(("/", ".md")) or inside.startswith(_PICTURES):
+        if edition is None or folder != "content" or path.endswith(("/", *ENDINGS)) or inside.startswith(_PICTURES):
             return True
         images = edition.magazine.images
         is_known = inside in images.pictures or inside in images.broken

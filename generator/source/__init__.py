@@ -11,10 +11,11 @@ from generator.source.files import SourceFile, read_file
 from generator.source.folders import Folders
 from generator.source.nodes import Mapping, Node, Scalar, Sequence
 from generator.source.reading import read_yaml
-from generator.source.tree import ASSETS, Stamp, find_tree, quiet_since, settled, stamp_of
+from generator.source.tree import ASSETS, ENDINGS, Stamp, find_tree, quiet_since, settled, stamp_of
 
 __all__ = [
     "ASSETS",
+    "ENDINGS",
     "Document",
     "Folders",
     "Mapping",

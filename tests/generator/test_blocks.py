@@ -276,7 +276,7 @@ def test_references_of_an_unknown_block_are_none() -> None:
         (
             ":::{product} tea\n:layout: cart\n:::\n",
             (
-                'a.md:6:10: error E424: The option layout of the block product is one of note, card, wide, compact,'
+                "a.md:6:10: error E424: The option layout of the block product is one of note, card, wide, compact,"
                 ' hero, not "cart". Did you mean "card"?\n    :layout: cart\n             ^^^^'
             ),
         ),

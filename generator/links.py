@@ -58,12 +58,14 @@ def check_links(
     files: Iterable[str],
     graph: SiteGraph,
     report: Report,
+    moved: Mapping[str, str] | None = None,
 ) -> None:
     """Tell every link of ``pages`` that leads nowhere.
 
-    ``ids`` are those of every page by its URL, ``files`` the paths of the whole output.
+    ``ids`` are those of every page by its URL, ``files`` the paths of the whole output, ``moved`` the new addresses of
+    old ones.
     """
-    known = _Known(graph, ids, files)
+    known = _Known(graph, ids, files, moved or {})
     for page, mentions in pages:
         faults = {reference: known.fault(page.url, reference) for reference in mentions.references}
         wrong = {reference: fault for reference, fault in faults.items() if fault}
@@ -90,10 +92,13 @@ class _Fault(NamedTuple):
 class _Known:
     """What exists: ids by the URL of their page, and every other file's URL."""
 
-    def __init__(self, graph: SiteGraph, ids: Mapping[str, Collection[str]], files: Iterable[str]) -> None:
+    def __init__(
+        self, graph: SiteGraph, ids: Mapping[str, Collection[str]], files: Iterable[str], moved: Mapping[str, str]
+    ) -> None:
         self._base = graph.site.base_path
         self._origin = graph.site.base_url.removesuffix(self._base)
         self._pages = ids
+        self._moved = moved
         self._files = {f"{self._base}/{path}" for path in files}
         self._judged: dict[str, _Fault | None] = {}
 
@@ -127,6 +132,9 @@ class _Known:
         return path.startswith(f"{self._base}/") and inside in TILL
 
     def _nowhere(self, reference: str, path: str) -> _Fault:
+        if there := self._moved.get(path) or self._moved.get(f"{path}/"):
+            message = f'"{reference}" is an old address, from which only a host leads on to {there}'
+            return _Fault("E801", message, f"Write {there}, or story:id, which finds the address itself.", path, there)
         message = f'"{reference}" leads nowhere: there is no page {path}'
         for other in (f"{path}/", f"{self._base}{path}", f"{self._base}{path}/"):
             if other in self._pages:

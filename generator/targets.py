@@ -81,11 +81,13 @@ def _check_links(
     magazine: Magazine, facts: Facts, targets: Iterable[Key], paths: Collection[str], report: Report
 ) -> None:
     """Tell the links of these targets that lead nowhere."""
-    pages = {page_key(page): page for page in magazine.renderer.context.routes.pages}
+    routes = magazine.renderer.context.routes
+    pages = {page_key(page): page for page in routes.pages}
+    moved = {redirect.source: redirect.target for redirect in routes.redirects}
     ids = _Ids(facts, {page.url: target for target, page in pages.items()})
     found = ((pages[target], facts.mentioned(target)) for target in targets if target in pages)
     told = Report()
-    check_links(found, ids, paths, magazine.graph, told)
+    check_links(found, ids, paths, magazine.graph, told, moved)
     report.add(told_beside_others(told.diagnostics) if magazine.site.lenient else told.diagnostics)
 
 

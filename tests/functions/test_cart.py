@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -131,6 +132,40 @@ def test_a_card_without_quantity_means_one() -> None:
 @pytest.mark.parametrize("quantity", ["", "0", "two", "1.5", "-1", "٣", "99999", " 1"])
 def test_a_bad_quantity_of_a_form_is_a_problem(quantity: str) -> None:
     assert [found.code for found in from_form({"sku": "A", "quantity": quantity})[1]] == ["quantity_malformed"]
+
+
+def test_a_set_is_a_cart_of_what_is_taken_of_it() -> None:
+    form = {
+        "group": "For the moor",
+        "source": "rannoch#4",
+        "language": "en",
+        "take-1": "1",
+        "sku-1": "RAN-M",
+        "sku-2": "SOC-39",
+        "quantity-2": "2",
+        "take-10": "on",
+        "sku-10": "THE-075",
+        "quantity-10": "2",
+    }
+    jacket = CartLine(sku="RAN-M", quantity=1, group="For the moor", source="rannoch#4")
+    assert from_form(form) == (Cart(lines=(jacket, replace(jacket, sku="THE-075", quantity=2))), ())
+
+
+def test_a_set_of_which_nothing_is_taken_is_an_empty_cart() -> None:
+    assert [found.code for found in from_form({"group": "a", "sku-1": "A", "sku": "A"})[1]] == ["empty_cart"]
+
+
+@pytest.mark.parametrize(
+    ("form", "found"),
+    [
+        ({"take-1": "1"}, [("sku_malformed", "lines[0].sku")]),
+        ({"take-1": "1", "sku-1": "A", "quantity-1": "many"}, [("quantity_malformed", "lines[0].quantity")]),
+        ({"take-1": "1", "sku-1": "A", "group": "g" * 65}, [("malformed", "lines[0].group")]),
+        ({"take-0": "1", "sku-0": "A", "take-100": "1", "take--1": "1", "take-١": "1"}, [("empty_cart", "lines")]),
+    ],
+)
+def test_a_bad_item_of_a_set_is_a_problem(form: dict[str, str], found: list[tuple[str, str]]) -> None:
+    assert [(one.code, one.path) for one in from_form({"group": "a"} | form)[1]] == found
 
 
 def test_a_form_with_neither_cart_nor_sku_is_an_empty_cart() -> None:

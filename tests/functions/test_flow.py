@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -19,6 +20,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import httpx
+
+ADDRESS = {
+    "email": "ida@example.org",
+    "name": "Ida Muster",
+    "line1": "Am Wegrain 7",
+    "postal_code": "10115",
+    "city": "Berlin",
+    "country": "DE",
+}
 
 
 @pytest.fixture
@@ -52,14 +62,7 @@ def test_a_card_without_javascript_becomes_a_paid_order(world: World) -> None:
     checkout = world.post(
         "/till/checkout", {"sku": "JACKET-M", "quantity": "1", "source": "rannoch#2", "language": "de"}
     )
-    fields = form_of(checkout, "/till/review") | {
-        "email": "ida@example.org",
-        "name": "Ida Muster",
-        "line1": "Am Wegrain 7",
-        "postal_code": "10115",
-        "city": "Berlin",
-        "country": "DE",
-    }
+    fields = form_of(checkout, "/till/review") | ADDRESS
     review = world.post("/till/review", fields)
     placed = world.post("/till/order", form_of(review, "/till/order"))
     status = world.get(world.press(placed.headers["location"], "paid"))
@@ -69,6 +72,26 @@ def test_a_card_without_javascript_becomes_a_paid_order(world: World) -> None:
     assert f'data-paid-cart="{order.cart_id}"' in status.text
     assert world.free("JACKET-M") == 4
     assert letters(world) == ["order", "shop"]
+
+
+def test_a_set_without_javascript_becomes_one_order_under_its_title(world: World) -> None:
+    items = {"take-1": "1", "sku-1": "JACKET-M", "quantity-1": "1", "take-2": "1", "sku-2": "BREAD", "quantity-2": "2"}
+    posted = items | {"group": "Für <zwei> Tage", "source": "rannoch#4", "language": "de"}
+    fields = form_of(world.post("/till/checkout", posted), "/till/review") | ADDRESS
+    review = world.post("/till/review", fields)
+    placed = world.post("/till/order", form_of(review, "/till/order"))
+    world.get(world.press(placed.headers["location"], "paid"))
+    order = only_order(world)
+    assert [(line.sku, line.quantity, line.group) for line in order.lines] == [
+        ("JACKET-M", 1, "Für <zwei> Tage"),
+        ("BREAD", 2, "Für <zwei> Tage"),
+    ]
+    assert review.text.count("Für &lt;zwei&gt; Tage</th>") == 1
+
+
+def test_the_review_leads_to_each_maker_and_the_warnings(world: World) -> None:
+    page = world.review(("JACKET-M", 1), ("BREAD", 2)).text
+    assert re.findall(r'href="([^"]*#facts)"', page) == ["/products/jacket-m/#facts", "/products/bread/#facts"]
 
 
 def test_the_review_shows_the_facts_directly_above_the_button(world: World) -> None:

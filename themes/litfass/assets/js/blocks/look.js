@@ -35,6 +35,7 @@ function open(look, mark, product) {
     mark.focus({ preventScroll: true });
   });
   mark.setAttribute("aria-expanded", "true");
+  dialog.style.top = `${scrollY}px`; // within the window from the start: what is focused is scrolled to
   dialog.showModal();
   place(dialog, mark);
 }
@@ -50,7 +51,10 @@ function copy(product) {
 
 /** Beside its mark and within the window, where it is no sheet from below. @param {HTMLElement} dialog @param {Element} mark */
 function place(dialog, mark) {
-  if (getComputedStyle(dialog).position !== "absolute") return;
+  if (getComputedStyle(dialog).position !== "absolute") {
+    dialog.style.top = "";
+    return;
+  }
   const { left, right, top, bottom } = mark.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = dialog;
   const x = right + 8 + width < innerWidth ? right + 8 : left - 8 - width;

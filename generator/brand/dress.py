@@ -119,7 +119,7 @@ class _Making:
             made = cut(file.read_bytes(), self._letters, self._kept)
         except UnusableFontError as fault:
             hint = "Take the .ttf, .otf or .woff2 file of one style of a font."
-            self._report.error("E613", f"{stated.value} {fault}.", hint, at=stated.at)
+            self._report.error("E617", f"{stated.value} {fault}.", hint, at=stated.at)
             return None
         found = licences(file)
         self.files |= {f"brand/{one.name}": one.read_bytes() for one in found}

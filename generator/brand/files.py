@@ -27,7 +27,7 @@ def find(root: Path, stated: Stated, report: Report) -> Path | None:
     folder = stated.value.rpartition("/")[0]
     known = [file.relative_to(lies_in).as_posix() for file in _files(lies_in / folder)]
     hint = did_you_mean(stated.value, known) or "Paths count from content/; those of a theme begin with themes/."
-    report.error("E612", f'there is no file "{stated.value}".', hint, at=stated.at)
+    report.error("E616", f'there is no file "{stated.value}".', hint, at=stated.at)
     return None
 
 

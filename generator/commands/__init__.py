@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from generator import __version__
-from generator.commands import build, check, clean, deploy, listing, new, prices, rollback, schedule, serve
+from generator.commands import build, check, clean, deploy, listing, new, prices, rollback, schedule, schema, serve
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,6 +50,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "schedule": schedule,
         "prices": prices,
         "new": new,
+        "schema": schema,
     }
 )
 """All commands by name, in the order of the help."""

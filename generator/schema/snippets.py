@@ -1,0 +1,115 @@
+"""Snippets: every block and every key of a front matter as an editor's program completes it (VS Code's snippet syntax).
+
+Rules of the room: what stands in a snippet is the block's own example, argument and options, or the key's own schema.
+Where a site knows the ids, they are to choose from.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from generator.model import Embed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from generator.blocks import Block
+    from generator.schema.known import Known
+    from generator.schema.shapes import Schema
+
+#: More than these are a list nobody chooses from.
+_MANY = 200
+_SCALARS = {"string", "number", "integer", "boolean"}
+_DAY = "$CURRENT_YEAR-$CURRENT_MONTH-$CURRENT_DATE"
+#: The kinds whose keys are completed; a key that several have is written alike.
+_KINDS = ("story", "product", "page", "section")
+
+
+def snippets(known: Known, blocks: Iterable[Block], schemas: Mapping[str, Schema]) -> dict[str, object]:
+    """The file ``litfass.code-snippets``: by a name for people, what is typed, what it becomes, what it is."""
+    found: dict[str, object] = {}
+    for block in blocks:
+        body = _directive(block, known) if block.directive else [_plain(block.example)]
+        if body != [""]:
+            found[f"Block {block.name}"] = _snippet(_prefixes(block), body, _about(block))
+    for kind in _KINDS:
+        properties = schemas[kind]["properties"]
+        assert isinstance(properties, dict)  # as `shapes.group` makes it
+        for key, shape in properties.items():
+            name = f"Key {key}"
+            if name not in found:
+                found[name] = _snippet([f"{key}:"], [f"{key}: {next(_value(shape, _counted()))}"], shape["description"])
+    return found
+
+
+def _snippet(prefixes: list[str], body: list[str], description: str) -> dict[str, object]:
+    return {"scope": "markdown", "prefix": prefixes, "body": body, "description": description}
+
+
+def _prefixes(block: Block) -> list[str]:
+    return [f":::{{{block.name}}}", f"block {block.name}"] if block.directive else [block.name.replace("_", " ")]
+
+
+def _about(block: Block) -> str:
+    options = "; ".join(f":{key}: {setting.expected}" for key, setting in block.settings.items())
+    return ". ".join(part for part in (block.argument, options, block.example) if part)
+
+
+def _directive(block: Block, known: Known) -> list[str]:
+    """The lines of a block: its argument, those options of which one is wanted, its body."""
+    count = _counted()
+    ids = _ids(block, known)
+    argument = f" {_choice(next(count), ids, block.argument)}" if block.argument else ""
+    wanted = block.wanted[:1] if not block.argument or not block.needs_argument else ()
+    options = [f":{key}: {_choice(next(count), block.settings[key].choices or ids, key)}" for key in wanted]
+    return [f":::{{{block.name}}}{argument}", *options, *(["", "$0", ""] if block.holds else []), ":::"]
+
+
+def _ids(block: Block, known: Known) -> tuple[str, ...]:
+    """What the block's argument can name, by what it refers to with any."""
+    if not block.argument:
+        return ()
+    kinds = {one.kind for one in block.references(Embed(index=0, block=block.name, argument="x"))}
+    return {"product": known.products, "story": known.stories}.get(next(iter(kinds), ""), ())
+
+
+def _counted() -> Iterator[int]:
+    """The numbers of the places where the cursor goes, one after the other."""
+    return iter(range(1, 100))
+
+
+def _choice(number: int, values: Iterable[str], otherwise: str) -> str:
+    words = [re.sub(r"([\\,|])", r"\\\1", value) for value in values]
+    return f"${{{number}|{','.join(words)}|}}" if 0 < len(words) <= _MANY else f"${{{number}:{_plain(otherwise)}}}"
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"([\\$}])", r"\\\1", text)
+
+
+def _value(shape: Schema, count: Iterator[int]) -> Iterator[str]:
+    """How a value of a shape is written, in one line."""
+    options, values = shape.get("anyOf"), shape.get("enum")
+    if isinstance(options, list):
+        yield next(_value(options[0], count))
+    elif isinstance(values, list):
+        words = [str(one).lower() if isinstance(one, bool) else str(one) for one in values if one is not None]
+        yield _choice(next(count), dict.fromkeys(words), "")
+    elif isinstance(keys := shape.get("properties"), dict):
+        required = shape.get("required")
+        needed = required if isinstance(required, list) else list(keys)[:2]
+        yield f"{{{', '.join(f'{key}: {next(_value(keys[key], count))}' for key in needed)}\\}}"
+    elif isinstance(items := shape.get("items"), dict):
+        yield f"[{next(_value(items, count))}]"
+    elif "additionalProperties" in shape:
+        yield f"{{${{{next(count)}:Name}}: ${{{next(count)}:…}}\\}}"
+    elif str(shape.get("pattern", "")).startswith("^[0-9]{4}-"):
+        yield _DAY
+    else:
+        yield f"${{{next(count)}:{'…' if set(_types(shape)) & _SCALARS else ''}}}"
+
+
+def _types(shape: Schema) -> list[str]:
+    types = shape.get("type")
+    return [str(one) for one in types] if isinstance(types, list) else [str(types)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from generator.graph import standing
 from generator.routes import absolute
 from generator.views.card import standing_card, teaser
 from generator.views.shapes import LinkView
@@ -74,7 +75,8 @@ class Embeds:
         name = self.context.product_of(reference)
         if name is None:
             return ()
-        product = self.context.graph.products[name, self.language]
+        products = self.context.graph.products
+        product = products[standing(products, name, self.language), self.language]  # whose card stands there, too
         words = {key: getattr(product, key) for key in ("material", "ingredients", "allergens")}
         named = ((self.t(f"product.{key}"), value) for key, value in words.items() if value)
         return (*named, *product.facts)

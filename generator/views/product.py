@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.views.body import body_of
-from generator.views.card import card, picture, standing_card, teaser, term_links
+from generator.graph import standing
+from generator.views.card import card, picture, teaser, term_links
 from generator.views.facts import facet
 from generator.views.gist import gist
 from generator.views.offer import words
@@ -76,8 +77,8 @@ def speaking_of(context: ViewContext, product: str, language: str) -> tuple[tupl
 
 
 def _successor(context: ViewContext, product: Product) -> CardView | None:
-    found = standing_card(context, product.id, product.language, key="successor")
-    return found if found.replaces else None
+    stands = standing(context.graph.products, product.id, product.language)
+    return None if stands == product.id else card(context, stands, product.language, key="successor")
 
 
 def _others(context: ViewContext, product: Product) -> tuple[CardView, ...]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from markupsafe import Markup
 
 from generator.blocks import BLOCKS
 from generator.blocks.amounts import marked
@@ -212,9 +213,8 @@ def test_facts_are_a_list_of_names_and_values() -> None:
 
 
 def test_facts_may_be_a_definition_list_with_several_values() -> None:
-    (fact,) = seen(":::{facts}\nYeast\n: fresh: 10 g\n: dried: 4 g\n:::\n")["facts"]  # type: ignore[misc] # views are objects
-    assert isinstance(fact, Fact)
-    assert (fact.name, fact.values) == ("Yeast", ("fresh: 10 g", "dried: 4 g"))
+    facts = seen(":::{facts}\nYeast\n: fresh: 10 g\n: dried: 4 g\n:::\n")["facts"]
+    assert facts == (Fact(name=Markup("Yeast"), values=(Markup("fresh: 10 g"), Markup("dried: 4 g"))),)
 
 
 FAQ = """\

@@ -15,10 +15,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 from generator.diagnostics import did_you_mean, exchange, one_slip_from
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from generator.diagnostics import Location, Report
-    from generator.model import Page, SiteGraph
+    from generator.model import Embed, Page, SiteGraph
 
 #: First segments below the base path that are answered by the till, not by a file.
 TILL = ("till", "buy")
@@ -26,6 +26,8 @@ TILL = ("till", "buy")
 #: An attribute by its name and value, where white space is spaces: one letter is looked for three times as fast as any
 #: of a class.
 _REFERENCE = re.compile(r' (href|src|action|srcset|poster|id|imagesrcset)="([^"]*)"')
+#: What stands before the anchor of a link such as ``story:moor#rain``, whose address only the finished page has.
+_BY_NAME = "…#"
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -71,7 +73,7 @@ def check_links(
         wrong = {reference: fault for reference, fault in faults.items() if fault}
         written = _written(graph, page) if wrong else {}
         for reference, fault in wrong.items():
-            places = written.get(reference, ())
+            places = written.get(reference) or written.get(f"{_BY_NAME}{reference.partition('#')[2]}", ())
             for place in places:
                 fix = exchange(place, fault.written, fault.meant) if fault.meant else ()
                 report.error(fault.code, f"{fault.message}.", fault.hint, at=place, fix=fix)
@@ -154,9 +156,18 @@ def _written(graph: SiteGraph, page: Page) -> dict[str, tuple[Location, ...]]:
     codes = (page.language, *(language.code for language in graph.site.languages))
     proses = (graph.prose.get((kind, page.subject, code)) for code in codes)
     prose = next((found for found in proses if found is not None), None)
+    links = [(link.href.strip(), link.at) for link in prose.links] if prose else []
+    links += [(_BY_NAME + one.argument.partition("#")[2], one.at) for one in _inline(prose.embeds if prose else ())]
     places: dict[str, tuple[Location, ...]] = {}
-    for link in prose.links if prose else ():
-        if link.at is not None:
-            href = link.href.strip()
-            places[href] = (*places.get(href, ()), link.at)
+    for href, at in links:
+        if at is not None:
+            places[href] = (*places.get(href, ()), at)
     return places
+
+
+def _inline(embeds: Iterable[Embed]) -> Iterator[Embed]:
+    """The links by name, those within blocks too."""
+    for embed in embeds:
+        if embed.inline:
+            yield embed
+        yield from _inline(embed.inner)

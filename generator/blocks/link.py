@@ -1,7 +1,8 @@
-"""The block ``link``: ``[words](story:rannoch)`` or ``[words](page:imprint)``, a link that survives a new slug."""
+"""The block ``link``: ``[words](story:rannoch)``, ``[words](page:imprint#address)``: links that survive a new slug."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from markupsafe import escape
@@ -29,13 +30,14 @@ class LinkBlock(Block):
     def references(self, embed: Embed) -> tuple[Reference, ...]:
         """The one story or page."""
         kind, _, subject = embed.argument.partition(":")
-        return (Reference(kind=kind, id=subject, at=embed.at),)
+        return (Reference(kind=kind, id=subject.partition("#")[0], at=embed.at),)
 
     def view(self, embed: Embed, context: BlockContext) -> Mapping[str, object] | None:
         """``words``, ``link``; nothing where there are neither words nor a target."""
-        kind, _, subject = embed.argument.partition(":")
+        kind, _, target = embed.argument.partition(":")
+        subject, sign, anchor = target.partition("#")
         link = context.link(kind, subject)
         if link is None and not embed.words:
             return None
         words = context.html(embed.words) if embed.words or link is None else escape(link.title)
-        return {"words": words, "link": link}
+        return {"words": words, "link": replace(link, url=f"{link.url}{sign}{anchor}") if link else None}

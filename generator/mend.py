@@ -26,7 +26,8 @@ _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|$)")
 class Mended:
     """What came of a file: its texts ``before`` and ``after``, the diagnostics whose fix is ``done``, and the rest.
 
-    ``left`` are those whose line is another one by now, or changed by another fix, or whose file may not be written.
+    ``left`` are those whose line is another one by now, or changed by another fix, or whose file cannot be written;
+    ``why`` says so.
     """
 
     file: str
@@ -34,6 +35,7 @@ class Mended:
     after: str
     done: tuple[Diagnostic, ...]
     left: tuple[Diagnostic, ...]
+    why: str = "Its line has changed meanwhile."
 
     @property
     def diff(self) -> str:
@@ -59,8 +61,10 @@ def _mend_file(root: Path, file: str, found: Sequence[Diagnostic], *, dry: bool)
         mended = mended_text(file, before, found)
         if mended.done and not dry:
             _exchange(path, mended.after.encode("utf-8"))
-    except (OSError, UnicodeDecodeError):
-        return Mended(file=file, before="", after="", done=(), left=tuple(found))
+    except OSError as error:
+        return Mended(file=file, before="", after="", done=(), left=tuple(found), why=f"{error.strerror}: {path}.")
+    except UnicodeDecodeError:
+        return Mended(file=file, before="", after="", done=(), left=tuple(found), why="The file is not UTF-8.")
     return mended
 
 
@@ -138,4 +142,4 @@ def told(mended: Iterable[Mended], *, dry: bool = False) -> Iterator[str]:
         for one in file.done:
             yield f"{verb} {one.fix[0].at}: {one.code} {one.message}"
         for one in file.left:
-            yield f"not mended {one.fix[0].at}: {one.code} {one.message} The line is another one by now; check again."
+            yield f"not mended {one.fix[0].at}: {one.code} {one.message} {file.why}"

@@ -25,6 +25,7 @@ FIXABLE = {
     "E102": "yaml-colon",
     "E103": "price-comma",
     "E106": "key-unknown",
+    "E107": "key-quotes-empty",
     "E109": "yaml-typographic-quotes-german",
     "E110": "boolean-yes",
     "E114": "content-comma",

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from generator.decode.misread import Misread, fault, no_group
-from generator.diagnostics import did_you_mean, instead, nearest, right_word
+from generator.diagnostics import Edit, did_you_mean, instead, nearest, right_word
 from generator.source import Mapping, Node, Scalar
 
 if TYPE_CHECKING:
@@ -100,7 +100,10 @@ class Fields:
 
     def may(self, key: str, read: Reader[T], otherwise: U) -> T | U:
         """The value of a key that may be absent or empty."""
-        return self._read(key, read, otherwise)[0]
+        told = len(self._found)
+        value, _ = self._read(key, read, otherwise)
+        self._found[told:] = [_taken_away(key, one) for one in self._found[told:]]
+        return value
 
     def must(self, key: str, read: Reader[T], otherwise: U) -> T | U:
         """The value of a key that may be absent or empty; if it is there, not even a lenient reader goes without it."""
@@ -223,3 +226,11 @@ class Fields:
     def _empty(self, key: str) -> bool:
         node = self._nodes[key][1]
         return isinstance(node, Scalar) and not node.text and not node.quoted
+
+
+def _taken_away(key: str, found: Diagnostic) -> Diagnostic:
+    """With the fix of a key that may be absent and has empty quotes on a line of its own: the line goes."""
+    at = found.at
+    if at is None or not re.fullmatch(rf"\s*{re.escape(key)}\s*:\s*(\"\"|'')\s*", at.text):
+        return found
+    return replace(found, fix=(Edit(at=replace(at, column=1, length=len(at.text)), text=None),))

@@ -105,9 +105,15 @@ def test_a_mended_file_keeps_its_rights_and_leaves_nothing_beside_it(tmp_path: P
 
 def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
     mended = mend(tmp_path, [fault(Edit(at=place("titel: Moor", 1, 1, 5), text="title"))])
-    assert list(told(mended)) == [
-        "not mended content/stories/moor.md:1:1: E106 Wrong. The line is another one by now; check again."
-    ]
+    assert list(told(mended)) == [f"not mended {FILE}:1:1: E106 Wrong. No such file or directory: {tmp_path / FILE}."]
+
+
+def test_a_file_that_is_no_utf_8_is_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / FILE
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"titel: M\xfcller\n")
+    (mended,) = mend(tmp_path, [fault(Edit(at=place("titel: M", 1, 1, 5), text="title"))])
+    assert (mended.done, mended.why, file.read_bytes()) == ((), "The file is not UTF-8.", b"titel: M\xfcller\n")
 
 
 @given(st.lists(st.tuples(LINE, ENDS), max_size=6), LINE, st.booleans(), st.data())

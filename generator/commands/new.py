@@ -48,14 +48,17 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _magazine(folder: Path) -> int:
-    from generator.new import NotEmptyError, new  # noqa: PLC0415 (see the room's rules)
+    from generator.diagnostics import Report  # noqa: PLC0415 (see the room's rules)
+    from generator.new import NotEmptyError, new, prepare_editor  # noqa: PLC0415
 
     try:
         made = new(folder)
+        done = prepare_editor(folder, datetime.now(UTC), Report())
     except NotEmptyError as error:
         return refuse(error)
     except OSError as error:
         return refuse(f"{folder} cannot be made: {error.strerror}.")
+    made += len(done.written) if done else 0
     print(f"{folder} is a magazine of {made} files. Read it, and buy in it: cd {folder} && litfass serve")
     return DONE
 

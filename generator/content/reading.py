@@ -144,7 +144,9 @@ class _Session:
 
     def _add(self, key: Key, digest: str, thing: Thing) -> None:
         self._report.add(thing.diagnostics)
-        if thing.names:
+        if not thing.names:
+            self._tree.add(thing.diagnostics)  # no file of it is a text: it is no thing, and yet there is a word to say
+        else:
             self._things[key] = thing
             self._digests[key] = digest
 

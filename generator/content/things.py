@@ -75,7 +75,8 @@ class Reader:
         for key, editions in things:
             report = Report()
             files = self.files(editions, report)
-            digest = digests[key] = digest_of(self.facts, files.values())
+            lost = (path for language, path in editions.items() if language not in files)
+            digest = digests[key] = digest_of(self.facts, files.values(), lost)
             if digest not in self.known or report.failed:
                 thing, own = make_thing(files, self.site, self.blocks, report)
                 made[_failed(thing)][digest] = thing
@@ -148,9 +149,9 @@ def facts_of(site: Site, blocks: Blocks) -> str:
     return hashlib.blake2b(f"{told}\n{blocks.digest}".encode(), digest_size=16).hexdigest()
 
 
-def digest_of(facts: str, files: Iterable[SourceFile]) -> str:
-    """A digest of all that a thing depends on: the names and the content of its files, and the facts."""
-    told = "\n".join((facts, *(f"{file.path} {file.digest}" for file in files)))
+def digest_of(facts: str, files: Iterable[SourceFile], lost: Iterable[str] = ()) -> str:
+    """A digest of all that a thing depends on: its files, of those that are ``lost`` the paths alone, and the facts."""
+    told = "\n".join((facts, *(f"{file.path} {file.digest}" for file in files), *lost))
     return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
 
 

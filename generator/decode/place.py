@@ -52,16 +52,18 @@ def place_of(path: str, site: Site, report: Report) -> Place | None:
     """The place of a file; None, and a diagnostic, if its path says nothing."""
     lies_in, _, file = path.rpartition("/")
     kind = _kind(path, report)
+    if not kind:
+        return None
     lenient = site.lenient and kind == "story"
     stem, _, ending = file.rpartition(".")
-    name, language = _language(stem, path, site, report, lenient=lenient) if kind else ("", "")
+    name, language = _language(stem, path, site, report, lenient=lenient) if "." in stem else (stem, "")
     if lenient and name.startswith("_"):
         message = f'"{file}" is the page of a list in another tool, and no story.'
         report.error("E118", message, "Delete it, or move it out of content/.", at=Location(file=path))
         return None
     bundled = name == _BUNDLE and lies_in.count("/") >= _TOP
     named = lies_in.rpartition("/")[2] if bundled else name
-    day, words = _dated(named) if kind == "story" else ("", named)
+    day, words = _dated(named) if kind == "story" and named[:1].isdecimal() else ("", named)
     if not _PLAIN.fullmatch(words):
         better = f"{day}-{plain(words)}".lstrip("-")
         better = f"the folder to {better}" if bundled else _file_named(better, language, site)
@@ -86,7 +88,7 @@ def _language(stem: str, path: str, site: Site, report: Report, *, lenient: bool
     """The name of a file without its language, and that language; no name, and a diagnostic, if there is no such."""
     name, _, language = stem.partition(".")
     codes = [language.code for language in site.languages]
-    if not language or language in codes:
+    if language in codes:
         return name, language
     if lenient:  # version-1.2.de.md
         name, _, language = stem.rpartition(".")

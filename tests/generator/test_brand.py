@@ -16,6 +16,7 @@ from generator.diagnostics import Location, Report
 from generator.magazine import Moment, read_magazine
 from generator.model import Brand, Stated
 from generator.theme import load_theme
+from generator.views.facts import key
 from tests.fonts import font
 from tests.tiny import write_files, write_site
 
@@ -208,3 +209,20 @@ def test_a_change_in_a_file_of_the_brand_is_seen(tmp_path: Path, path: str) -> N
 def test_a_logo_is_what_structured_data_name(tmp_path: Path) -> None:
     magazine = branded(tmp_path)
     assert magazine.renderer.context.logo == magazine.assets.url("brand/logo.svg")
+
+
+def test_every_page_of_the_bundled_theme_wears_it(tmp_path: Path) -> None:
+    write_site(tmp_path)
+    write_fonts(tmp_path, {"use.ttf": font(), "OFL.txt": b""})
+    write_files(tmp_path, {"content/images/logo.svg": WIDE})
+    settings = (tmp_path / "site.yml").read_text("utf-8").replace("theme: tiny", "theme: litfass")
+    brand = 'brand: {paper: "#f6f1e7", dark: {paper: "#17120c"}, logo: images/logo.svg, use: fonts/use.ttf}\n'
+    write_files(tmp_path, {"site.yml": settings + brand})
+    magazine = read_magazine(tmp_path, MOMENT, Report())
+    assert magazine is not None
+    (page,), _ = magazine.renderer.files(key("page", "cart", "", "en", "1"), Report())
+    html, url = page.content.decode(), magazine.assets.url
+    assert re.findall('name="theme-color" content="([^"]+)"', html) == ["#f6f1e7", "#17120c"]
+    assert re.findall('rel="preload" href="([^"]+)"', html) == [url("fonts/newsreader.woff2"), url("brand/use.woff2")]
+    assert f'<img class="mark logo logo-wide" src="{url("brand/logo.svg")}" width="90" height="30" alt="">' in html
+    assert '<span class="brand-name visually-hidden">Wayside</span>' in html

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from shutil import copytree, ignore_patterns
 from typing import TYPE_CHECKING
 
 import pytest
 
+from generator.build import Options, build
 from generator.cli import main
 from generator.diagnostics import Report
 from generator.magazine import Moment, read_magazine
@@ -87,6 +89,28 @@ def test_what_can_be_read_is_listed_beside_the_errors(busy: Path, capsys: pytest
     output = capsys.readouterr()
     assert "content/stories/never.md" in output.err
     assert output.out == "2026-12-01T09:00+01:00\n"
+
+
+def test_a_build_over_every_edge_equals_a_clean_one(site: Path, tmp_path: Path) -> None:
+    offers = "offers: [{price: 9.90, from: 2026-12-24T18:00, until: 2026-12-26}]"
+    product, history = site / MUG, "MUG-1,eu,12.50,EUR,2026-10-01"
+    product.write_text(product.read_text("utf-8").replace("12.50", f"12.50, {offers}"), "utf-8")
+    shown = "{{ product.card.variants[0].price.amount }} {{ product.card.variants[0].lowest }}"
+    write_files(site, {"content/prices.csv": history, "themes/tiny/templates/product.html": shown})
+    pages = []
+    for edge in (change.at for change in schedule(site, datetime(2026, 11, 1, tzinfo=UTC)).changes):
+        for moment in (edge - timedelta(seconds=1), edge):
+            clean = tmp_path / moment.strftime("%m-%dT%H.%M.%S")
+            copytree(site, clean, ignore=ignore_patterns("public", ".*"))
+            for root in (site, clean):
+                assert not build(root, root / "public", moment, Options()).failed
+            assert files_of(site / "public") == files_of(clean / "public")
+            pages.append((site / "public/products/mug/index.html").read_text("utf-8").split()[0])
+    assert pages == ["12.50", "9.90", "9.90", "12.50"]
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
 def test_what_is_scheduled_is_where_a_build_becomes_another(busy: Path) -> None:

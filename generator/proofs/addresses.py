@@ -9,7 +9,7 @@ from generator.diagnostics import Edit, Location, nearest
 from generator.routes import FOLDERS, path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from generator.diagnostics import Fix, Report
     from generator.model import Entity
@@ -55,16 +55,29 @@ def _heir(address: str, entities: Mapping[str, Entity]) -> Entity | None:
 
 
 def _fix(proof: Proof, heir: Entity, address: str) -> Fix:
-    """The line at the end of the front matter, where the thing of that name has been given another slug."""
-    is_certain = heir.at is not None and heir.id == address.strip("/").rpartition("/")[2] != heir.slug
-    return tuple(_alias(proof, heir.at, address)) if is_certain and not heir.aliases and heir.at else ()
+    """The alias in the front matter, where the thing of that name has been given another slug."""
+    is_certain = heir.id == address.strip("/").rpartition("/")[2] != heir.slug
+    if heir.at is None or not is_certain or heir.at.text.rstrip() != _END:
+        return ()
+    lines = proof.lines(heir.at.file)[heir.at.line :]
+    end = next((number for number, line in enumerate(lines) if line.rstrip() == _END), None)
+    if end is None:
+        return ()
+    number = next((number for number in range(end) if lines[number].startswith("aliases:")), end)
+    column, text = _alias(lines[number], lines[number + 1] if number < end else "", address)
+    if text.startswith("-"):  # the list begins on the next line
+        number += 1
+        text = f"{lines[number][: column - 1]}{text}"
+        column = 1
+    at = Location(file=heir.at.file, line=heir.at.line + number + 1, column=column, length=0, text=lines[number])
+    return (Edit(at=at, text=text),) if text else ()
 
 
-def _alias(proof: Proof, at: Location, address: str) -> Iterator[Edit]:
-    lines = proof.lines(at.file)
-    is_yaml = at.text.rstrip() == _END
-    for number, line in enumerate(lines[at.line :] if is_yaml else (), start=at.line + 1):
-        if line.rstrip() == _END:
-            place = Location(file=at.file, line=number, column=1, length=0, text=line)
-            yield Edit(at=place, text=f"aliases: [{address}]\n")
-            return
+def _alias(line: str, below: str, address: str) -> tuple[int, str]:
+    """What is to be inserted, and in which column: a line of its own, or one more entry of a list."""
+    if line.rstrip() == _END:
+        return 1, f"aliases: [{address}]\n"
+    if found := re.match(r"aliases:\s*\[\s*(\]?)", line):
+        return found.start(1) + 1, address if found[1] else f"{address}, "
+    entry = re.match(r"(\s*)- ", below)
+    return (entry.end(1) + 1, f"- {address}\n") if entry and line.rstrip() == "aliases:" else (1, "")

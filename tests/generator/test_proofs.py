@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from generator import model
-from generator.diagnostics import Report
-from generator.proofs import Proof, titles, words
+from generator.diagnostics import Location, Report
+from generator.mend import mended_text
+from generator.proofs import Proof, addresses, titles, words
 from tests.generator.conftest import make_story
 
 if TYPE_CHECKING:
@@ -45,3 +46,30 @@ def test_a_story_without_description_is_told(context: ViewContext) -> None:
 def test_titles_are_near_if_a_reader_would_confuse_them(one: str, other: str, *, near: bool) -> None:
     stories = [make_story(f"s{number}", "en", f"s{number}", title, 1) for number, title in enumerate((one, other))]
     assert bool(list(titles.near(stories))) is near
+
+
+@pytest.mark.parametrize(
+    ("front", "after"),
+    [
+        ("slug: fen\n", "slug: fen\naliases: [/stories/moor/]\n"),
+        ("slug: fen\naliases: []\n", "slug: fen\naliases: [/stories/moor/]\n"),
+        ("aliases: [/a/]\nslug: fen\n", "aliases: [/stories/moor/, /a/]\nslug: fen\n"),
+        ("aliases:\n  - /a/\nslug: fen\n", "aliases:\n  - /stories/moor/\n  - /a/\nslug: fen\n"),
+        ("slug: fen\naliases: # none\n", "slug: fen\naliases: # none\n"),
+    ],
+)
+def test_the_alias_of_a_vanished_address_goes_where_the_others_stand(
+    context: ViewContext, front: str, after: str
+) -> None:
+    before = f"---\n{front}---\nThe text.\n\n---\n"
+    at = Location(file="content/stories/moor.md", length=3, text="---")
+    story, report = replace(make_story("moor", "de", "fen", "Fen", 1), at=at), Report()
+    thing = model.Thing(entities=(story,), names={"de": ()})
+    proof = replace(
+        proof_of(context, story),
+        content=model.Content(things={("story", "moor"): thing}),
+        former={"stories/moor/index.html"},
+        lines=lambda _: before.split("\n"),
+    )
+    addresses.read(proof, report)
+    assert mended_text(at.file, before, report.diagnostics).after == f"---\n{after}---\nThe text.\n\n---\n"

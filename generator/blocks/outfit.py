@@ -16,7 +16,7 @@ from generator.blocks.contract import Block, line_of
 from generator.blocks.goods import check_goods, goods
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from generator.blocks.contract import BlockContext
     from generator.diagnostics import Report
@@ -72,18 +72,26 @@ class OutfitBlock(Block):
     def view(self, embed: Embed, context: BlockContext) -> Mapping[str, object] | None:
         """``title``, ``items``, ``total``, ``saving``; nothing if no product is visible now."""
         items = tuple(_items(embed, context))
-        if not items:
-            return None
-        bought = [(item.quantity, item.chosen) for item in items if item.chosen]
-        total = sum(quantity * one.price.minor for quantity, one in bought)
-        usual = sum(quantity * (one.list_price or one.price).minor for quantity, one in bought)
-        price = items[0].card.variants[0].price  # for its currency
-        return {
-            "title": embed.argument,
-            "items": items,
-            "total": replace(price, minor=total) if bought else None,
-            "saving": replace(price, minor=usual - total) if usual > total else None,
-        }
+        return bought_together(embed.argument, items) if items else None
+
+
+def bought_together(title: str, items: Sequence[OutfitItem]) -> Mapping[str, object]:
+    """What the template of a set sees; there is one item at least."""
+    bought = [(item.quantity, item.chosen) for item in items if item.chosen]
+    total = sum(quantity * one.price.minor for quantity, one in bought)
+    usual = sum(quantity * (one.list_price or one.price).minor for quantity, one in bought)
+    price = items[0].card.variants[0].price  # for its currency
+    return {
+        "title": title,
+        "items": items,
+        "total": replace(price, minor=total) if bought else None,
+        "saving": replace(price, minor=usual - total) if usual > total else None,
+    }
+
+
+def proposed(number: int, quantity: int, card: CardView) -> OutfitItem:
+    """An item of a set."""
+    return OutfitItem(number=number, quantity=quantity, card=card, chosen=_chosen(card, quantity))
 
 
 def _items(embed: Embed, context: BlockContext) -> Iterator[OutfitItem]:
@@ -94,7 +102,7 @@ def _items(embed: Embed, context: BlockContext) -> Iterator[OutfitItem]:
         quantity = _quantity(good.words)
         if card and quantity:
             number += 1
-            yield OutfitItem(number=number, quantity=quantity, card=card, chosen=_chosen(card, quantity))
+            yield proposed(number, quantity, card)
 
 
 def _chosen(card: CardView, quantity: int) -> VariantView | None:

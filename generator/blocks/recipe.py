@@ -22,6 +22,7 @@ from generator.blocks.body import parts, tell_missing
 from generator.blocks.contract import Block, Setting
 from generator.blocks.durations import DURATION, duration, iso, minutes
 from generator.blocks.image import picture
+from generator.blocks.outfit import LONGEST_TITLE, MOST_ITEMS, bought_together, proposed
 from generator.blocks.plates import largest, pictures
 from generator.blocks.recipe_parts import Written, written
 from generator.blocks.steps import how_to_steps
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from generator.blocks.contract import BlockContext
     from generator.diagnostics import Report
     from generator.model import Embed
-    from generator.views.shapes import CardView
 
 _SERVINGS = Setting(pattern=re.compile(r"[1-9]\d{0,2}(?: \S.*)?"), expected="a number, such as 4 or 16 buns")
 
@@ -42,7 +42,7 @@ class RecipeBlock(Block):
 
     The template sees ``title``, ``picture`` (or none), ``count`` and ``unit`` of its servings (0, ""), ``times`` (pairs
     of "prep", "cook" or "total" and `Duration`), ``before`` (HTML), ``groups`` of ingredients, ``method`` (HTML),
-    ``cards`` of the products among the ingredients, and ``key`` for ids.
+    ``card`` of the one product among the ingredients, or several ``together``, as an outfit; and ``key`` for ids.
     """
 
     name: ClassVar[str] = "recipe"
@@ -80,7 +80,7 @@ class RecipeBlock(Block):
                 for one in body.groups
             ),
             "method": context.html(body.method),
-            "cards": _cards(embed, body, context),
+            **_products(embed, body, context),
             "key": embed.index + 1,
         }
 
@@ -111,10 +111,13 @@ def _times(embed: Embed) -> Mapping[str, int]:
     return {"prep": prep, "cook": cook, "total": total or (prep + cook if prep and cook else 0)}
 
 
-def _cards(embed: Embed, body: Written, context: BlockContext) -> tuple[CardView, ...]:
-    """The products among the ingredients that are visible now, each once."""
+def _products(embed: Embed, body: Written, context: BlockContext) -> Mapping[str, object]:
+    """The products among the ingredients that are visible now, each once: one alone, or a set."""
     found = (context.card(reference, embed) for reference in dict.fromkeys(one.argument for one in body.products))
-    return tuple({card.id: card for card in found if card}.values())
+    cards = tuple({card.id: card for card in found if card}.values())[:MOST_ITEMS]
+    items = [proposed(number, 1, card) for number, card in enumerate(cards, 1)]
+    together = bought_together(embed.argument[:LONGEST_TITLE], items) if len(items) > 1 else None
+    return {"card": cards[0] if len(cards) == 1 else None, "together": together}
 
 
 def _desk(name: str, url: str) -> Mapping[str, str]:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 from markupsafe import Markup
 
+from functions.money import Money
 from generator.blocks import BLOCKS
 from generator.blocks.amounts import marked
 from generator.blocks.durations import duration, iso, minutes
 from generator.blocks.facts import Fact
 from generator.blocks.plates import Plate, largest, pairs
-from generator.views.shapes import ImageView, LinkView, TeaserView
+from generator.views.shapes import CardView, ImageView, LinkView, TeaserView
 from tests.generator.test_blocks import Magazine, embeds, told
 
 if TYPE_CHECKING:
@@ -399,6 +400,21 @@ def test_what_is_weighed_is_marked_and_nothing_else_is_changed() -> None:
 )
 def test_a_time_is_hours_and_minutes(text: str, count: int, written: str) -> None:
     assert (minutes(text), iso(count)) == (count, written)
+
+
+def test_ingredients_that_are_products_are_bought_together_each_once() -> None:
+    found = seen(RECIPE.replace("a pinch of salt", "1 [pod](product:tea)"))
+    together = found["together"]
+    assert isinstance(together, dict)
+    assert (found["card"], together["title"]) == (None, "Buns")
+    assert [(item.number, item.quantity, item.card.id) for item in together["items"]] == [(1, 1, "tea"), (2, 1, "cup")]
+    assert together["total"] == Money(minor=200, currency="EUR")
+
+
+def test_one_product_among_the_ingredients_stands_alone() -> None:
+    found = seen(RECIPE.replace("(product:cup)", "(product:gone)"))
+    assert isinstance(found["card"], CardView)
+    assert (found["card"].id, found["together"]) == ("tea", None)
 
 
 # What the editor is told.

@@ -44,4 +44,6 @@ function pieces(value, language) {
   return full && sign ? `${full}\u00a0${sign}` : sign || String(full);
 }
 
+if (document.querySelector("[data-recipe] [data-outfit]")) await import("./outfit.js");
+
 export {};

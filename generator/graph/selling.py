@@ -39,16 +39,18 @@ def standing(products: Mapping[tuple[str, str], Product], id_: str, language: st
 
 def tell_unsellable(graph: SiteGraph, content: Content, report: Report) -> None:
     """Tell of products that stories show and nobody can buy, and of those that follow each other in a circle."""
-    stories: dict[str, list[str]] = {}
-    for mention in graph.mentions:
-        if mention.story not in stories.setdefault(mention.product, []):
-            stories[mention.product].append(mention.story)
-    for (id_, language), product in graph.products.items():
-        if language == graph.site.default_language:
-            _tell_circle(graph, content, product, report)
-            last = graph.products[standing(graph.products, id_, language), language]
-            if id_ in stories and (last.discontinued or is_sold_out(last)):
-                _tell(graph, content, product, last, tuple(stories[id_]), report)
+    default = graph.site.default_language
+    originals = (one for one in graph.products.values() if one.language == default)
+    gone = {one.id: one for one in originals if one.discontinued or is_sold_out(one)}
+    stories: dict[str, dict[str, None]] = {id_: {} for id_ in gone}
+    for mention in graph.mentions if gone else ():
+        if mention.product in gone:
+            stories[mention.product][mention.story] = None
+    for id_, product in gone.items():
+        _tell_circle(graph, content, product, report)
+        last = graph.products[standing(graph.products, id_, default), default]
+        if stories[id_] and (last.discontinued or is_sold_out(last)):
+            _tell(graph, content, product, last, tuple(stories[id_]), report)
 
 
 def _tell(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.views.body import body_of
 from generator.graph import standing
+from generator.views.body import body_of
 from generator.views.card import card, picture, teaser, term_links
 from generator.views.facts import facet
 from generator.views.gist import gist

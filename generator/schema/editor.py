@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 FOLDER = ".vscode"
 EXTENSIONS = ("redhat.vscode-yaml",)
 
+#: Where a program's terminal finds the tool: in the environment that lies in the magazine, if there is one.
+_UNIX = "${workspaceFolder}/.venv/bin:${env:PATH}"
+_PATHS = {"linux": _UNIX, "osx": _UNIX, "windows": "${workspaceFolder}\\.venv\\Scripts;${env:PATH}"}
+
 #: A line of `litfass check`: file, line, column, severity, code, words.
 FINDING = r"^(\S.*?):(\d+):(\d+): (error|warning|note) ([EWN]\d{3}): (.*)$"
 #: What `litfass serve` says once it has read a change, before it tells what is wrong, and behind that.
@@ -48,6 +52,7 @@ def settings(known: Known) -> Schema:
             "editor.quickSuggestions": {"other": "on", "comments": "off", "strings": "off"},
         },
         "files.eol": "\n",
+        **{f"terminal.integrated.env.{system}": {"PATH": path} for system, path in _PATHS.items()},
         "search.exclude": made,
         "files.watcherExclude": made,
     }

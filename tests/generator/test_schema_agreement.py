@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 from generator.decode import decode_site, decode_thing
 from generator.diagnostics import Report, Severity
+from generator.magazine import read_content
 from generator.schema import Known, schemas
 from generator.source import Mapping, read_yaml
 from tests.front_matter import BASE, SINGULAR, document, is_seen_as_written, keys_of, seen, site_of, told_of
@@ -141,6 +142,20 @@ def test_schema_and_decoder_agree_over_a_magazine(name: str) -> None:
             read = misread(path, text, files, site)
             told.append(disagreement(kind_of(path, site), *read, known_of(site)) if read else "")
     assert [one for one in told if one] == []
+
+
+@pytest.mark.parametrize("root", [REPOSITORY, STARTER], ids=["demo", "starter"])
+def test_a_magazine_is_right_by_the_schemas_that_know_its_ids(root: Path) -> None:
+    files = folder(root)
+    site = site_of(files.pop("site.yml"))
+    assert site is not None
+    known = Known.of(site, read_content(root, site, Report()))
+    told = {path: misread(path, text, files, site) for path, text in files.items()}
+    assert known.sections
+    assert known.products
+    assert [
+        one for path, read in told.items() if read and (one := disagreement(kind_of(path, site), *read, known))
+    ] == []
 
 
 @pytest.mark.parametrize("name", MAGAZINES)

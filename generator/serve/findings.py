@@ -7,11 +7,13 @@ the editor's editor.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from generator.diagnostics import with_caret
+from generator.theme import bundled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,8 +58,11 @@ class Findings:
         return Markup('<ol class="findings">{}</ol>').format(items)
 
     def file(self, name: str) -> Path | None:
-        """The file that a diagnostic calls so; None if there is none now."""
-        file = (self.root / name).resolve()
+        """The file of the site, or of a theme that is bundled, that a diagnostic calls so; None if there is none."""
+        path, own = PurePath(name), bundled().resolve()
+        if ".." in path.parts or (path.is_absolute() and not path.is_relative_to(own)):
+            return None
+        file = self.root.resolve() / path
         return file if file.is_file() else None
 
     def _item(self, found: Diagnostic) -> Markup:

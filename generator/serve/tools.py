@@ -95,8 +95,7 @@ class Tools:
     async def open(self, form: Mapping[str, str]) -> Response:
         """Open a place of the site in the editor, where that takes a command."""
         file, place = self._findings.file(form.get("file", "")), (form.get("line", ""), form.get("column", ""))
-        inside = file is not None and file.is_relative_to(self._findings.root.resolve())
-        if file is None or not inside or not all(number.isdecimal() for number in place):
+        if file is None or not all(number.isdecimal() for number in place):
             return Response("There is no such place.", 404, _NEVER_KEPT)
         opened = await run_in_threadpool(self._findings.editor.open, file, *map(int, place))
         return Response(status_code=204) if opened else Response("The editor cannot be started.", 500, _NEVER_KEPT)
@@ -117,6 +116,10 @@ class Tools:
         return answer
 
     def _is_ours(self, request: Request) -> bool:
-        """Whether a request comes from a page of an origin that is this machine's. Browsers name it with every POST."""
-        sender = request.headers.get("origin", "")
-        return self._origins.is_known(request.scope) and sender == f"http://{host_of(request.scope)}"
+        """Whether a request comes from a page of this preview, by what no page can make a browser say.
+
+        Behind a proxy the page has another origin than the one that is asked; such a browser says that it is the same.
+        """
+        sender, site = request.headers.get("origin", ""), request.headers.get("sec-fetch-site", "")
+        is_same = site == "same-origin" or sender == f"http://{host_of(request.scope)}"
+        return self._origins.is_known(request.scope) and is_same

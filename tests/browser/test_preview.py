@@ -223,22 +223,38 @@ def test_the_bar_leads_to_the_same_page_in_another_language(browser: Rooms, edit
         shopper.page.wait_for_url("**/en/products/**")
 
 
+def test_the_till_takes_orders_at_the_moment_of_the_scene(browser: Rooms, edited: Edited) -> None:
+    with reading(browser, edited, "/stories/rannoch/") as shopper:
+        shopper.press(".fold")
+        shopper.page.fill(".bar input[name=now]", "2026-12-20T09:00")
+        shopper.page.keyboard.press("Enter")
+        shopper.page.wait_for_selector(".fold.played")
+        shopper.press(".fold")
+        buy(shopper, javascript=True)
+        assert "20. Dezember 2026" in shopper.page.inner_text("main")
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_phone_in_the_network_buys_to_the_end(browser: Rooms, edited: Edited, *, javascript: bool) -> None:
     there = replace(edited.shop, url=edited.network)
     allowed = "Cross-Origin-Opener-Policy"  # which counts only where the connection is safe
     with shopping(browser, there, window=PHONE, javascript=javascript, allowed=allowed) as shopper:
         shopper.read("/stories/rannoch/")
-        choice = shopper.page.locator(f"{JACKET} input[value=RAN-M-MOSS]").first.get_attribute("id")
-        shopper.press(f"label[for='{choice}']")
-        shopper.press(f"{JACKET} button[type=submit]")
-        if javascript:
-            shopper.press("#cart-button")
-            shopper.press("dialog[open] [data-cart-form] button")
-        shopper.give_address()
-        shopper.order()
-        shopper.page.wait_for_selector("button[value=paid]")
-        assert urlsplit(shopper.page.url).hostname == urlsplit(edited.network).hostname
-        shopper.pay("paid")
-        shopper.ask_for_state("paid")
+        buy(shopper, javascript=javascript)
         assert shopper.page.url.startswith(f"{edited.network}/till/orders/")
+
+
+def buy(shopper: Shopper, *, javascript: bool) -> None:
+    """From the story to the paid order, all of it on one machine."""
+    choice = shopper.page.locator(f"{JACKET} input[value=RAN-M-MOSS]").first.get_attribute("id")
+    shopper.press(f"label[for='{choice}']")
+    shopper.press(f"{JACKET} button[type=submit]")
+    if javascript:
+        shopper.press("#cart-button")
+        shopper.press("dialog[open] [data-cart-form] button")
+    shopper.give_address()
+    shopper.order()
+    shopper.page.wait_for_selector("button[value=paid]")
+    assert urlsplit(shopper.page.url).hostname == urlsplit(shopper.shop.url).hostname
+    shopper.pay("paid")
+    shopper.ask_for_state("paid")

@@ -384,6 +384,11 @@ def test_what_another_site_sends_is_refused(served: Served, path: str, headers: 
     assert served.post(path, {"now": "2026-12-01"}, **forged, **headers).status_code == 403
 
 
+def test_a_page_behind_a_proxy_is_believed_where_the_browser_says_that_it_is_ours(served: Served) -> None:
+    headers = {"origin": "https://forwarded.example", "sec-fetch-site": "same-origin"}
+    assert served.post("/_litfass/scene", {}, **headers).status_code == 204
+
+
 def test_what_names_no_origin_is_refused(served: Served) -> None:
     assert httpx.post(f"{served.url}/_litfass/scene").status_code == 403
 

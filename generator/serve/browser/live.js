@@ -30,6 +30,8 @@ import { reload, restore } from "./reload.js";
  * @property {boolean} sold_out whether there is none of any other
  */
 
+const UNSEEN_MILLISECONDS = 60_000;
+
 const folder = new URL(".", import.meta.url);
 const page = new Page(document);
 const overlay = new Overlay(folder);
@@ -42,31 +44,47 @@ let busy = false;
 
 restore();
 
-const changes = new EventSource(new URL("changes", folder));
-changes.addEventListener("error", () => {
-  shown = -1; // whatever comes next may be another preview, which counts anew
-});
-changes.addEventListener("message", (event) => {
-  news = JSON.parse(event.data);
-  if (!busy) void follow();
+let changes = listen();
+
+/** @returns {EventSource} */
+function listen() {
+  const source = new EventSource(new URL("changes", folder));
+  source.addEventListener("error", () => {
+    shown = -1; // whatever comes next may be another preview, which counts anew
+  });
+  source.addEventListener("message", (event) => {
+    news = JSON.parse(event.data);
+    if (!busy) void follow();
+  });
+  return source;
+}
+
+// Of one host a browser keeps six connections open: a page that nobody sees lets go of its own after a while.
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let patience;
+document.addEventListener("visibilitychange", () => {
+  clearTimeout(patience);
+  if (document.hidden) patience = setTimeout(() => changes.close(), UNSEEN_MILLISECONDS);
+  else if (changes.readyState === EventSource.CLOSED) changes = listen();
 });
 
 /** One piece of news after the other, the newest of those that came meanwhile. */
 async function follow() {
   busy = true;
-  while (news) {
-    const told = news;
-    news = undefined;
-    bar.draw(told);
-    try {
+  try {
+    while (news) {
+      const told = news;
+      news = undefined;
+      bar.draw(told);
       if (told.errors) await overlay.show();
       else if (told.edition === shown) overlay.hide();
       else await renew(told.edition);
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // the preview has stopped: its news tell when it is back
     }
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // the preview has stopped: it tells when it is back
+  } finally {
+    busy = false;
   }
-  busy = false;
 }
 
 /** @param {number} edition what the page is to show */

@@ -7,6 +7,7 @@ Where a site knows the ids, they are to choose from.
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 
 from generator.model import Embed
@@ -57,13 +58,33 @@ def _about(block: Block) -> str:
 
 
 def _directive(block: Block, known: Known) -> list[str]:
-    """The lines of a block: its argument, those options of which one is wanted, its body."""
+    """The lines of a block: its argument, then the options and the text of its own example."""
     count = _counted()
     ids = _ids(block, known)
     argument = f" {_choice(next(count), ids, block.argument)}" if block.argument else ""
-    wanted = block.wanted[:1] if not block.argument or not block.needs_argument else ()
-    options = [f":{key}: {_choice(next(count), block.settings[key].choices or ids, key)}" for key in wanted]
-    return [f":::{{{block.name}}}{argument}", *options, *(["", "$0", ""] if block.holds else []), ":::"]
+    opening = f":::{{{block.name}}}{argument}"
+    if inside := _example(block):
+        return [opening, *(_line(line, block, known, count) for line in inside), ":::"]
+    return [opening, *(["", "$0", ""] if block.holds else []), ":::"]
+
+
+def _example(block: Block) -> list[str]:
+    """What stands between the lines of the block's example, which the documentation of its file begins with."""
+    file = sys.modules.get(type(block).__module__)
+    shown = re.search(rf"^:::\{{{block.name}\}}.*?^:::$", (file and file.__doc__) or "", re.DOTALL | re.MULTILINE)
+    return shown[0].split("\n")[1:-1] if shown else []
+
+
+def _line(line: str, block: Block, known: Known, count: Iterator[int]) -> str:
+    """A line of an example: what an option may be, and what products there are, is to choose from."""
+    option = re.fullmatch(r":([a-z_-]+): (.*)", line)
+    if option:
+        setting = block.settings.get(option[1])
+        return f":{option[1]}: {_choice(next(count), setting.choices if setting else (), option[2])}"
+    before, scheme, after = line.partition("](product:")
+    if scheme and known.products:
+        return f"{_plain(before)}{scheme}{_choice(next(count), known.products, '')}{_plain(after[after.index(')') :])}"
+    return _plain(line)
 
 
 def _ids(block: Block, known: Known) -> tuple[str, ...]:

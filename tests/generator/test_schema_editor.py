@@ -80,15 +80,37 @@ def test_every_block_has_a_snippet() -> None:
     assert [block.name for block in BLOCKS.values() if block.example and f"Block {block.name}" not in found] == []
 
 
-def test_a_block_is_completed_with_the_products_of_the_magazine(magazine: Path) -> None:
-    body = inside(read(magazine, "litfass.code-snippets"), "Block product", "body")
-    assert body == [":::{product} ${1|becher,notizheft|}", ":::"]
+@pytest.mark.parametrize(
+    ("block", "body"),
+    [
+        ("story", [":::{story} ${1|auf-dem-tisch,erste-schritte|}", ":::"]),
+        ("note", [":::{note} ${1:a title}", ":kind: ${2|tip,warning|}", "A fridge will do.", ":::"]),
+        (
+            "outfit",
+            [
+                ":::{outfit} ${1:a title}",
+                "- [Wind jacket](product:${2|becher,notizheft|})",
+                "- 2 × [Socks](product:${3|becher,notizheft|})",
+                ":::",
+            ],
+        ),
+        ("price", ["[](price:wind-jacket)"]),
+    ],
+)
+def test_a_block_is_completed_by_its_own_example_with_what_the_magazine_has(
+    magazine: Path, block: str, body: list[str]
+) -> None:
+    assert inside(read(magazine, "litfass.code-snippets"), f"Block {block}", "body") == body
 
 
-def test_a_block_that_holds_a_text_has_room_for_it(magazine: Path) -> None:
-    body = inside(read(magazine, "litfass.code-snippets"), "Block note", "body")
-    assert isinstance(body, list)
-    assert body[1:] == ["", "$0", "", ":::"]
+def test_the_options_of_a_snippet_are_the_blocks(magazine: Path) -> None:
+    found = read(magazine, "litfass.code-snippets")
+    for block in (block for block in BLOCKS.values() if block.directive):
+        lines = inside(found, f"Block {block.name}", "body")
+        assert isinstance(lines, list)
+        options = [option[1] for line in lines if (option := re.match(r":([a-z_-]+): ", str(line)))]
+        assert set(options) <= set(block.settings)
+        assert (str(lines[0]).startswith(f":::{{{block.name}}}"), lines[-1]) == (True, ":::")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ and market. Without a price it was not for sale. Lines may stand in any order, s
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.decode.misread import Misread, refuse
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from generator.source import SourceFile
 
 PATH = "content/prices.csv"
+#: A SKU that needs no second look.
+_SKU = re.compile(r"[A-Za-z0-9._-]{1,64}")
 COLUMNS = ("sku", "market", "price", "currency", "from")
 
 
@@ -53,13 +57,20 @@ def line_of(one: Recorded, currency: str) -> str:
 
 
 def _lines(file: SourceFile, site: Site, report: Report) -> Iterable[Recorded]:
+    """What each line says. One run records many things at once: what follows the SKU is read once."""
+    known: dict[str, Recorded] = {}
     for number, text in enumerate(file.text.split("\n"), start=1):
+        sku, _, rest = text.partition(",")
+        if rest in known and _SKU.fullmatch(sku):
+            yield replace(known[rest], sku=sku, at=Location(file=PATH, line=number, length=len(sku), text=text))
+            continue
         if not text.strip():
             continue
         try:
             cells = _cells(text, number)
             if number > 1 or tuple(cell.text for cell in cells) != COLUMNS:
-                yield _recorded(cells, site)
+                known[rest] = _recorded(cells, site)
+                yield known[rest]
         except Misread as misread:
             report.add(misread.found)
 

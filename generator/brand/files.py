@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import did_you_mean
+from generator.theme import bundled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,17 +16,17 @@ if TYPE_CHECKING:
     from generator.model import Stated
 
 _LICENCE = re.compile(r"(ofl|ufl|licen[cs]es?|lizenz|copying|eula)(?![a-z])")
-_FOLDERS = ("content/", "themes/")
 _TEXTS = ("", ".txt", ".md", ".html", ".pdf")
 
 
 def find(root: Path, stated: Stated, report: Report) -> Path | None:
     """The file, in content/ or in a theme, where changes are noticed; None and a diagnostic if there is none."""
-    lies_in = root if stated.value.startswith(_FOLDERS) else root / "content"
-    if (lies_in / stated.value).is_file():
-        return lies_in / stated.value
+    bases = _bases(root, stated.value)
+    for base in bases:
+        if (base / stated.value).is_file():
+            return base / stated.value
     folder = stated.value.rpartition("/")[0]
-    known = [file.relative_to(lies_in).as_posix() for file in _files(lies_in / folder)]
+    known = [file.relative_to(base).as_posix() for base in bases for file in _files(base / folder)]
     hint = did_you_mean(stated.value, known) or "Paths count from content/; those of a theme begin with themes/."
     report.error("E616", f'there is no file "{stated.value}".', hint, at=stated.at)
     return None
@@ -47,3 +48,9 @@ def plain(stem: str) -> str:
 
 def _files(folder: Path) -> list[Path]:
     return sorted(file for file in folder.iterdir() if file.is_file()) if folder.is_dir() else []
+
+
+def _bases(root: Path, path: str) -> tuple[Path, ...]:
+    if path.startswith("themes/"):
+        return root, bundled().parent
+    return (root if path.startswith("content/") else root / "content",)

@@ -152,6 +152,17 @@ def test_the_licence_of_a_font_goes_with_it(tmp_path: Path, site: Site, licence:
     assert [one.code for one in report.diagnostics] == ([] if expected else ["W614"])
 
 
+def test_a_font_of_a_bundled_theme_can_be_named(tmp_path: Path, site: Site) -> None:
+    report = Report()
+    name = "themes/litfass/assets/fonts/newsreader-italic.woff2"
+    made = worn(tmp_path, site, Brand(read=(stated(name),)), report)
+    assert report.diagnostics == ()
+    assert [name for name in made.files if name.startswith("brand/")] == [
+        "brand/newsreader-OFL.txt",
+        "brand/newsreader-italic.woff2",
+    ]
+
+
 @pytest.mark.parametrize(("language", "letter"), [("de", "ẞ"), ("pl", "Ł"), ("cs", "ř"), ("el", "ω"), ("tr", "İ")])
 def test_a_font_keeps_the_letters_of_the_language(language: str, letter: str) -> None:
     kept = letters([language])

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from generator.cache import Memory, code_version
+from generator.stamps import is_settled, quiet_since, stamp_of
 from generator.write import Written, unchanged
 
 if TYPE_CHECKING:
@@ -22,13 +23,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.diagnostics import Diagnostic
-
-    Stamp = tuple[int, int, int, int]
+    from generator.stamps import Stamp
 
 #: What a build reads in the folder of a site.
 _READ = ("site.yml", "content", "themes", "extensions")
-#: The coarsest clock of a file system in use, FAT's: what was written just before it was looked at may be once more.
-_TICK_NS = 2_000_000_000
 _TABLE = "last"
 
 
@@ -48,26 +46,27 @@ class Result:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seen:
-    """What a build of a site reads: the stamp of each file and folder, as of a time ``at`` in ns.
+    """What a build of a site reads: the stamp of each file and folder, believed if left alone ``since`` a time in ns.
 
     ``elsewhere`` are the folders of themes that do not lie in the site.
     """
 
-    at: int
+    since: int
     stamps: Mapping[str, Stamp]
     elsewhere: tuple[str, ...]
 
     @classmethod
     def of(cls, root: Path, elsewhere: Iterable[str]) -> Seen:
-        """Look now. The time is the system's, as those of files are; that of the build may be any."""
-        at, outside = time.time_ns(), tuple(elsewhere)
+        """Look now."""
+        since, outside = quiet_since(), tuple(elsewhere)
         folders = (*(os.path.join(root, name) for name in _READ), *outside)  # noqa: PTH118 - thousands of paths, as texts
-        return cls(at=at, stamps={path: stamp for one in folders for path, stamp in _stamps(one)}, elsewhere=outside)
+        stamps = {path: stamp for one in folders for path, stamp in _stamps(one)}
+        return cls(since=since, stamps=stamps, elsewhere=outside)
 
     @property
     def is_sure(self) -> bool:
         """Whether all had been left alone for a while: what was just written may be once more, without a trace."""
-        return all(max(changed, moved) < self.at - _TICK_NS for changed, moved, _, _ in self.stamps.values())
+        return all(is_settled(stamp, self.since) for stamp in self.stamps.values())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -138,7 +137,6 @@ def _stamps(path: str) -> Iterator[tuple[str, Stamp]]:
 
 def _stamp(file: os.DirEntry[str] | str) -> Stamp:
     try:
-        found = os.stat(file)  # noqa: PTH116 - thousands of paths, as texts
+        return stamp_of(file)
     except OSError:
         return 0, 0, -1, 0
-    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino

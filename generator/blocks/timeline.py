@@ -74,8 +74,8 @@ def poster(embed: Embed, context: BlockContext) -> ImageView | None:
 class TimelineBlock(Block):
     """A film or a sound.
 
-    The template sees ``key`` (unique on the page), ``title``, ``medium`` (None where the film lies elsewhere), ``length`` in words, ``poster``,
-    ``chapters`` and ``products`` (rows of `Moment`), and ``transcript`` (HTML).
+    The template sees ``key`` (unique on the page), ``title``, ``medium`` (None where the film lies elsewhere),
+    ``length`` in words, ``poster``, ``chapters`` and ``products`` (rows of `Moment`), and ``transcript`` (HTML).
     """
 
     holds: ClassVar[bool] = True

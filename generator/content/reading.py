@@ -14,7 +14,8 @@ from generator.decode import editions_of, tell_orphans
 from generator.diagnostics import Report
 from generator.model import Content
 from generator.processes import portions, shared_out
-from generator.source import find_tree, quiet_since, settled
+from generator.source import find_tree
+from generator.stamps import quiet_since, settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from generator.content.things import Portion
     from generator.diagnostics import Diagnostic
     from generator.model import Key, Site, Thing
-    from generator.source import Stamp
+    from generator.stamps import Stamp
 
 #: Tables of the memory: shelves of things by digest, and in one row the stamps of all files.
 THINGS, FILES = "things", "files"

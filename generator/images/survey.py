@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from generator.diagnostics import did_you_mean
 from generator.images.fault import UnusableError
 from generator.images.header import Picture, read_header
-from generator.source import Folders, Stamp, stamp_of
+from generator.source import Folders
+from generator.stamps import Stamp, stamp_of
 
 if TYPE_CHECKING:
     from pathlib import Path

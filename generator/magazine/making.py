@@ -21,7 +21,8 @@ from generator.media import survey as survey_media
 from generator.prices import read_history, tell_offers
 from generator.render import Renderer
 from generator.routes import plan
-from generator.source import ASSETS, quiet_since, settled
+from generator.source import ASSETS
+from generator.stamps import quiet_since, settled
 from generator.theme import Templates
 from generator.views import view_context
 from generator.views.facts import Facets

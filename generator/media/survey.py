@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from tinytag import TinyTag, TinyTagException
 
 from generator.diagnostics import did_you_mean
-from generator.source import Folders, Stamp, stamp_of
+from generator.source import Folders
+from generator.stamps import Stamp, stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,7 +109,7 @@ def _read(src: str, folders: Folders, known: tuple[Stamp, Medium] | None) -> tup
             return stamp, replace(known[1], file=file)  # the site may lie elsewhere now
         return stamp, _medium(src, file, kind)
     except OSError as error:
-        code, message = "E512", f'"{src}" cannot be opened: {error.strerror}.'
+        code, message = "E511", f'"{src}" cannot be opened: {error.strerror}.'
         raise _UnusableError(code, message, "Check the file's permissions.") from error
 
 

@@ -11,7 +11,7 @@ from generator.source.files import SourceFile, read_file
 from generator.source.folders import Folders
 from generator.source.nodes import Mapping, Node, Scalar, Sequence
 from generator.source.reading import read_yaml
-from generator.source.tree import ASSETS, ENDINGS, Stamp, find_tree, quiet_since, settled, stamp_of
+from generator.source.tree import ASSETS, ENDINGS, find_tree
 
 __all__ = [
     "ASSETS",
@@ -23,12 +23,8 @@ __all__ = [
     "Scalar",
     "Sequence",
     "SourceFile",
-    "Stamp",
     "find_tree",
-    "quiet_since",
     "read_document",
     "read_file",
     "read_yaml",
-    "settled",
-    "stamp_of",
 ]

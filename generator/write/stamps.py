@@ -15,13 +15,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.stamps import TICK_NS
 from generator.write.place import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-_CLOCK_NS = 2_000_000_000  # the coarsest clock of a file system in use, FAT's
 _JUNK = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # what file managers leave behind
 
 Stamp = tuple[int, int, int]
@@ -127,8 +127,8 @@ def settled(tree: str, paths: Iterable[str], now: int) -> dict[str, Stamp]:
     with looking(tree) as look:
         for path in paths:
             seen = look(path)
-            if seen and seen.st_mtime_ns > now - _CLOCK_NS:
-                time = seen.st_mtime_ns - _CLOCK_NS
+            if seen and seen.st_mtime_ns > now - TICK_NS:
+                time = seen.st_mtime_ns - TICK_NS
                 os.utime(f"{tree}/{path}", ns=(time, time))
                 seen = look(path)
             if seen:

@@ -11,7 +11,8 @@ from generator.content import BODIES, Reading, packed, read_content, unpacked
 from generator.content.things import facts_of
 from generator.decode import decode_site
 from generator.diagnostics import Report, as_text
-from generator.source import read_file, read_yaml, stamp_of
+from generator.source import read_file, read_yaml
+from generator.stamps import stamp_of
 from tests.tiny import write_files
 
 if TYPE_CHECKING:

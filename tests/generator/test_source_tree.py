@@ -5,7 +5,8 @@ import time
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Report, as_text
-from generator.source import find_tree, quiet_since, settled, stamp_of
+from generator.source import find_tree
+from generator.stamps import quiet_since, settled, stamp_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,4 +1,4 @@
-"""Watching: what changed in content/, in a theme or in site.yml is told as soon as it is whole, all in one."""
+"""Watching: what changed in content/, a theme, an extension or site.yml is told as soon as it is whole, all in one."""
 
 from __future__ import annotations
 
@@ -40,6 +40,9 @@ _log = logging.getLogger(__name__)
 _REST_SECONDS = 0.01
 #: What never rests is read all the same.
 _PATIENCE_SECONDS = 0.5
+
+#: Of the site's own folder only these count, and site.yml: the output and the cache lie there too.
+_FOLDERS = ("content", "themes", "extensions")
 
 # Reading a file is an event too: who listens to all of them reads for ever.
 _CHANGES: list[type[FileSystemEvent]] = [
@@ -151,7 +154,7 @@ class _Folders:
         self._observer = observer
         self._touched = touched
         self._watches: dict[str, ObservedWatch] = {}
-        self._stale = {"content", "themes"}
+        self._stale = set(_FOLDERS)
         own = bundled().resolve()
         if own != (root / "themes").resolve():
             self._schedule(own, own.as_posix())
@@ -173,9 +176,9 @@ class _Folders:
         return self._observer.schedule(handler, str(folder), recursive=True, event_filter=_CHANGES)
 
     def _top(self, path: PurePath, *, is_folder: bool) -> None:
-        """Of the site's own folder only these count: the output and the cache lie there too."""
+        """Something lies directly in the site's folder."""
         del is_folder
-        if path.name in {"content", "themes"}:
+        if path.name in _FOLDERS:
             self._stale.add(path.name)
             self._touched.add(f"{path.name}/")
         elif path.name == "site.yml":

@@ -107,6 +107,8 @@ def test_a_page_carries_the_policy_of_production_and_the_banks_origin(served: Se
         "style-src": "'self'",
         "img-src": "'self' data:",
         "font-src": "'self'",
+        "media-src": "'self'",
+        "frame-src": "https://www.youtube-nocookie.com https://player.vimeo.com",
         "connect-src": "'self'",
         "manifest-src": "'self'",
         "frame-ancestors": "'none'",

@@ -44,7 +44,7 @@ ALONE: tuple[Edit, ...] = (
     Put(POT, "description", "Of cast iron."),
     Exchange(POT, "price: 30", "price: 35"),
     Exchange(TEA, "price: 8", "price: 9"),
-    Exchange(TEA, "weight: 100 g", "weight: 100 g, opening_stock: 0"),
+    Exchange(TEA, "weight: 100 g", "weight: 100 g, opening_stock: 3"),
     Put("content/tags/rain.md", "description", "Wet."),
     Exchange("content/pages/about.md", "## Ourselves", "## Us"),
     Exchange("content/pages/terms.md", "Buy the", "Have the"),

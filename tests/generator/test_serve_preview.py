@@ -86,3 +86,26 @@ def test_a_page_that_is_asked_for_while_pages_are_made_ahead_is_fresh(preview: P
     assert preview.page(page, Report()) != before
     preview.close()
     worker.join()
+
+
+def test_an_extension_that_says_something_else_is_seen_at_once(root: Path) -> None:
+    extension = (
+        'class Sky(Block):\n    name = "sky"\n    def view(self, embed, context):\n        return {"colour": "grey"}\n'
+    )
+    python = f"from generator.blocks import Block\n{extension}BLOCKS = (Sky(),)\n"
+    files = {
+        "extensions/sky.py": python,
+        "themes/tiny/templates/blocks/sky.html": "<b>{{ colour }}</b>",
+        "site.yml": f"{(root / 'site.yml').read_text()}extensions: [extensions/sky.py]\n",
+        HILL: f"{story()}:::{{sky}}\n:::\n",
+    }
+    write_files(root, files)
+    preview = Preview(root, Scene(now=NOW))
+    assert b"<b>grey</b>" in (page_of(preview, "/stories/hill/") or b"")
+    save(preview, root, {"extensions/sky.py": python.replace("grey", "blue")})
+    assert b"<b>blue</b>" in (page_of(preview, "/stories/hill/") or b"")
+
+
+def page_of(preview: Preview, url: str) -> bytes | None:
+    assert preview.state.edition is not None
+    return preview.page(preview.state.edition.places.pages[url], Report())

@@ -35,6 +35,14 @@ def test_a_save_is_told_by_its_path(root: Path) -> None:
         assert told.get(timeout=20) == {"content/stories/moor.md"}
 
 
+def test_an_extension_is_watched_even_if_its_folder_is_made_later(root: Path) -> None:
+    with watched(root) as told:
+        (root / "extensions").mkdir()
+        assert "extensions/" in told.get(timeout=20)
+        (root / "extensions/weather.py").write_text("BLOCKS = ()")
+        assert "extensions/weather.py" in told.get(timeout=20)
+
+
 def test_a_new_file_that_takes_the_place_of_another_is_told_by_both_names(root: Path) -> None:
     story = root / "content/stories/moor.md"
     story.write_text("Rain.")

@@ -156,6 +156,15 @@ def test_markup_in_a_name_stays_text(world: World) -> None:
     assert "<b>Ida</b> & Söhne" in text_of(message, "plain")
 
 
+@pytest.mark.parametrize(("letter", "kind"), [("order", "plain"), ("order", "html"), ("shop", "plain")])
+def test_a_set_stands_once_under_its_title(world: World, letter: str, kind: str) -> None:
+    order = paid(world)
+    order = replace(order, lines=tuple(replace(line, group="Für das Moor") for line in order.lines))
+    message = compose(world.till, DueLetter(key="order-1", kind=letter, order=order.id, attempts=1), order)
+    text = text_of(message, kind)
+    assert (text.count("Für das Moor"), text.index("Für das Moor") < text.index("JACKET-M")) == (1, True)
+
+
 def test_the_money_of_a_delayed_payment_is_told_once_when_it_is_there(world: World) -> None:
     placed = world.order(("JACKET-M", 1))
     world.press(placed.headers["location"], "pending")

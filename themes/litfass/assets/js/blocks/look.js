@@ -8,20 +8,19 @@ for (const look of document.querySelectorAll("[data-look]")) {
       const product = document.getElementById(mark.getAttribute("href")?.slice(1) ?? "")?.querySelector(".product");
       if (!(event instanceof MouseEvent) || event.ctrlKey || event.metaKey || event.shiftKey || !product) return;
       event.preventDefault();
-      if (look instanceof HTMLElement && mark instanceof SVGAElement) open(look, mark, product);
+      if (look instanceof HTMLElement && mark instanceof SVGAElement) openBeside(look, mark, product);
     });
   }
 }
 
 /** @param {HTMLElement} look @param {SVGAElement} mark @param {Element} product */
-function open(look, mark, product) {
+function openBeside(look, mark, product) {
   const dialog = document.createElement("dialog");
   const close = document.createElement("button");
   dialog.className = "look-open";
   dialog.setAttribute("aria-label", mark.getAttribute("aria-label") ?? "");
   close.className = "look-close";
   close.type = "button";
-  close.textContent = "×";
   close.setAttribute("aria-label", look.dataset.close ?? "");
   dialog.append(close, copy(product));
   look.append(dialog);

@@ -60,7 +60,7 @@ def _ingredients(found: Written, part: Part, headings: list[Part], embed: Embed,
     if not found.groups:
         found.groups.append(Group())
     items = "".join(f"<li>{marked(item.html, language)}</li>" for item in part.items)
-    found.groups[-1].body += f'<ul role="list">{items}</ul>'
+    found.groups[-1].body += f"<ul>{items}</ul>"
     found.ingredients += [item.text(embed) for item in part.items]
     found.products += [one for one in part.embeds(embed) if one.block == "product_link"]
 

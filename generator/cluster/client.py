@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.cache import Cache
 from generator.cluster.bundle import put_bundle
 from generator.cluster.fault import INSTALL, ClusterError
 from generator.cluster.staging import Staging
@@ -55,7 +56,7 @@ class Cluster:
         if find_spec("distributed") is None or find_spec("fsspec") is None:
             message = "a cluster needs a package that is not installed."
             raise ClusterError(message, f"Install it: {INSTALL}")
-        place = staging or str(root / ".litfass" / "staging")
+        place = staging or str(Cache(root=root).folder / "staging")
         return cls(scheduler=scheduler, staging=place if "://" in place else str(Path(place).absolute()))
 
     def made(self, renderer: Renderer, stage: Stage, shares: Sequence[Sequence[Key]]) -> Iterator[Portion]:

@@ -6,14 +6,14 @@ Credentials and endpoints are those of each machine's environment.
 
 from __future__ import annotations
 
-import importlib
 import os
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from generator.cluster.fault import INSTALL, ClusterError
+from generator.stores import faults_of, opened
 from generator.write.stage import digest_of
 
 if TYPE_CHECKING:
@@ -89,16 +89,21 @@ class Staging:
     @contextmanager
     def _opened(self) -> Iterator[tuple[_Files, str]]:
         try:
-            core = importlib.import_module("fsspec.core")
-            yield core.url_to_fs(self.url, use_listings_cache=False)
+            files, root = opened(self.url, {"use_listings_cache": False})
+            faults = faults_of(self.url)
         except ImportError as error:
             message = f"{self.url} needs a package that is not installed: {error}."
             raise ClusterError(message, f"On every machine: {INSTALL}") from error
+        except ValueError as error:
+            message = f"{self.url} names no place: {error}."
+            raise ClusterError(message, "Write it like s3://bucket/path") from error
+        try:
+            yield cast("_Files", files), root
         except FileNotFoundError as error:
             message = f"{self.url} is not there on every machine: {error}."
             hint = "Name a place that all of them reach: --staging s3://bucket/path"
             raise ClusterError(message, hint) from error
-        except Exception as error:  # each store has errors of its own
+        except faults as error:
             message = f"{self.url}: {error}"
             hint = "Can every machine of the cluster read, write, list and remove there?"
             raise ClusterError(message, hint) from error

@@ -6,14 +6,14 @@ tools have them. What a store answers is said in one sentence, and nothing of it
 
 from __future__ import annotations
 
-import importlib
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 from generator.deploy.fault import ChangedError, DeployError
+from generator.stores import faults_of, opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,12 +26,6 @@ _OPTIONS: Mapping[str, Mapping[str, object]] = {
     "s3": {"use_listings_cache": False, "config_kwargs": {"max_pool_connections": _AT_ONCE}},
     "gs": {"use_listings_cache": False},
     "file": {"auto_mkdir": True},
-}
-
-#: What a store's library raises besides OSError: module and name.
-_FAULTS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "s3": (("botocore.exceptions", "BotoCoreError"),),
-    "gs": (("gcsfs.retry", "HttpError"), ("google.auth.exceptions", "GoogleAuthError")),
 }
 
 
@@ -67,12 +61,8 @@ class Target:
         """
         kind = url.partition("://")[0]
         try:
-            core = importlib.import_module("fsspec.core")
-            files, root = core.url_to_fs(url, **_OPTIONS.get(kind, {}))
-            faults = (
-                OSError,
-                *(getattr(importlib.import_module(module), name) for module, name in _FAULTS.get(kind, ())),
-            )
+            files, root = opened(url, _OPTIONS.get(kind, {}))
+            faults = faults_of(url)
         except ImportError as error:
             words = "pip install 'litfass[deploy]'" if kind in {"s3", "file", "memory"} else str(error)
             message = f"{kind}:// needs a package that is not installed: {words}"
@@ -83,7 +73,7 @@ class Target:
         if not root.strip("/"):
             message = f"{url} names no place. Write it like s3://bucket or s3://bucket/path."
             raise DeployError(message)
-        return cls(url.rstrip("/"), kind, root.rstrip("/"), files, faults)
+        return cls(url.rstrip("/"), kind, root.rstrip("/"), cast("_Files", files), faults)
 
     def read(self, path: str) -> bytes | None:
         """The object's content; None if there is none."""

@@ -21,6 +21,7 @@ OWNERS = {
     "jinja2": "theme",
     "PIL": "images",
     "tinytag": "media",
+    "fsspec": "stores",
     "fontTools": "brand",
     "watchdog": "serve",
     "uvicorn": "serve",

@@ -21,6 +21,9 @@ _PIECES = r"""
 :::{product} x
 :::
 :::{products}
+:::{note}
+::::{note}
+::::
 :::{nothing}
 :layout: card
 ::: product
@@ -113,7 +116,13 @@ _SLOT = re.compile("\ue000([0-9]+)\ue001")
 
 def parsed(text: str) -> Prose:
     return parse(
-        text, file="a.md", first_line=1, language="de", report=Report(), blocks={"product": ("layout",), "products": ()}
+        text,
+        file="a.md",
+        first_line=1,
+        language="de",
+        report=Report(),
+        blocks={"product": ("layout",), "products": (), "note": ()},
+        holding={"note"},
     )
 
 
@@ -159,9 +168,21 @@ def test_after_filling_no_slot_is_left(text: str) -> None:
     prose = parsed(text)
 
     def words(embed: Embed) -> str:
-        return embed.words
+        return fill(embed.words, prose.embeds, words)
 
     assert not _SLOT.search(fill(prose.html, prose.embeds, words))
+
+
+@given(TEXTS)
+@settings(max_examples=300, deadline=None)
+@example("::::{note}\n- a\n:::{note}\n<div>\n:::\n::::\n</div>\n")
+def test_every_slot_stands_once_and_within_its_block(text: str) -> None:
+    prose = parsed(text)
+    whole = prose.html + "".join(embed.words for embed in prose.embeds)
+    assert sorted(map(int, _SLOT.findall(whole))) == [embed.index for embed in prose.embeds]
+    for embed in prose.embeds:
+        known = {one.index for one in embed.inner}
+        assert known >= set(map(int, _SLOT.findall(embed.words))) or embed.inline
 
 
 @given(TEXTS)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from functions import catalog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import datetime
 
+    from functions.money import Money
     from generator.model import Price, Recorded, Variant
 
 #: How far back the law looks from the moment at which a price is reduced (§ 11 (1) PAngV).
@@ -48,13 +49,16 @@ def lowest_before(offer: Price, variant: Variant, recorded: Iterable[Recorded]) 
         return None
     first = offer.start - _BACK
     past = [one for one in recorded if one.market == offer.market and one.since < offer.start]
-    covering = [one for one in past if one.since <= first]
-    if not covering:
+    if not past or past[0].since > first:
         return None
-    within = [covering[-1], *(one for one in past if one.since > first)]
-    amounts = [one.price.minor for one in within if one.price]
-    planned = _planned(max(first, past[-1].since), offer.start, offer.market, variant)
-    return min((*amounts, *planned), default=None)
+    last = past[-1].since
+    planned = [edge for edge in edges(variant, offer.market) if last < edge < offer.start]
+    known = [(one.since, one.price) for one in past]
+    known += [(edge, _amount(variant, offer.market, edge)) for edge in planned]
+    covering = max(index for index, (since, _) in enumerate(known) if since <= first)
+    found = [price for _, price in known[covering:]]
+    found.append(_amount(variant, offer.market, max(first, last)))
+    return min((price.minor for price in found if price), default=None)
 
 
 def cost_at(variant: Variant, market: str, now: datetime) -> Price | None:
@@ -69,11 +73,9 @@ def edges(variant: Variant, market: str) -> tuple[datetime, ...]:
     return tuple(sorted(found))
 
 
-def _planned(since: datetime, until: datetime, market: str, variant: Variant) -> Iterator[int]:
-    """What the product's file says that it costs from one moment until just before another."""
-    for moment in (since, *(edge for edge in edges(variant, market) if since < edge < until)):
-        if price := cost_at(variant, market, moment):
-            yield price.price.minor
+def _amount(variant: Variant, market: str, now: datetime) -> Money | None:
+    price = cost_at(variant, market, now)
+    return price.price if price else None
 
 
 def _holds(price: Price, now: datetime) -> bool:

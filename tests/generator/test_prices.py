@@ -98,9 +98,11 @@ def test_the_lowest_price_is_that_of_looking_at_every_hour(
     before = [hour for hour in known if hour < start]
     expected = None
     if any(hour <= start - 24 * 30 for hour in before):
-        window = range(start - 24 * 30, start)
-        in_force = [known[max(line for line in before if line <= hour)] for hour in window]
-        planned = [cost(variant, hour) for hour in window if hour >= max(before)]
+        window, last = range(start - 24 * 30, start), max(before)
+        edges = [edge for one in variant.prices for edge in (one.start, one.end) if edge and edge > at(last)]
+        recently = min(edges, default=at(start))  # until then the last line holds, if the file does not say less
+        in_force = [known[max(line for line in before if line <= hour)] for hour in window if at(hour) < recently]
+        planned = [cost(variant, hour) for hour in window if hour >= last]
         expected = min([*(one for one in in_force if one is not None), *planned])
     assert lowest_before(offer(1, start, start + 1), variant, lines) == expected
 
@@ -180,6 +182,11 @@ def test_while_it_was_not_for_sale_it_had_no_price() -> None:
 
 def test_a_price_that_was_lowered_and_not_recorded_counts() -> None:
     assert lowest_before(offer(990, 800, 900), mug(usual(1100)), [recorded(0, 1250)]) == 1100
+
+
+def test_an_offer_that_was_over_before_the_30_days_does_not_count_though_its_end_is_not_recorded() -> None:
+    variant = mug(usual(1250), offer(100, 0, 10))
+    assert lowest_before(offer(990, 800, 900), variant, [recorded(0, 100)]) == 1250
 
 
 def test_another_market_is_another_history() -> None:

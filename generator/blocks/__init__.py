@@ -19,13 +19,13 @@ from generator.blocks.figure import FigureBlock
 from generator.blocks.gallery import GalleryBlock
 from generator.blocks.image import ImageBlock
 from generator.blocks.link import LinkBlock
+from generator.blocks.look import LookBlock
 from generator.blocks.note import NoteBlock
+from generator.blocks.outfit import OutfitBlock
 from generator.blocks.product import ProductBlock
 from generator.blocks.product_facts import AvailabilityBlock, BuyBlock, PriceBlock
 from generator.blocks.product_link import ProductLinkBlock
-from generator.blocks.look import LookBlock
 from generator.blocks.products import ProductsBlock
-from generator.blocks.outfit import OutfitBlock
 from generator.blocks.quote import QuoteBlock
 from generator.blocks.recipe import RecipeBlock
 from generator.blocks.registry import Blocks, Extension, ExtensionError, extended
@@ -56,15 +56,15 @@ BLOCKS = Blocks(
     (
         ProductBlock(),
         ProductsBlock(),
+        LookBlock(),
+        OutfitBlock(),
+        CompareBlock(),
         ProductLinkBlock(),
         VideoBlock(),
         AudioBlock(),
         PriceBlock(),
         AvailabilityBlock(),
         BuyBlock(),
-        LookBlock(),
-        OutfitBlock(),
-        CompareBlock(),
         StoryBlock(),
         ExampleBlock(),
         QuoteBlock(),

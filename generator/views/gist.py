@@ -34,8 +34,9 @@ def gist(context: ViewContext, story: str, code: str) -> Gist:
     prose = context.graph.prose["story", story, code]
     quotes: dict[str, str] = {}
     for embed in prose.embeds:
-        for product in _named(context, embed) if embed.near else ():
-            quotes.setdefault(product, embed.near)
+        for one in (embed, *embed.inner) if embed.near else ():
+            for product in _named(context, one):
+                quotes.setdefault(product, embed.near)
     named = (one for embed in prose.embeds for one in context.blocks.references(embed))
     stories = dict.fromkeys(one.id for one in named if one.kind == "story")
     minutes = max(1, -(-prose.words // _WORDS_PER_MINUTE))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from generator.model import Embed
 from generator.views.gist import gist
 
 if TYPE_CHECKING:
@@ -37,3 +38,11 @@ def test_each_product_is_quoted_with_its_first_paragraph(context: ViewContext) -
         "coffee": "First.",
         "jacket": "Second.",
     }
+
+
+def test_what_stands_within_a_block_is_quoted_with_the_paragraph_above_it(context: ViewContext) -> None:
+    prose = context.graph.prose["story", "tee", "de"]
+    jacket, *_ = prose.embeds
+    inner = replace(jacket, near="")
+    embeds = (Embed(index=7, block="look", argument="", near="Above.", inner=(inner,)), inner)
+    assert gist(with_prose(context, replace(prose, embeds=embeds)), "tee", "de").quotes == {"jacket": "Above."}

@@ -4,9 +4,13 @@
 import { add } from "../cart.js";
 import { announce, money, word } from "../basket.js";
 
+/** The till answers for no more at once. */
+const MAXIMUM_SKUS = 100;
+
 for (const form of document.querySelectorAll("form[data-outfit]")) {
   if (!(form instanceof HTMLFormElement) || !form.querySelector("[data-slot=button]")) continue;
   draw(form);
+  slot(form, "sum").setAttribute("role", "status"); // from now on each change is said
   form.addEventListener("change", () => draw(form));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -99,7 +103,7 @@ function buy(form) {
 /** What is sold out by now cannot be chosen, and says so; if the till does not answer, the page stays as it is. @param {HTMLFormElement} form */
 async function askForStock(form) {
   const all = [...form.querySelectorAll("[name^=sku-][type=hidden], [name^=sku-] option")];
-  const query = new URLSearchParams(all.map((one) => ["sku", one.getAttribute("value") ?? ""]));
+  const query = new URLSearchParams(all.slice(0, MAXIMUM_SKUS).map((one) => ["sku", one.getAttribute("value") ?? ""]));
   const answer = await fetch(`${form.dataset.till}/availability?${query}`).catch(() => undefined);
   if (!answer?.ok) return;
   /** @type {Record<string, { free: number | null }>} */

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from generator.blocks.body import tell_missing
+from generator.blocks.body import parts, tell_missing
 from generator.blocks.contract import Block
 
 if TYPE_CHECKING:
@@ -35,5 +35,7 @@ class QuoteBlock(Block):
             tell_missing(embed, "words", "Write below it what was said.", report)
 
     def view(self, embed: Embed, context: BlockContext) -> Mapping[str, object] | None:
-        """``words``, ``who``."""
-        return {"words": context.html(embed.words), "who": embed.argument}
+        """``words``, ``who``. The words may be written as a quote themselves, as feed readers then show them."""
+        body = parts(embed.words)
+        html = "".join(part.html if part.tag == "blockquote" else part.whole for part in body)
+        return {"words": context.html(html), "who": embed.argument}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markupsafe import Markup
 
 from functions.money import Money
@@ -198,6 +201,10 @@ def test_a_quote_is_words_and_who_said_them() -> None:
     }
 
 
+def test_words_written_as_a_quote_are_quoted_once() -> None:
+    assert seen(":::{quote}\n> Cold *is*\n> slow.\n:::\n")["words"] == "<p>Cold <em>is</em>\nslow.</p>"
+
+
 def test_a_note_has_a_kind_only_if_it_is_a_tip_or_a_warning() -> None:
     plain, tip = (seen(f":::{{note}} Stairs\n{kind}A fridge.\n:::\n") for kind in ("", ":kind: tip\n"))
     assert (plain["kind"], tip["kind"]) == ("", "tip")
@@ -380,6 +387,11 @@ def test_the_number_with_which_an_ingredient_begins_is_its_amount(
 ) -> None:
     html = marked(written, language)
     assert [piece.partition('"')[0] for piece in html.split('<data value="')[1:]] == values
+
+
+@given(st.text(alphabet="0123456789.,/½⅓–- gkT<p>ca", max_size=20), st.sampled_from(["de", "en"]))
+def test_no_sign_of_an_ingredient_is_lost_or_moved(written: str, language: str) -> None:
+    assert re.sub(r"</?data[^>]*>", "", marked(written, language)) == written
 
 
 def test_what_is_weighed_is_marked_and_nothing_else_is_changed() -> None:

@@ -70,7 +70,6 @@ class RecipeBlock(Block):
         return {
             "title": embed.argument,
             "picture": shown,
-            "large": largest(shown) if shown else "",
             "count": int(count or 0),
             "unit": unit.strip(),
             "times": tuple((name, time) for name, time in times if time),

@@ -24,8 +24,8 @@ class Brand:
     """What a magazine looks like in any theme; what it does not state is the theme's.
 
     Colours are by name, such as ``paper``, written ``#rrggbb``; ``dark`` are those of the dark scheme. ``logo`` and the
-    fonts are files, by their paths from content/, or from the site's folder. ``read`` is the family of all that is read, ``use`` of all
-    that is used: a file for each weight and style, the first one for ordinary text.
+    fonts are files, by their paths from content/, or from the site's folder. ``read`` is the family of all that is
+    read, ``use`` of all that is used: a file for each weight and style, the first one for ordinary text.
     """
 
     colours: Mapping[str, Stated] = field(default_factory=dict)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "media-src 'self'; frame-src https://www.youtube-nocookie.com https://player.vimeo.com; "
     "connect-src 'self'; manifest-src 'self'; form-action 'self' https://checkout.stripe.com; "
     "frame-ancestors 'none'; base-uri 'none'"
 )

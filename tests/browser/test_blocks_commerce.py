@@ -208,3 +208,26 @@ def test_a_maker_is_reached_from_a_card_and_from_the_review(browser: Rooms, shop
         shopper.give_address()
         shopper.press(".summary a[href$='#facts']")
         assert "Nordrand Textil" in words(shopper.page.locator(".item-facts"))
+
+
+def test_a_row_is_turned_by_buttons_and_scrolled_by_keyboard(browser: Rooms, shop: Shop) -> None:
+    with shopping(browser, shop, window=PHONE) as shopper:
+        shopper.read("/stories/ware/")
+        strip = shopper.page.locator(".row-strip")
+        on, back = (shopper.page.locator(f"[data-turn='{turn}']") for turn in ("1", "-1"))
+        assert (on.get_attribute("aria-disabled"), back.get_attribute("aria-disabled")) == ("false", "true")
+        on.click()
+        shopper.page.wait_for_selector("[data-turn='-1'][aria-disabled=false]")
+        turned = strip.evaluate("element => element.scrollLeft")
+        assert turned > 0
+        shopper.tab_to(".row-strip")
+        shopper.keys("ArrowRight")
+        shopper.page.wait_for_function("least => document.querySelector('.row-strip').scrollLeft > least", arg=turned)
+        assert shopper.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+def test_a_row_has_no_buttons_without_javascript(browser: Rooms, shop: Shop) -> None:
+    with shopping(browser, shop, javascript=False) as shopper:
+        shopper.read("/stories/ware/")
+        assert not shopper.page.locator(".row-turn").is_visible()
+        assert shopper.page.locator(".row-strip").get_attribute("tabindex") == "0"

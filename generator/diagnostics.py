@@ -1,10 +1,7 @@
 """Diagnostics: what an editor can mend, collected and never thrown.
 
 Rules of the room: a Diagnostic says where, what and how to mend; all of one run are shown together.
-This room knows nothing of YAML, Markdown or pages.
-
-A code has one meaning. E1xx: front matter and site.yml; E2xx: references; E3xx: addresses; E4xx: text and blocks;
-E5xx: pictures; E6xx: theme; E8xx: links; E9xx: output. W (warning) and N (note) count in the same hundreds.
+This room knows nothing of YAML, Markdown or pages. A code has one meaning; README.md says what its hundreds are about.
 """
 
 from __future__ import annotations
@@ -14,7 +11,7 @@ import re
 import string
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypedDict, Unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -84,6 +81,14 @@ class Diagnostic:
     fix: Fix = field(default=(), compare=False)
 
 
+class _More(TypedDict, total=False):
+    """What a finding may have besides its words: see `Diagnostic`."""
+
+    at: Location | None
+    related: tuple[Location, ...]
+    fix: Fix
+
+
 class Report:
     """The one mutable thing of a build: it collects diagnostics in the order of their discovery."""
 
@@ -91,58 +96,17 @@ class Report:
         """Start empty."""
         self._found: list[Diagnostic] = []
 
-    def error(
-        self,
-        code: str,
-        message: str,
-        hint: str = "",
-        *,
-        at: Location | None = None,
-        related: tuple[Location, ...] = (),
-        fix: Fix = (),
-    ) -> None:
+    def error(self, code: str, message: str, hint: str = "", **more: Unpack[_More]) -> None:
         """Add an error: nothing will be written."""
-        self._add(Severity.ERROR, code, message, hint, at=at, related=related, fix=fix)
+        self._found.append(Diagnostic(severity=Severity.ERROR, code=code, message=message, hint=hint, **more))
 
-    def warning(
-        self,
-        code: str,
-        message: str,
-        hint: str = "",
-        *,
-        at: Location | None = None,
-        related: tuple[Location, ...] = (),
-        fix: Fix = (),
-    ) -> None:
+    def warning(self, code: str, message: str, hint: str = "", **more: Unpack[_More]) -> None:
         """Add a warning: the build goes on with the fallback that the message states."""
-        self._add(Severity.WARNING, code, message, hint, at=at, related=related, fix=fix)
+        self._found.append(Diagnostic(severity=Severity.WARNING, code=code, message=message, hint=hint, **more))
 
-    def note(
-        self,
-        code: str,
-        message: str,
-        hint: str = "",
-        *,
-        at: Location | None = None,
-        related: tuple[Location, ...] = (),
-        fix: Fix = (),
-    ) -> None:
+    def note(self, code: str, message: str, hint: str = "", **more: Unpack[_More]) -> None:
         """Add a note: nothing is wrong, but the editor may want to know; only ``check`` shows it."""
-        self._add(Severity.NOTE, code, message, hint, at=at, related=related, fix=fix)
-
-    def _add(
-        self,
-        severity: Severity,
-        code: str,
-        message: str,
-        hint: str,
-        *,
-        at: Location | None,
-        related: tuple[Location, ...],
-        fix: Fix,
-    ) -> None:
-        found = Diagnostic(severity=severity, code=code, message=message, hint=hint, at=at, related=related, fix=fix)
-        self._found.append(found)
+        self._found.append(Diagnostic(severity=Severity.NOTE, code=code, message=message, hint=hint, **more))
 
     def add(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Take over diagnostics, for example those of another process."""

@@ -6,7 +6,6 @@ puts rendered blocks into the slots of a story's HTML. This room knows neither M
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from generator.blocks.audio import AudioBlock
@@ -32,6 +31,7 @@ from generator.blocks.registry import Blocks, Extension, ExtensionError, extende
 from generator.blocks.steps import StepsBlock
 from generator.blocks.story import StoryBlock
 from generator.blocks.video import VideoBlock
+from generator.model import SLOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,8 +81,6 @@ BLOCKS = Blocks(
 )
 """All blocks that every magazine has."""
 
-_SLOT = re.compile("\ue000([0-9]+)\ue001")
-
 
 def fill(html: str, embeds: tuple[Embed, ...], render_embed: Callable[[Embed], str]) -> str:
     """Put what ``render_embed`` makes of each embed into its slot.
@@ -90,4 +88,4 @@ def fill(html: str, embeds: tuple[Embed, ...], render_embed: Callable[[Embed], s
     ``html`` may be a part of the text, such as the words of an embed. What ``render_embed`` returns is not searched for
     slots. Raises IndexError for a slot without an embed.
     """
-    return _SLOT.sub(lambda slot: render_embed(embeds[int(slot[1])]), html)
+    return SLOT.sub(lambda slot: render_embed(embeds[int(slot[1])]), html)

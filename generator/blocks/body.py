@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING
 
+from generator.model import SLOT, slot
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from generator.model import Embed
 
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
-_SLOT = re.compile("\ue000([0-9]+)\ue001")
 _VOID = frozenset({"br", "col", "hr", "img", "wbr"})
 _WITHIN_WORDS = frozenset(
     re.findall(
@@ -48,13 +49,13 @@ class Part:
 
     def text(self, embed: Embed) -> str:
         """Its plain text; of a link to a product or a page the words, of other slots nothing."""
-        words = _SLOT.sub(lambda found: _words(embed, int(found[1])), self.html)
+        words = SLOT.sub(lambda found: _words(embed, int(found[1])), self.html)
         return " ".join(unescape(_TAG.sub(lambda tag: "" if tag[2] in _WITHIN_WORDS else " ", words)).split())
 
     def embeds(self, embed: Embed) -> tuple[Embed, ...]:
         """What is embedded in it, in order."""
         known = {one.index: one for one in embed.inner}
-        return tuple(known[int(number)] for number in _SLOT.findall(self.html))
+        return tuple(known[int(number)] for number in SLOT.findall(self.html))
 
 
 def parts(html: str) -> tuple[Part, ...]:
@@ -82,9 +83,10 @@ def _parts(html: str) -> Iterator[Part]:
 
 def _loose(html: str) -> Iterator[Part]:
     """What stands between elements: each slot for itself, and words."""
-    for piece in re.split("(\ue000[0-9]+\ue001)", html):
-        if piece.strip():
-            yield Part(tag="", html=piece.strip(), whole=piece.strip())
+    for number, piece in enumerate(SLOT.split(html)):  # words and indices of slots in turn
+        found = slot(int(piece)) if number % 2 else piece.strip()
+        if found:
+            yield Part(tag="", html=found, whole=found)
 
 
 def _inside(html: str, opening: re.Match[str]) -> tuple[str, int]:

@@ -8,7 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from generator.lenient import doubtful, files_left_out, is_of_a_story, told_of_story, told_of_translation
-from generator.model import Story
+from generator.model import SLOT, Story
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: How long a description is that was not written as one, in characters.
 _LONG = 200
 _PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(.*?)</p>", re.DOTALL)
-_NO_WORDS = re.compile('<sup class="footnote-ref">.*?</sup>|<[^>]*>|\ue000[0-9]+\ue001')
+_NO_WORDS = re.compile(rf'<sup class="footnote-ref">.*?</sup>|<[^>]*>|{SLOT.pattern}')
 
 
 def is_lenient(files: Mapping[str, SourceFile], found: Iterable[Diagnostic], site: Site) -> bool:

@@ -11,7 +11,7 @@ from generator.model.brand import Brand, Stated
 from generator.model.content import Content, EditionKey, Key, Thing
 from generator.model.graph import Artifact, Mention, Page, SiteGraph
 from generator.model.layered import Layered
-from generator.model.prose import Embed, Heading, Link, Prose, Reference, slot
+from generator.model.prose import SLOT, Embed, Heading, Link, Prose, Reference, slot
 from generator.model.site import Language, Organization, Site
 from generator.model.things import (
     Entity,
@@ -30,6 +30,7 @@ from generator.model.things import (
 )
 
 __all__ = [
+    "SLOT",
     "Artifact",
     "Brand",
     "Content",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -68,8 +69,12 @@ class Prose:
     embeds: tuple[Embed, ...] = ()
 
 
+SLOT = re.compile("\ue000([0-9]+)\ue001")
+"""The mark of an embed's place in `Prose.html`: two private-use characters around its number."""
+
+
 def slot(index: int) -> str:
-    """The mark of an embed's place in `Prose.html`: two private-use characters around its number."""
+    """The `SLOT` of the embed with that number."""
     return f"\ue000{index}\ue001"
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from functions import cart as carts
+from functions.catalog import SKU
 from functions.pricing import availability
 from functions.problems import problem
 from functions.quote import quote
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _COUNTRY = re.compile(r"[A-Z]{2}")
-_SKU = re.compile(r"[A-Za-z0-9._-]{1,64}")
 MAXIMUM_SKUS = 100
 
 
@@ -70,7 +70,7 @@ def quote_cart(till: Till, inquiry: Inquiry) -> Response:
 def availabilities(till: Till, inquiry: Inquiry) -> Response:
     """`GET /till/availability?sku=…&sku=…`; what is not for sale is left out."""
     skus = [value for name, value in inquiry.query if name == "sku"]
-    if not skus or len(skus) > MAXIMUM_SKUS or not all(_SKU.fullmatch(sku) for sku in skus):
+    if not skus or len(skus) > MAXIMUM_SKUS or not all(SKU.fullmatch(sku) for sku in skus):
         raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, problem("sku_malformed", "sku"))
     variants = {sku: variant for sku in skus if (variant := till.catalog().variant(sku)) is not None}
     free = till.store().free([sku for sku, variant in variants.items() if variant.stock != "unlimited"])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 import msgspec
 
+from functions.catalog import SKU
 from functions.problems import Problem, problem
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ MAXIMUM_QUANTITY = 9_999
 MAXIMUM_JSON = 200_000
 MAXIMUM_AMOUNT = 1_000_000_000
 
-_SKU = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _ID = re.compile(r"[A-Za-z0-9_-]{0,64}")
 _DIGITS = re.compile(r"[0-9]{1,4}")
 _TAKEN = re.compile(r"take-([1-9][0-9]?)")
@@ -164,7 +164,7 @@ def _line(data: object, path: str) -> CartLine | Problem:
     if not isinstance(data, dict):
         return problem("bad_cart", path)
     sku, quantity, seen = data.get("sku"), data.get("quantity"), data.get("seen_price")
-    if not isinstance(sku, str) or not _SKU.fullmatch(sku):
+    if not isinstance(sku, str) or not SKU.fullmatch(sku):
         return problem("sku_malformed", f"{path}.sku")
     if not _whole(quantity, 1, MAXIMUM_QUANTITY):
         return problem("quantity_malformed", f"{path}.quantity", maximum=MAXIMUM_QUANTITY)

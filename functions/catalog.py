@@ -6,7 +6,8 @@ field keeps the version. Variants are decoded one by one when asked for, so that
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeVar
+import re
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 import msgspec
 
@@ -17,8 +18,18 @@ VERSION = 1
 
 Shaped = TypeVar("Shaped", bound=msgspec.Struct)
 
+SKU = re.compile(r"[A-Za-z0-9._-]{1,64}")
+"""What a stock keeping unit may look like, so that it can stand in an address as it is."""
+
 Words = dict[str, str]
 """One text by language, as ``{"de": "Jacke", "en": "Jacket"}``; every language of the site is there."""
+
+
+Fulfilment: TypeAlias = Literal["shipped", "digital", "made_to_order"]
+"""How a thing comes to who bought it."""
+
+WithdrawalException: TypeAlias = Literal["made_to_order", "perishable", "hygiene", "sealed_media", "digital"]
+"""Why a good cannot be given back (§ 312g (2) BGB)."""
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -44,7 +55,7 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Withdrawal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why a good is excluded from withdrawal (§ 312g (2) BGB), in words for the shopper."""
 
-    exception: Literal["made_to_order", "perishable", "hygiene", "sealed_media", "digital"]
+    exception: WithdrawalException
     reason: Words
 
 
@@ -63,7 +74,7 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     prices: dict[str, tuple[Period, ...]] = {}
     weight_g: int = 0
     content: Measure | None = None
-    fulfilment: Literal["shipped", "digital", "made_to_order"] = "shipped"
+    fulfilment: Fulfilment = "shipped"
     stock: Literal["tracked", "unlimited", "capped"] = "tracked"
     opening_stock: int = 0
     lead_days: int = 0

@@ -5,12 +5,12 @@ Rules of the room: what the law wants of every offer is required here: a manufac
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, cast, get_args
 
-from functions.catalog import Withdrawal
-from generator.decode import values
+from functions.catalog import Withdrawal, WithdrawalException
 from generator.decode.fields import Fields
 from generator.decode.readers import boolean, choice, each, integer, pairs, text, token
+from generator.decode.references import reference, references
 from generator.decode.variants import option, variant
 from generator.decode.words import image, named, params
 from generator.diagnostics import did_you_mean
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from generator.model import Reference, Site, Variant
     from generator.source import Mapping, Node
 
-_Exception: TypeAlias = Literal["made_to_order", "perishable", "hygiene", "sealed_media", "digital"]
-_EXCEPTIONS = ("made_to_order", "perishable", "hygiene", "sealed_media", "digital")
 _NOBODY = Manufacturer(name="", address="", contact="")
 
 
@@ -32,9 +30,9 @@ def product(data: Mapping, place: Place, site: Site) -> tuple[Product, tuple[Ref
     fields = Fields(data, "A product")
     words = named(fields, place.id, described=True)
     options = fields.may("options", each(option), None if fields.has("options") else ())
-    section = fields.may("section", values.reference("section"), None)
-    tags = fields.may("tags", values.references("tag"), ())
-    successor = fields.may("successor", values.reference("product"), None)
+    section = fields.may("section", reference("section"), None)
+    tags = fields.may("tags", references("tag"), ())
+    successor = fields.may("successor", reference("product"), None)
     found = Product(
         id=place.id,
         language=place.language,
@@ -89,11 +87,11 @@ def _withdrawal(site: Site) -> Reader[Withdrawal]:
 
     def read(node: Node, name: str) -> Withdrawal:
         fields = Fields(node, name, example='{exception: %s, reason: "…"}')
-        exception = fields.need("exception", choice(*_EXCEPTIONS), "digital")
+        exception = fields.need("exception", choice(*get_args(WithdrawalException)), "digital")
         reason = fields.need("reason", text, "")
         fields.finish()
         everywhere = {language.code: reason for language in site.languages}
-        return Withdrawal(exception=cast("_Exception", exception), reason=everywhere)
+        return Withdrawal(exception=cast("WithdrawalException", exception), reason=everywhere)
 
     return read
 

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from datetime import date as calendar_day
 from typing import TYPE_CHECKING
 
-from generator.decode import values
 from generator.decode.fields import Fields
 from generator.decode.moments import first_of, moment
 from generator.decode.readers import boolean, integer
+from generator.decode.references import reference, references
 from generator.decode.words import image, image_words, named, params
 from generator.lenient import let_pass
 from generator.model import Story
@@ -38,9 +38,9 @@ def story(data: Mapping, place: Place, site: Site, report: Report) -> tuple[Stor
     fields = Fields(data, "A story", lenient=site.lenient)
     words = named(fields, place.id, described=not site.lenient)
     date = _date(fields, place, site)
-    section = (fields.may if site.lenient else fields.need)("section", values.reference("section"), None)
-    authors = fields.may("authors", values.references("author"), ())
-    tags = fields.may("tags", values.references("tag"), ())
+    section = (fields.may if site.lenient else fields.need)("section", reference("section"), None)
+    authors = fields.may("authors", references("author"), ())
+    tags = fields.may("tags", references("tag"), ())
     found = Story(
         id=place.id,
         language=place.language,

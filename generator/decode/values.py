@@ -6,7 +6,6 @@ Rules of the room: integers in the smallest unit come out; what is nearly right 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -14,13 +13,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from babel.core import get_global
 
-from functions.catalog import Measure
+from functions.catalog import SKU, Measure
 from functions.money import Money, exponent
-from generator.decode.misread import Misread, fault, refuse
-from generator.decode.readers import UMLAUTS, each, identifier, integer, token
-from generator.diagnostics import Diagnostic, did_you_mean, exchange
-from generator.model import Reference, picture_named
-from generator.source import Scalar, Sequence
+from generator.decode.misread import refuse
+from generator.decode.readers import UMLAUTS, each, integer, token
+from generator.diagnostics import did_you_mean, exchange
+from generator.model import picture_named
+from generator.source import Scalar
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -29,8 +28,9 @@ if TYPE_CHECKING:
     from generator.source import Node
 
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_GRAMS = {"mg": Decimal("0.001"), "g": Decimal(1), "kg": Decimal(1000), "t": Decimal(1000000)}
-_CONTENT: dict[str, tuple[Decimal, Literal["g", "ml", "mm", "cm2", "piece"]]] = {
+#: By its units in grams, what a weight is written in; and in base units, what a content is.
+GRAMS = {"mg": Decimal("0.001"), "g": Decimal(1), "kg": Decimal(1000), "t": Decimal(1000000)}
+CONTENTS: dict[str, tuple[Decimal, Literal["g", "ml", "mm", "cm2", "piece"]]] = {
     "g": (Decimal(1), "g"),
     "kg": (Decimal(1000), "g"),
     "ml": (Decimal(1), "ml"),
@@ -87,15 +87,15 @@ def _amount_hint(word: str, places: int) -> str:
 
 def weight(node: Node, name: str) -> int:
     """A weight in whole grams, written with its unit."""
-    number, unit = _measured(node, name, tuple(_GRAMS), "480 g")
-    grams = number * _GRAMS[unit]
+    number, unit = _measured(node, name, tuple(GRAMS), "480 g")
+    grams = number * GRAMS[unit]
     return max(1, int(grams.to_integral_value()))
 
 
 def content(node: Node, name: str) -> Measure:
     """What a piece contains, for the base price, written with its unit."""
-    number, unit = _measured(node, name, tuple(_CONTENT), "250 g")
-    factor, base = _CONTENT[unit]
+    number, unit = _measured(node, name, tuple(CONTENTS), "250 g")
+    factor, base = CONTENTS[unit]
     amount = number * factor
     if amount != int(amount):
         refuse("E114", f"{name} {token(node, name)} is finer than 1 {base}.", "Round it.", at=node.at)
@@ -153,7 +153,7 @@ def days(node: Node, name: str) -> tuple[int, int]:
 def sku(node: Node, name: str) -> str:
     """A stock keeping unit: 1 to 64 letters, digits, points, underscores and hyphens."""
     word = token(node, name)
-    if not re.fullmatch(r"[A-Za-z0-9._-]{1,64}", word):
+    if not SKU.fullmatch(word):
         message = f'{name} "{word}" may have only letters A-Z, digits, points, underscores and hyphens, at most 64.'
         better = re.sub(r"[^A-Za-z0-9._-]+", "-", word.translate(UMLAUTS))[:64].strip("-")
         refuse("E115", message, f"Write: {better}" if better else "", at=node.at)
@@ -250,52 +250,3 @@ def picture_path(node: Node, name: str) -> str:
         fix = exchange(node.at, word, better)
         refuse("E117", f'{name} "{word}" is no path below content/.', f"Write: {better}", at=node.at, fix=fix)
     return found
-
-
-def reference(kind: str) -> Reader[Reference]:
-    """The id of another entity, with its place."""
-
-    def read(node: Node, name: str) -> Reference:
-        try:
-            return Reference(kind=kind, id=identifier(node, name), at=node.at)
-        except Misread as misread:
-            meant = misread.instead
-            instead = Reference(kind=kind, id=str(meant), at=node.at) if meant is not None else None
-            raise Misread(*misread.found, instead=instead) from misread
-
-    return read
-
-
-def references(kind: str) -> Reader[tuple[Reference, ...]]:
-    """The ids of other entities, each once: a list, or words with commas between them."""
-
-    def read(node: Node, name: str) -> tuple[Reference, ...]:
-        written = parted(node) if isinstance(node, Scalar) and not node.text.startswith("-") else node
-        try:
-            found, faults = each(reference(kind))(written, name), list[Diagnostic]()
-        except Misread as misread:
-            if not isinstance(misread.instead, tuple):
-                raise
-            found, faults = misread.instead, list(misread.found)
-        once = {one.id: one for one in reversed(found)}
-        faults += [
-            fault("E121", f'{name} has "{one.id}" twice.', "Delete one.", at=one.at)
-            for one in found
-            if once[one.id] is not one
-        ]
-        if faults:
-            raise Misread(*faults, instead=tuple(reversed(once.values())))
-        return found
-
-    return read
-
-
-def parted(node: Scalar) -> Sequence:
-    """Words with commas between them as a list; each knows its place if it stands on the line that the node begins."""
-    items, column = [], node.at.column - 1
-    for word in (part.strip() for part in node.text.split(",")):
-        found = node.at.text.find(word, column) if word else -1
-        at = replace(node.at, column=found + 1, length=len(word)) if found >= 0 else node.at
-        column = found + len(word) if found >= 0 else column
-        items.append(replace(node, text=word, at=at))
-    return Sequence(items=tuple(items), at=node.at)

@@ -5,8 +5,9 @@ Rules of the room: every option is chosen in every variant, no choice is sold tw
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, cast, get_args
 
+from functions.catalog import Fulfilment
 from generator.decode import values
 from generator.decode.fields import Fields
 from generator.decode.prices import offers, prices
@@ -80,9 +81,8 @@ def variant(site: Site, options: tuple[Option, ...] | None) -> Reader[Variant]:
     return read
 
 
-def _fulfilment(fields: Fields) -> Literal["shipped", "digital", "made_to_order"]:
-    known = choice("shipped", "digital", "made_to_order")
-    return cast("Literal['shipped', 'digital', 'made_to_order']", fields.may("fulfilment", known, "shipped"))
+def _fulfilment(fields: Fields) -> Fulfilment:
+    return cast("Fulfilment", fields.may("fulfilment", choice(*get_args(Fulfilment)), "shipped"))
 
 
 def _check_choice(fields: Fields, sku: str, chosen: dict[str, str], options: tuple[Option, ...]) -> None:

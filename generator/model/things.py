@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from functions.catalog import Measure, Withdrawal
+    from functions.catalog import Fulfilment, Measure, Withdrawal
     from functions.money import Money
     from generator.diagnostics import Location
 
@@ -166,7 +166,7 @@ class Variant:
     gtin: str = ""
     weight_g: int = 0
     content: Measure | None = None
-    fulfilment: Literal["shipped", "digital", "made_to_order"] = "shipped"
+    fulfilment: Fulfilment = "shipped"
     stock: Literal["tracked", "unlimited", "capped"] = "tracked"
     opening_stock: int = 0
     lead_days: int = 0

@@ -6,10 +6,10 @@ and market. Without a price it was not for sale. Lines may stand in any order, s
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from functions.catalog import SKU
 from generator.decode.misread import Misread, refuse
 from generator.decode.moments import moment
 from generator.decode.values import money
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from generator.source import SourceFile
 
 PATH = "content/prices.csv"
-#: A SKU that needs no second look.
-_SKU = re.compile(r"[A-Za-z0-9._-]{1,64}")
 COLUMNS = ("sku", "market", "price", "currency", "from")
 
 
@@ -61,7 +59,7 @@ def _lines(file: SourceFile, site: Site, report: Report) -> Iterable[Recorded]:
     known: dict[str, Recorded] = {}
     for number, text in enumerate(file.text.split("\n"), start=1):
         sku, _, rest = text.partition(",")
-        if rest in known and _SKU.fullmatch(sku):
+        if rest in known and SKU.fullmatch(sku):
             yield replace(known[rest], sku=sku, at=Location(file=PATH, line=number, length=len(sku), text=text))
             continue
         if not text.strip():

@@ -6,9 +6,11 @@ A translation has words only.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
+from functions.catalog import SKU, Fulfilment, WithdrawalException
 from generator.decode.page import ROLES
+from generator.decode.values import CONTENTS, GRAMS
 from generator.schema.shapes import (
     amount,
     choice,
@@ -30,12 +32,8 @@ if TYPE_CHECKING:
     from generator.schema.known import Known
     from generator.schema.shapes import Schema
 
-_WITHDRAWALS = ("made_to_order", "perishable", "hygiene", "sealed_media", "digital")
 _PATH = r"/[^\s?#\\]*"
 _PICTURE = r"(?!\.?/|content/|.*://)[^\\]+"
-_SKU = "[A-Za-z0-9._-]{1,64}"
-_WEIGHTS = ("mg", "g", "kg", "t")
-_CONTENTS = ("g", "kg", "ml", "cl", "l", "mm", "cm", "m", "cm[2²]", "m[2²]", "pieces?")
 
 
 def front_matter(known: Known) -> dict[str, Schema]:
@@ -157,7 +155,9 @@ def _product(known: Known) -> Schema:
             "tags": _tags(known),
             **_descriptive(),
             "withdrawal": group(
-                "withdrawal", known.language, need={"exception": choice(*_WITHDRAWALS), "reason": text()}
+                "withdrawal",
+                known.language,
+                need={"exception": choice(*get_args(WithdrawalException)), "reason": text()},
             ),
             "discontinued": flag(),
             "successor": identifier(known.products),
@@ -206,15 +206,15 @@ def _variant(known: Known) -> Schema:
         group(
             "variant",
             known.language,
-            need={"sku": token(_SKU)},
+            need={"sku": token(SKU.pattern)},
             may={
                 "options": pairs(token()),
                 **_prices(known),
                 "offers": each(_offer(known)),
                 "gtin": token("[0-9 -]+"),
-                "weight": measured(_WEIGHTS),
-                "content": measured(_CONTENTS),
-                "fulfilment": choice("shipped", "digital", "made_to_order"),
+                "weight": measured(GRAMS),
+                "content": measured(unit.replace("2", "[2²]") for unit in CONTENTS),
+                "fulfilment": choice(*get_args(Fulfilment)),
                 "opening_stock": whole(0),
                 "lead_days": whole(0, 365),
             },

@@ -18,7 +18,7 @@ Schema: TypeAlias = "dict[str, object]"
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-_ID = "[a-z0-9]+(-[a-z0-9]+)*"
+ID = "[a-z0-9]+(-[a-z0-9]+)*"
 _NUMBER = r"[0-9]+(\.[0-9]+)?"
 _GREATEST = 10**9
 
@@ -36,7 +36,7 @@ def token(pattern: str = r"\S") -> Schema:
 def identifier(known: Iterable[str] = ()) -> Schema:
     """An id; one of the ``known`` ones, if there are any."""
     ids = sorted(known)
-    shape: Schema = {"type": ["string", "integer", "boolean"], "pattern": f"^{_ID}$", "minimum": 0}
+    shape: Schema = {"type": ["string", "integer", "boolean"], "pattern": f"^{ID}$", "minimum": 0}
     return {**shape, "enum": ids} if ids else shape
 
 

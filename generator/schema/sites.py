@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.decode.brand import COLOURS, DARK
+from generator.decode.values import GRAMS
 from generator.schema.shapes import (
+    ID,
     amount,
     choice,
     each,
@@ -37,7 +40,7 @@ def site_yml(language: str) -> Schema:
             "timezone": token(),
             "languages": pairs(_language(language), least=1),
             "organization": _organization(language),
-            "markets": pairs(_market(language), keys="[a-z0-9]+(-[a-z0-9]+)*", least=1),
+            "markets": pairs(_market(language), keys=ID, least=1),
         },
         may={
             "litfass": token(),
@@ -56,8 +59,8 @@ def site_yml(language: str) -> Schema:
 def _brand(language: str) -> Schema:
     colour, file = token("#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})"), token(r"[^/\\\s:][^\\:]*")
     files = either(file, each(file))
-    dark = group("brand", language, may=dict.fromkeys(("paper", "ink", "act"), colour))
-    colours = dict.fromkeys(("paper", "ink", "act", "second", "sale"), colour)
+    dark = group("brand", language, may=dict.fromkeys(DARK, colour))
+    colours = dict.fromkeys(COLOURS, colour)
     return group("brand", language, may={**colours, "dark": dark, "logo": file, "read": files, "use": files})
 
 
@@ -102,9 +105,7 @@ def _service(language: str) -> Schema:
             "id": identifier(),
             "name": _by_language(),
             "countries": each(token(_COUNTRY)),
-            "rates": each(
-                group("rate", language, need={"price": amount()}, may={"up_to": measured(("mg", "g", "kg", "t"))})
-            ),
+            "rates": each(group("rate", language, need={"price": amount()}, may={"up_to": measured(GRAMS)})),
         },
         may={"free_from": amount(), "transit_days": _days()},
     )

@@ -82,11 +82,16 @@ def bought_together(title: str, items: Sequence[OutfitItem]) -> Mapping[str, obj
     usual = sum(quantity * (one.list_price or one.price).minor for quantity, one in bought)
     price = items[0].card.variants[0].price  # for its currency
     return {
-        "title": title,
+        "title": _printable(title),
         "items": items,
         "total": replace(price, minor=total) if bought else None,
         "saving": replace(price, minor=usual - total) if usual > total else None,
     }
+
+
+def _printable(title: str) -> str:
+    """The title as the till takes it: without soft hyphens and the like, every space a plain one."""
+    return "".join(letter for letter in " ".join(title.split()) if letter.isprintable())
 
 
 def proposed(number: int, quantity: int, card: CardView) -> OutfitItem:

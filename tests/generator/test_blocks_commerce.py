@@ -140,6 +140,12 @@ def test_an_outfit_sums_up_what_it_proposes() -> None:
     assert (found["title"], found["total"], found["saving"]) == ("Warm", euro(1500), euro(600))
 
 
+def test_a_title_is_one_that_the_till_takes() -> None:
+    found = view(":::{outfit} Zwei\u00a0Tage Moor\u00adweg\n- [Jacket](product:jacket)\n:::\n")
+    assert found is not None
+    assert found["title"] == "Zwei Tage Moorweg"
+
+
 def test_there_is_no_saving_without_a_list_price() -> None:
     found = view(":::{outfit} Warm\n- [Jacket](product:jacket)\n:::\n")
     assert found is not None

@@ -164,6 +164,8 @@ class _Reading:
 
     def _target(self, name: str, reference: str) -> str | None:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(name), reference))
+        if target == name and _SHADOWED in name:  # what it shadows shadows another one
+            target = posixpath.join(posixpath.dirname(name), _SHADOWED + posixpath.basename(name))
         if target not in self._sources and (shadowed := self._shadowed(name, target)):
             self._sources[target] = shadowed
         if target in self._sources:

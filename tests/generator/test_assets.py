@@ -52,6 +52,17 @@ def test_a_style_sheet_contains_the_one_that_it_shadows(tmp_path: Path) -> None:
     assert report.diagnostics == ()
 
 
+def test_a_style_sheet_contains_one_that_contains_one_that_it_shadows(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("site", "own", "parent")]
+    for folder, rule in zip(folders, ("c", "b"), strict=False):
+        write_files(folder / "assets", {"site.css": f'@import "base:site.css";\n{rule} {{ top: 0 }}\n'})
+    write_files(folders[-1] / "assets", {"site.css": "a { top: 0 }\n"})
+    report = Report()
+    assets = read_assets(Theme(name="own", root=tmp_path, folders=tuple(folders)), "", report)
+    assert assets.files["site.css"].content.decode() == "a { top: 0 }\nb { top: 0 }\nc { top: 0 }\n"
+    assert report.diagnostics == ()
+
+
 def test_a_style_sheet_that_shadows_nothing_is_told(tmp_path: Path) -> None:
     _, found = read(tmp_path, {"site.css": '@import "base:site.css";\n'})
     assert [line.splitlines()[0] for line in found] == [

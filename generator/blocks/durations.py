@@ -43,8 +43,8 @@ def duration(count: int, context: BlockContext) -> Duration | None:
     return Duration(iso=iso(count), words=words) if count else None
 
 
-def iso(count: int) -> str:
-    """So many minutes as an ISO 8601 duration, such as PT1H20M; "" for 0."""
+def iso(count: int, seconds: int = 0) -> str:
+    """So many minutes and seconds as an ISO 8601 duration, such as PT1H20M; "" for none."""
     hours, rest = divmod(count, _HOUR)
-    written = "".join(f"{number}{unit}" for number, unit in ((hours, "H"), (rest, "M")) if number)
+    written = "".join(f"{number}{unit}" for number, unit in ((hours, "H"), (rest, "M"), (seconds, "S")) if number)
     return f"PT{written}" if written else ""

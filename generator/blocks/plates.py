@@ -38,6 +38,11 @@ def pictures(embed: Embed) -> tuple[Embed, ...]:
     return tuple(one for one in embed.inner if one.block == "image" and slot(one.index) in embed.words)
 
 
+def first_picture(embed: Embed, context: BlockContext) -> ImageView | None:
+    """The view of the first picture of a body; None where there is none."""
+    return next((context.image(picture(one)) for one in pictures(embed)), None)
+
+
 def words(embed: Embed) -> str:
     """The body without its pictures, as HTML; "" if nothing is left."""
     html = embed.words

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from generator.blocks.body import parts
 from generator.blocks.contract import ANYTHING, Block, Setting, line_of
-from generator.model import Image
+from generator.blocks.durations import iso
+from generator.blocks.plates import first_picture, pictures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from generator.blocks.contract import BlockContext
     from generator.diagnostics import Report
     from generator.model import Embed
-    from generator.views.shapes import CardView, ImageView
+    from generator.views.shapes import CardView, MediumView
 
 _TIME = r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})"
 _AT = re.compile(rf"\s*(?:<p>)?\s*{_TIME}\s+")
@@ -54,21 +55,6 @@ def seconds_of(length: str) -> int:
     """The seconds of a length such as 1:02:30; 0 for none."""
     found = re.fullmatch(_TIME, length)
     return _seconds(found) if found else 0
-
-
-def iso_duration(seconds: int) -> str:
-    """A length as ISO 8601 has it: PT2M30S."""
-    hours, minutes = divmod(seconds // 60, 60)
-    return "PT" + (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "") + f"{seconds % 60}S"
-
-
-def poster(embed: Embed, context: BlockContext) -> ImageView | None:
-    """The first picture of the body."""
-    picture = next((one for one in embed.inner if one.block == "image"), None)
-    if picture is None:
-        return None
-    caption = picture.options.get("title", "")
-    return context.image(Image(src=picture.argument, alt=picture.words, caption=caption, at=picture.at))
 
 
 class TimelineBlock(Block):
@@ -105,18 +91,16 @@ class TimelineBlock(Block):
 
     def view(self, embed: Embed, context: BlockContext) -> Mapping[str, object] | None:
         """See the class; nothing if the file cannot be used."""
-        sources = self.media(embed)
-        medium = context.medium(sources[0]) if sources else None
-        if sources and medium is None:
+        medium, length = self._played(embed, context)
+        if medium is None and self.media(embed):
             return None
-        length = seconds_of(embed.options.get("length", "")) or (medium.seconds if medium else 0)
         moments = tuple(_moments(embed, context))
         return {
             "key": str(embed.index + 1),
             "title": embed.options.get("title", ""),
             "medium": medium,
             "length": _clock(length) if length else "",
-            "poster": poster(embed, context),
+            "poster": first_picture(embed, context),
             "chapters": tuple(one for one in moments if one.card is None),
             "products": tuple(one for one in moments if one.card is not None),
             "transcript": context.html(_transcript(embed)),
@@ -124,20 +108,23 @@ class TimelineBlock(Block):
 
     def structured(self, embed: Embed, context: BlockContext) -> Mapping[str, object]:
         """A VideoObject or an AudioObject with its chapters; nothing without a title."""
-        sources, picture = self.media(embed), poster(embed, context)
-        medium = context.medium(sources[0]) if sources else None
-        length = seconds_of(embed.options.get("length", "")) or (medium.seconds if medium else 0)
-        title = embed.options.get("title", "")
+        medium, length = self._played(embed, context)
+        picture, title = first_picture(embed, context), embed.options.get("title", "")
         said: dict[str, object] = {"@type": "VideoObject" if self.name == "video" else "AudioObject", "name": title}
         if medium:
             said |= {"contentUrl": context.absolute(medium.url), "encodingFormat": medium.type}
         if picture:
             said |= {"thumbnailUrl": context.absolute(picture.src)}
         if length:
-            said["duration"] = iso_duration(length)
+            said["duration"] = iso(*divmod(length, 60))
         if embed.options.get("date"):
             said["uploadDate"] = embed.options["date"]
         return said if title and (medium or self.name == "video") else {}
+
+    def _played(self, embed: Embed, context: BlockContext) -> tuple[MediumView | None, int]:
+        """The file, if it is ours and can be used; and the length in seconds, as it is written, else the file's own."""
+        medium = next((context.medium(src) for src in self.media(embed)), None)
+        return medium, seconds_of(embed.options.get("length", "")) or (medium.seconds if medium else 0)
 
 
 def _lists(embed: Embed) -> Iterator[Part]:
@@ -165,7 +152,7 @@ def _moments(embed: Embed, context: BlockContext) -> Iterator[Moment]:
 def _transcript(embed: Embed) -> str:
     """What is said: all but the poster and the timeline."""
     lists = {part.whole for part in _lists(embed)}
-    picture = next((one.index for one in embed.inner if one.block == "image"), None)
+    picture = next((one.index for one in pictures(embed)), None)
     rest = (part for part in parts(embed.words) if part.whole not in lists or not part.whole)
     return "".join(
         part.whole or part.html for part in rest if part.tag or [one.index for one in part.embeds(embed)] != [picture]

@@ -15,7 +15,8 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from generator.blocks.timeline import TimelineBlock, poster
+from generator.blocks.plates import first_picture, pictures
+from generator.blocks.timeline import TimelineBlock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +65,7 @@ class VideoBlock(TimelineBlock):
         if "://" in embed.argument and _elsewhere(embed.argument) is None:
             message = "A film can be shown from YouTube, from Vimeo, or from content/."
             report.error("E442", message, "Write the address of its page there, or media/film.mp4", at=embed.at)
-        if embed.argument and not any(one.block == "image" for one in embed.inner):
+        if embed.argument and not pictures(embed):
             hint = "Put one into the block: ![what one sees](images/film.jpg)"
             report.warning("W443", "The film has no picture to be seen before it plays.", hint, at=embed.at)
 
@@ -78,7 +79,7 @@ class VideoBlock(TimelineBlock):
         said, elsewhere = dict(super().structured(embed, context)), _elsewhere(embed.argument)
         if elsewhere:
             said["embedUrl"] = elsewhere.player.partition("?")[0]
-        return said if said.get("name") and poster(embed, context) else {}
+        return said if said.get("name") and first_picture(embed, context) else {}
 
 
 def _elsewhere(address: str) -> Elsewhere | None:

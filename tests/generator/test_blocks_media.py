@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from generator.blocks import BLOCKS
-from generator.blocks.timeline import iso_duration, seconds_of
+from generator.blocks.durations import iso
+from generator.blocks.timeline import seconds_of
 from generator.blocks.video import Elsewhere
 from generator.diagnostics import Report, as_text
 from tests.generator.test_blocks import Magazine, embeds, told
@@ -160,7 +161,7 @@ def test_the_editor_is_told_what_is_wrong_with_a_film(text: str, diagnostic: str
 
 def test_lengths_are_read_and_written() -> None:
     assert [seconds_of(one) for one in ("2:30", "1:02:30", "")] == [150, 3750, 0]
-    assert [iso_duration(one) for one in (150, 3750)] == ["PT2M30S", "PT1H2M30S"]
+    assert [iso(*divmod(one, 60)) for one in (150, 3750, 120)] == ["PT2M30S", "PT1H2M30S", "PT2M"]
 
 
 def test_the_check_is_silent_where_all_is_well() -> None:

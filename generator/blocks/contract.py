@@ -102,7 +102,8 @@ class BlockContext(Protocol):
 class Block:
     """What an editor can write, by name: the base of all blocks.
 
-    ``argument`` says in words what stands behind the name, "" if nothing may; ``example`` shows the block in one line.
+    ``argument`` says in words what stands behind the name, "" if nothing may; where it is one id, ``names`` is the kind
+    of what it names, such as "product". ``example`` shows the block in one line.
     ``settings`` are the options by key; one at least of ``wanted``, or the argument, must be given, if there are any.
     A block that ``holds`` has a body between its lines, which is ordinary Markdown: see `Embed.words`. A block that is
     no ``directive`` is not written as ``:::{name}`` but as a link or a picture.
@@ -111,6 +112,7 @@ class Block:
     name: ClassVar[str]
     argument: ClassVar[str] = ""
     needs_argument: ClassVar[bool] = True
+    names: ClassVar[str] = ""
     example: ClassVar[str] = ""
     settings: ClassVar[Mapping[str, Setting]] = MappingProxyType({})
     wanted: ClassVar[tuple[str, ...]] = ()
@@ -124,8 +126,8 @@ class Block:
 
     def references(self, embed: Embed) -> Iterable[Reference]:
         """What its argument and options need to exist, in the order in which it is written."""
-        del embed
-        return ()
+        named = self.names and embed.argument
+        return (Reference(kind=self.names, id=embed.argument, at=embed.at),) if named else ()
 
     def media(self, embed: Embed) -> tuple[str, ...]:
         """The films and sounds that it plays, by their paths below ``content/``."""

@@ -11,7 +11,7 @@ from generator.model import Image
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from generator.blocks.contract import BlockContext, Reference, Setting
+    from generator.blocks.contract import BlockContext, Setting
     from generator.model import Embed
 
 LAYOUTS = ("wide", "full", "margin", "small")
@@ -31,11 +31,6 @@ class ImageBlock(Block):
     example: ClassVar[str] = "![the moor](images/moor.jpg)"
     directive: ClassVar[bool] = False
     settings: ClassVar[Mapping[str, Setting]] = MappingProxyType({"title": ANYTHING, "class": ANYTHING})
-
-    def references(self, embed: Embed) -> tuple[Reference, ...]:
-        """None: pictures are files, and the room `images` looks for them."""
-        del embed
-        return ()
 
     def view(self, embed: Embed, context: BlockContext) -> Mapping[str, object] | None:
         """``image``, ``inline``, ``layout``; nothing if there is no such picture."""

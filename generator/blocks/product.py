@@ -10,7 +10,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
-from generator.blocks.contract import Block, Reference, Setting, choice
+from generator.blocks.contract import Block, Setting, choice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,14 +28,11 @@ class ProductBlock(Block):
 
     name: ClassVar[str] = "product"
     argument: ClassVar[str] = "a product's id"
+    names: ClassVar[str] = "product"
     example: ClassVar[str] = ":::{product} wind-jacket"
     settings: ClassVar[Mapping[str, Setting]] = MappingProxyType(
         {"layout": choice("note", "card", "wide", "compact", "hero")}
     )
-
-    def references(self, embed: Embed) -> tuple[Reference, ...]:
-        """The one product."""
-        return (Reference(kind="product", id=embed.argument, at=embed.at),) if embed.argument else ()
 
     def view(self, embed: Embed, context: BlockContext) -> Mapping[str, object] | None:
         """``card``, ``layout``; nothing if the product is not visible now."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from generator.blocks.contract import Block, Reference
+from generator.blocks.contract import Block
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,11 +21,8 @@ class _FactBlock(Block):
     """
 
     argument: ClassVar[str] = "a product's id"
+    names: ClassVar[str] = "product"
     directive: ClassVar[bool] = False
-
-    def references(self, embed: Embed) -> tuple[Reference, ...]:
-        """The one product."""
-        return (Reference(kind="product", id=embed.argument, at=embed.at),) if embed.argument else ()
 
     def view(self, embed: Embed, context: BlockContext) -> Mapping[str, object] | None:
         """``words``, ``card``, ``variants``; nothing where there are neither words nor a product."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from markupsafe import escape
 
-from generator.blocks.contract import Block, Reference
+from generator.blocks.contract import Block
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,12 +23,9 @@ class ProductLinkBlock(Block):
 
     name: ClassVar[str] = "product_link"
     argument: ClassVar[str] = "a product's id"
+    names: ClassVar[str] = "product"
     example: ClassVar[str] = "[the jacket](product:wind-jacket)"
     directive: ClassVar[bool] = False
-
-    def references(self, embed: Embed) -> tuple[Reference, ...]:
-        """The one product."""
-        return (Reference(kind="product", id=embed.argument, at=embed.at),) if embed.argument else ()
 
     def view(self, embed: Embed, context: BlockContext) -> Mapping[str, object] | None:
         """``words``, ``url``, ``card``; nothing where there are neither words nor a product."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from generator.blocks.contract import Block, Reference
+from generator.blocks.contract import Block
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,11 +22,8 @@ class StoryBlock(Block):
 
     name: ClassVar[str] = "story"
     argument: ClassVar[str] = "a story's id"
+    names: ClassVar[str] = "story"
     example: ClassVar[str] = ":::{story} rannoch"
-
-    def references(self, embed: Embed) -> tuple[Reference, ...]:
-        """The one story."""
-        return (Reference(kind="story", id=embed.argument, at=embed.at),) if embed.argument else ()
 
     def view(self, embed: Embed, context: BlockContext) -> Mapping[str, object] | None:
         """``teaser``; nothing if the story is not visible now."""

@@ -22,12 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entries:
-    """The lines that were appended to the history at ``path``, and what was wrong on the way: then there are none."""
+    """The lines that were appended to the history, and what was wrong on the way: with an error there are none."""
 
-    path: str
     lines: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
-    failed: bool
 
 
 def record(root: Path, now: datetime) -> Entries:
@@ -36,9 +34,7 @@ def record(root: Path, now: datetime) -> Entries:
     lines = _due(root, now, report)
     if lines and not report.failed:
         _append(root / PATH, lines)
-    return Entries(
-        path=PATH, lines=() if report.failed else lines, diagnostics=report.diagnostics, failed=report.failed
-    )
+    return Entries(lines=() if report.failed else lines, diagnostics=report.diagnostics)
 
 
 def _due(root: Path, now: datetime, report: Report) -> tuple[str, ...]:

@@ -49,7 +49,6 @@ class Schedule:
 
     changes: tuple[Change, ...]
     diagnostics: tuple[Diagnostic, ...]
-    failed: bool
 
 
 def schedule(root: Path, now: datetime) -> Schedule:
@@ -62,7 +61,7 @@ def schedule(root: Path, now: datetime) -> Schedule:
         originals = (thing.entities[0] for thing in content.things.values() if thing.entities)
         found = [change for one in originals for change in _changes(one, site) if change.at > since]
     found.sort(key=lambda change: (change.at, change.file, change.subject))
-    return Schedule(changes=tuple(found), diagnostics=report.diagnostics, failed=report.failed)
+    return Schedule(changes=tuple(found), diagnostics=report.diagnostics)
 
 
 def _changes(one: Entity, site: Site) -> Iterator[Change]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
-from generator.commands.saying import CONTENT_ERRORS, DONE, WRONG_USE, is_site, tell
+from generator.commands.saying import CONTENT_ERRORS, DONE, WRONG_USE, is_site, tell_errors
 from generator.commands.words import in_site, moment, now
 
 if TYPE_CHECKING:
@@ -24,13 +23,11 @@ def declare(command: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """A line for each."""
     from generator.build import hidden  # noqa: PLC0415 (see the room's rules)
-    from generator.diagnostics import Severity  # noqa: PLC0415
 
     if not is_site(given.site):
         return WRONG_USE
     found = hidden(given.site, given.what, now(given))
-    errors = [one for one in found.diagnostics if one.severity is Severity.ERROR]
-    tell(errors, sys.stderr)
+    failed = tell_errors(found.diagnostics)
     for line in found.lines:
         print(line)
-    return CONTENT_ERRORS if errors else DONE
+    return CONTENT_ERRORS if failed else DONE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from generator.commands.saying import CONTENT_ERRORS, DONE, WRONG_USE, is_site, tell
+from generator.commands.saying import CONTENT_ERRORS, DONE, WRONG_USE, is_site, tell_errors
 from generator.commands.words import in_site, moment, now
 
 if TYPE_CHECKING:
@@ -23,15 +23,14 @@ def declare(command: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """The lines that were appended; nothing where nothing has changed."""
-    from generator.diagnostics import Severity  # noqa: PLC0415 (see the room's rules)
+    from generator.prices import PATH  # noqa: PLC0415 (see the room's rules)
     from generator.recording import record  # noqa: PLC0415
 
     if not is_site(given.site):
         return WRONG_USE
     found = record(given.site, now(given))
-    tell((one for one in found.diagnostics if one.severity is Severity.ERROR), sys.stderr)
-    if found.failed:
-        print(f"Nothing was written; {found.path} is as it was.", file=sys.stderr)
+    if tell_errors(found.diagnostics):
+        print(f"Nothing was written; {PATH} is as it was.", file=sys.stderr)
         return CONTENT_ERRORS
     for line in found.lines:
         print(line)

@@ -49,6 +49,13 @@ def tell(diagnostics: Iterable[Diagnostic], stream: TextIO) -> None:
         print(text, file=stream)
 
 
+def tell_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """The errors among diagnostics, where a command has something else to say on stdout; whether there are any."""
+    errors = [found for found in diagnostics if found.severity is Severity.ERROR]
+    tell(errors, sys.stderr)
+    return bool(errors)
+
+
 def progress(stream: TextIO) -> Callable[[str, int, int], None]:
     """Says how far long work is, on one line of a terminal; elsewhere nothing."""
     if not stream.isatty():

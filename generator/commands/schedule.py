@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING
 
-from generator.commands.saying import CONTENT_ERRORS, DONE, WRONG_USE, is_site, tell
+from generator.commands.saying import CONTENT_ERRORS, DONE, WRONG_USE, is_site, tell_errors
 from generator.commands.words import flag, in_site, moment, now
 
 if TYPE_CHECKING:
@@ -27,13 +26,12 @@ def declare(command: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """A line for each change: when, what, and which file says so."""
-    from generator.diagnostics import Severity  # noqa: PLC0415 (see the room's rules)
-    from generator.schedule import schedule  # noqa: PLC0415
+    from generator.schedule import schedule  # noqa: PLC0415 (see the room's rules)
 
     if not is_site(given.site):
         return WRONG_USE
     found = schedule(given.site, now(given))
-    tell((one for one in found.diagnostics if one.severity is Severity.ERROR), sys.stderr)
+    failed = tell_errors(found.diagnostics)
     if given.json:
         print(json.dumps([_as_json(change) for change in found.changes], indent=1, ensure_ascii=False))
     elif given.next:
@@ -42,7 +40,7 @@ def run(given: argparse.Namespace) -> int:
     else:
         for change in found.changes:
             print(f"{change.at:%Y-%m-%d %H:%M}  {change.words}  {change.file}")
-    return CONTENT_ERRORS if found.failed else DONE
+    return CONTENT_ERRORS if failed else DONE
 
 
 def _moment(change: Change) -> str:

@@ -48,6 +48,11 @@ cart.title: Cart
 not_found.title: Not here
 list.page: Page {number}
 unit.piece: {one: "{count} piece", other: "{count} pieces"}
+product.material: Material
+product.ingredients: Ingredients
+product.allergens: Allergens
+duration.hours: "{number} h"
+duration.minutes: "{number} min"
 """
 
 TINY_THEME: Mapping[str, str] = {

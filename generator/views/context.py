@@ -35,6 +35,11 @@ WORDS = (
     "not_found.title",
     "list.page",  # {number}
     "unit.piece",  # {count}, plural
+    "product.material",
+    "product.ingredients",
+    "product.allergens",
+    "duration.hours",  # {number}
+    "duration.minutes",  # {number}
 )
 
 

@@ -39,6 +39,11 @@ WORDS: dict[str, dict[str, Text]] = {
         "not_found.title": "Kein Weg",
         "list.page": "Seite {number}",
         "unit.piece": {"one": "{count} Stück", "other": "{count} Stück"},
+        "product.material": "Material",
+        "product.ingredients": "Zutaten",
+        "product.allergens": "Allergene",
+        "duration.hours": "{number} h",
+        "duration.minutes": "{number} min",
     },
     "en": {
         "nav.home": "Cover",
@@ -51,6 +56,11 @@ WORDS: dict[str, dict[str, Text]] = {
         "not_found.title": "No way",
         "list.page": "Page {number}",
         "unit.piece": {"one": "{count} piece", "other": "{count} pieces"},
+        "product.material": "Material",
+        "product.ingredients": "Zutaten",
+        "product.allergens": "Allergene",
+        "duration.hours": "{number} h",
+        "duration.minutes": "{number} min",
     },
 }
 

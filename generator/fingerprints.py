@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from generator.render import Renderer
     from generator.routes import Routes
     from generator.theme import Theme
+    from generator.views.context import MediaProtocol
     from generator.views.facts import Key
 
 _NOTHING = ""
@@ -77,7 +78,7 @@ class Fingerprints:
             "history": partial(_history, graph),
             "sku": lambda sku: repr(context.by_sku.get(sku)),
             "media": partial(_media, graph),
-            "medium": lambda src: repr(context.media.view(src)),
+            "medium": partial(_medium, context.media),
             "picture": lambda src: repr(images.pictures.get(src)),
         }
 
@@ -146,6 +147,14 @@ def _history(graph: SiteGraph, sku: str) -> str:
 
 def _media(graph: SiteGraph, *parts: str) -> str:
     return repr(graph.media if parts == (ALL,) else graph.media.get((parts[0], parts[1], parts[2])))
+
+
+def _medium(media: MediaProtocol, src: str) -> str:
+    """A film or sound that nothing names any more was not looked at."""
+    try:
+        return repr(media.view(src))
+    except KeyError:
+        return _NOTHING
 
 
 def _page(routes: Routes, *parts: str) -> str:

@@ -67,6 +67,14 @@ def test_another_sound_of_that_name_is_another_file_and_another_page(site: Path)
     assert after.name in (site / "public/stories/moor/index.html").read_text()
 
 
+def test_a_sound_that_nothing_names_any_more_is_gone(site: Path) -> None:
+    assert built(site) == ""
+    write_files(site, {"content/stories/moor.md": f"{STORY}Silence.\n"})
+    assert built(site) == ""
+    assert not (site / "public/media").exists()
+    assert not (site / "public/podcast.xml").exists()
+
+
 def test_a_story_with_a_sound_is_an_episode_of_its_language(site: Path) -> None:
     built(site)
     (file,) = (site / "public/media").iterdir()

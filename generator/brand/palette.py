@@ -7,6 +7,7 @@ brand shines through.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ def palette(brand: Brand, params: Mapping[str, str]) -> dict[str, str]:
     """The colours that differ from the theme's, named as its params are: ``act``, ``act_dark``."""
     found = {name: one.value for name, one in brand.colours.items()}
     found |= {f"{name}_dark": one.value for name, one in brand.dark.items()}
-    paper = {**params, **found}.get("paper_dark", "")
+    paper = _six_digits({**params, **found}.get("paper_dark", ""))
     for name in _FOLLOW:
         if name in brand.colours and name not in brand.dark and paper:
             found[f"{name}_dark"] = nearest(found[name], paper, _BRIGHT) or found[name]
@@ -65,7 +66,7 @@ def check_contrast(brand: Brand, colours: Mapping[str, str], report: Report) -> 
 
 
 def _tell(need: _Need, at: Stated, scheme: str, where: str, colours: Mapping[str, str], report: Report) -> bool:
-    colour, paper = colours.get(need.colour + scheme), colours.get("paper" + scheme)
+    colour, paper = (_six_digits(colours.get(name + scheme, "")) for name in (need.colour, "paper"))
     if not colour or not paper or (found := ratio(mixed(colour, paper, need.share), paper)) >= need.ratio:
         return False
     better = nearest(colour, paper, need.ratio, need.share)
@@ -78,6 +79,12 @@ def _tell(need: _Need, at: Stated, scheme: str, where: str, colours: Mapping[str
     hint = f'The nearest that reaches it: {need.colour}: "{better}"' if better else "Take a lighter or a darker paper."
     report.warning("W615", message, hint, at=at.at)
     return True
+
+
+def _six_digits(colour: str) -> str:
+    """A theme's colour as the brand's are written; "" for one in other words, of which nothing can be said."""
+    digits = "".join(two * 2 for two in colour[1:]) if len(colour) == len("#rgb") else colour[1:]
+    return f"#{digits}" if re.fullmatch("#[0-9a-fA-F]{6}", f"{colour[:1]}{digits}") else ""
 
 
 def rules(found: Mapping[str, str]) -> Iterator[str]:

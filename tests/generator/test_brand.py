@@ -75,6 +75,16 @@ def test_colours_are_custom_properties_and_params(tmp_path: Path, site: Site) ->
     ]
 
 
+@pytest.mark.parametrize(("paper", "told"), [("#fff", ["W615"]), ("white", []), ("#ffffff80", [])])
+def test_a_colour_of_the_theme_may_be_written_otherwise(
+    tmp_path: Path, site: Site, paper: str, told: list[str]
+) -> None:
+    report, brand = Report(), Brand(colours={"act": stated("#eeeeee")})
+    made = dress(tmp_path, replace(site, brand=brand), {"paper": paper, "paper_dark": paper}, report)
+    assert [found.code for found in report.diagnostics] == told
+    assert made.params["act"] == "#eeeeee"
+
+
 def test_what_acts_follows_into_the_night(tmp_path: Path, site: Site) -> None:
     made = worn(tmp_path, site, Brand(colours={"act": stated("#3f5fa8")}))
     assert 7 <= ratio(made.params["act_dark"], "#000000") < 7.2

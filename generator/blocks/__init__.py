@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.blocks.audio import AudioBlock
+from generator.blocks.availability import AvailabilityBlock
+from generator.blocks.buy import BuyBlock
 from generator.blocks.compare import CompareBlock
 from generator.blocks.contract import Block, BlockContext, Reference, Setting
 from generator.blocks.example import ExampleBlock
@@ -21,8 +23,8 @@ from generator.blocks.link import LinkBlock
 from generator.blocks.look import LookBlock
 from generator.blocks.note import NoteBlock
 from generator.blocks.outfit import OutfitBlock
+from generator.blocks.price import PriceBlock
 from generator.blocks.product import ProductBlock
-from generator.blocks.product_facts import AvailabilityBlock, BuyBlock, PriceBlock
 from generator.blocks.product_link import ProductLinkBlock
 from generator.blocks.products import ProductsBlock
 from generator.blocks.quote import QuoteBlock

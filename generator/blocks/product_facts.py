@@ -1,4 +1,7 @@
-"""The facts of a product inside a sentence, always from the catalogue: ``[](price:wind-jacket)`` and the like."""
+"""What the blocks ``price``, ``availability`` and ``buy`` have in common: a fact of a product inside a sentence.
+
+Rules of the room: it comes from the catalogue, always.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ if TYPE_CHECKING:
     from generator.model import Embed
 
 
-class _FactBlock(Block):
+class FactBlock(Block):
     """A fact of a product, or of one variant where a SKU is named.
 
     The template sees ``words`` (HTML, may be empty), ``card`` and ``variants``: the one that is named, or all.
@@ -31,24 +34,3 @@ class _FactBlock(Block):
             return {"words": words, "card": None, "variants": ()} if embed.words else None
         named = tuple(variant for variant in card.variants if variant.sku == embed.argument)
         return {"words": words, "card": card, "variants": named or card.variants}
-
-
-class PriceBlock(_FactBlock):
-    """What it costs now, with what the law wants beside a price."""
-
-    name: ClassVar[str] = "price"
-    example: ClassVar[str] = "[](price:wind-jacket)"
-
-
-class AvailabilityBlock(_FactBlock):
-    """Whether it is to be had, and when it arrives."""
-
-    name: ClassVar[str] = "availability"
-    example: ClassVar[str] = "[](availability:wind-jacket)"
-
-
-class BuyBlock(_FactBlock):
-    """A link that leads to the till with it, or to its page where there is something to choose first."""
-
-    name: ClassVar[str] = "buy"
-    example: ClassVar[str] = "[take it along](buy:wind-jacket)"

@@ -11,7 +11,8 @@ from generator.brand.fonts import UnusableFontError, cut
 from generator.brand.letters import letters
 from generator.brand.measures import fallbacks, family
 from generator.brand.palette import check_contrast, palette, rules
-from generator.images import UnusableError, read_header
+from generator.images import read_header
+from generator.source import UnusableError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from generator.images.encode import Encoded, encode
-from generator.images.fault import UnusableError
 from generator.images.header import Picture, Rendition, png_size, read_header
-from generator.images.survey import Named, Survey, survey
+from generator.images.survey import Named, survey_pictures
 from generator.views.shapes import ImageView
 
 if TYPE_CHECKING:
@@ -27,12 +26,10 @@ __all__ = [
     "Named",
     "Picture",
     "Rendition",
-    "Survey",
-    "UnusableError",
     "encode",
     "png_size",
     "read_header",
-    "survey",
+    "survey_pictures",
 ]
 
 #: The widest fall-back file; browsers that know srcset choose for themselves, share cards want 1200 px at least.

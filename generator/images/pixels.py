@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PIL import Image as Pillow
 from PIL import ImageCms, ImageOps, UnidentifiedImageError
 
-from generator.images.fault import UnusableError
 from generator.images.header import WIDTHS_PX
+from generator.source import UnusableError
 
 if TYPE_CHECKING:
     from generator.images.header import Picture, Rendition

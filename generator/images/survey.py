@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias
 
-from generator.diagnostics import did_you_mean
-from generator.images.fault import UnusableError
 from generator.images.header import Picture, read_header
-from generator.source import Folders
+from generator.source import Folders, Survey, UnusableError, lies_inside, survey
 from generator.stamps import Stamp, stamp_of
 
 if TYPE_CHECKING:
@@ -69,53 +68,37 @@ class Named(Mapping[str, "tuple[Location, ...]"]):
         return len(self._fields.keys() | self._bodies.keys())
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Survey:
-    """The usable ``pictures`` by src, the src of the ``broken`` ones, and the ``stamps`` of the files read."""
+Known: TypeAlias = Mapping[str, tuple[Stamp, Picture]]
+"""Pictures by src, each with the stamp that its file had."""
 
-    pictures: Mapping[str, Picture]
-    broken: frozenset[str]
-    stamps: Mapping[str, Stamp]
+_NOTHING: Known = MappingProxyType({})
 
 
-def survey(
-    wanted: Mapping[str, tuple[Location, ...]],
-    content: Path,
-    report: Report,
-    known: Mapping[str, tuple[Stamp, Picture]] | None = None,
-) -> Survey:
+def survey_pictures(
+    wanted: Mapping[str, tuple[Location, ...]], content: Path, report: Report, known: Known = _NOTHING
+) -> Survey[Picture]:
     """Read the headers of ``wanted``, with the places that name each, below the folder ``content``.
 
     A picture that is ``known`` is not read again if its file has the stamp that it had.
     """
     folders = Folders(content)
-    pictures: dict[str, Picture] = {}
-    stamps: dict[str, Stamp] = {}
-    broken = set()
-    for src in wanted:
-        try:
-            stamps[src], pictures[src] = _read(src, folders, (known or {}).get(src))
-        except UnusableError as fault:
-            broken.add(src)
-            for place in wanted[src] or (None,):
-                report.error(fault.code, fault.message, fault.hint, at=place)
-            continue
-        if pictures[src].moving:
-            hint = "Save it as a still picture, so that it is the one you mean."
-            for place in wanted[src] or (None,):
-                report.warning("W508", f'picture "{src}" moves; readers see its first frame.', hint, at=place)
-    return Survey(pictures=pictures, broken=frozenset(broken), stamps=stamps)
+    found = survey(wanted, lambda src: _read(src, folders, known.get(src)), report)
+    for src in (src for src, picture in found.files.items() if picture.moving):
+        hint = "Save it as a still picture, so that it is the one you mean."
+        for place in wanted[src] or (None,):
+            report.warning("W508", f'picture "{src}" moves; readers see its first frame.', hint, at=place)
+    return found
 
 
 def _read(src: str, folders: Folders, known: tuple[Stamp, Picture] | None) -> tuple[Stamp, Picture]:
-    if src.startswith("/") or "\\" in src or ":" in src or ".." in src.split("/"):
+    if not lies_inside(src):
         hint = "Write its path below content/, such as images/jacket.jpg."
         message = f'picture "{src}" does not lie in content/.'
         raise UnusableError(code="E507", message=message, hint=hint)
     file = folders.find(src)
     if file is None:
         message = f'there is no picture "{src}" in content/.'
-        raise UnusableError(code="E501", message=message, hint=_nearest(src, folders.content))
+        raise UnusableError(code="E501", message=message, hint=folders.nearest(src, _ENDINGS))
     try:
         stamp = stamp_of(file)
         if known and known[0] == stamp:
@@ -124,9 +107,3 @@ def _read(src: str, folders: Folders, known: tuple[Stamp, Picture] | None) -> tu
     except OSError as error:
         message = f'picture "{src}" cannot be opened: {error.strerror}.'
         raise UnusableError(code="E502", message=message, hint="Check the file's permissions.") from error
-
-
-def _nearest(src: str, content: Path) -> str:
-    pictures = (path for path in content.rglob("*") if path.suffix.lower() in _ENDINGS and path.is_file())
-    known = sorted(path.relative_to(content).as_posix() for path in pictures)
-    return did_you_mean(src, known) if known else "Put it there, and write its path below content/."

@@ -10,7 +10,7 @@ import re
 from typing import NoReturn
 from xml.parsers import expat
 
-from generator.images.fault import UnusableError
+from generator.source import UnusableError
 
 _WHOLE = True  # there is no more to come
 _LENGTH = re.compile(r"^\s*(\d+(?:\.\d+)?)(?:px)?\s*$")

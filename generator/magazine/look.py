@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from generator.assets import Assets, read_assets
 from generator.brand import dress
 from generator.diagnostics import Location, did_you_mean
-from generator.images import UnusableError, png_size, read_header
+from generator.images import png_size, read_header
+from generator.source import UnusableError
 from generator.theme import Theme, load_theme
 from generator.views import WORDS
 from generator.views.shapes import ImageView

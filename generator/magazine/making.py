@@ -8,21 +8,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from generator import content as content_room
-from generator.content import no_collections, packed, read_again, unpacked
+from generator.content import no_collections, read_again
 from generator.decode import check_claims
 from generator.diagnostics import Report
 from generator.graph import exchange, outline
-from generator.images import Images, Named, survey
+from generator.images import Named
 from generator.lenient import told_beside_others
 from generator.magazine.look import read_look
 from generator.magazine.moment import link_content, read_blocks, read_site
-from generator.media import Media
-from generator.media import survey as survey_media
+from generator.magazine.surveys import images_of, media_of
 from generator.prices import read_history, tell_offers
 from generator.render import Renderer
 from generator.routes import plan
 from generator.source import ASSETS
-from generator.stamps import quiet_since, settled
 from generator.theme import Templates
 from generator.views import view_context
 from generator.views.facts import Facets
@@ -38,8 +36,10 @@ if TYPE_CHECKING:
     from generator.cache import Memory
     from generator.content import Again, Reading
     from generator.diagnostics import Diagnostic, Location
+    from generator.images import Images
     from generator.magazine.look import Look
     from generator.magazine.moment import Moment
+    from generator.media import Media
     from generator.model import Entity, Key, Prose, Recorded, Site, SiteGraph
     from generator.views import Embeds, ViewContext
 
@@ -47,10 +47,6 @@ if TYPE_CHECKING:
 _PICTURES_LIE_IN = tuple(f"content/{folder}/" for folder in ASSETS if folder != "fonts")
 #: Of what lies there the look is made, and nothing else.
 _LOOKS_LIE_IN = ("themes/", "content/fonts/")
-#: The table of the memory, of one row: pictures by src, with the stamps of their files.
-_PICTURES = "pictures"
-#: The same of films and sounds.
-_MEDIA = "media"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -242,8 +238,8 @@ def _planned(origin: Origin, report: Report) -> Magazine | None:
     graph = link_content(content, site, origin.moment, whole, origin.history)
     tell_offers(graph, whole)
     places = Named(graph)
-    images = _images(places, origin.root, site, whole, origin.memory)
-    media = _media(graph, origin.root, site, whole, origin.memory)
+    images = images_of(places, origin.root, site, whole, origin.memory)
+    media = media_of(graph, origin.root, site, whole, origin.memory)
     routes = plan(graph, whole)
     rest = told_beside_others(whole.diagnostics) if site.lenient else whole.diagnostics
     told = Told(rest=rest, look=origin.look_told)
@@ -277,30 +273,6 @@ def _planned(origin: Origin, report: Report) -> Magazine | None:
 def _renderer(context: ViewContext, blocks: Blocks, look: Look, memory: Memory | None) -> Renderer:
     templates = Templates(look.theme, look.assets, memory)
     return Renderer(context=context, blocks=blocks, theme=look.theme, templates=templates, facets=Facets(context))
-
-
-def _images(places: Named, root: Path, site: Site, report: Report, memory: Memory | None) -> Images:
-    """The pictures that are named; headers of files that are what they were come from the memory."""
-    since = quiet_since()
-    kept = memory.find(_PICTURES, "") if memory else None
-    found = survey(places, root / "content", report, unpacked(kept) if kept else None)
-    if memory:
-        seen = packed({src: (stamp, found.pictures[src]) for src, stamp in settled(found.stamps, since).items()})
-        if seen != kept:
-            memory.put(_PICTURES, "", seen)
-    return Images(base_path=site.base_path, pictures=found.pictures, broken=found.broken)
-
-
-def _media(graph: SiteGraph, root: Path, site: Site, report: Report, memory: Memory | None) -> Media:
-    """The films and sounds that are named; those that are what they were come from the memory."""
-    since = quiet_since()
-    kept = memory.find(_MEDIA, "") if memory and graph.media else None
-    found = survey_media(graph, root / "content", report, unpacked(kept) if kept else None)
-    if memory and found.stamps:
-        seen = packed({src: (stamp, found.files[src]) for src, stamp in settled(found.stamps, since).items()})
-        if seen != kept:
-            memory.put(_MEDIA, "", seen)
-    return Media(base_path=site.base_path, files=found.files, broken=found.broken)
 
 
 def _same_but_now(one: Moment, other: Moment) -> bool:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from generator.media.survey import Medium, Survey, survey
+from generator.media.survey import Medium, Played, survey_media
 from generator.views.shapes import MediumView
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
-__all__ = ["Media", "Medium", "Survey", "survey"]
+__all__ = ["Media", "Medium", "Played", "survey_media"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

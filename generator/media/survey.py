@@ -5,23 +5,22 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from tinytag import TinyTag, TinyTagException
 
-from generator.diagnostics import did_you_mean
-from generator.source import Folders
+from generator.source import Folders, Survey, UnusableError, lies_inside, survey
 from generator.stamps import Stamp, stamp_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from generator.diagnostics import Location, Report
-    from generator.model import SiteGraph
+    from generator.model import EditionKey, SiteGraph
 
 #: What browsers play (https://developer.mozilla.org/docs/Web/Media/Guides/Formats), and what it is called.
 TYPES: Mapping[str, str] = MappingProxyType(
@@ -38,7 +37,6 @@ TYPES: Mapping[str, str] = MappingProxyType(
     }
 )
 
-_INSIDE = re.compile(r"(?!/)(?!.*(?:\\|:|(?:^|/)\.\.(?:/|$))).+")
 _PORTION = 1 << 20
 
 
@@ -53,64 +51,59 @@ class Medium:
     seconds: float
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Survey:
-    """The usable ``files`` by src, the src of the ``broken`` ones, and the ``stamps`` of the files read."""
-
-    files: Mapping[str, Medium]
-    broken: frozenset[str]
-    stamps: Mapping[str, Stamp]
+Known: TypeAlias = Mapping[str, tuple[Stamp, Medium]]
+"""Films and sounds by src, each with the stamp that its file had."""
 
 
-class _UnusableError(Exception):
-    """A code, what is wrong, and how to mend it."""
+class Played(Mapping[str, "tuple[Location, ...]"]):
+    """Every film and sound of the visible magazine, by its src: the places that name it, found when asked for."""
+
+    def __init__(self, graph: SiteGraph) -> None:
+        """No body is loaded yet."""
+        self._prose = graph.prose
+        self._editions: dict[str, list[EditionKey]] = defaultdict(list)
+        for edition, sources in graph.media.items():
+            for src in sources:
+                self._editions[src].append(edition)
+
+    def __getitem__(self, src: str) -> tuple[Location, ...]:
+        embeds = (embed for edition in self._editions[src] for embed in self._prose[edition].embeds)
+        return tuple(embed.at for embed in embeds if embed.argument == src and embed.at)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._editions)
+
+    def __len__(self) -> int:
+        return len(self._editions)
 
 
-def survey(
-    graph: SiteGraph, content: Path, report: Report, known: Mapping[str, tuple[Stamp, Medium]] | None = None
-) -> Survey:
-    """Look at every film and sound that the visible magazine names below the folder ``content``.
+def survey_media(wanted: Played, content: Path, report: Report, known: Known) -> Survey[Medium]:
+    """Look at every film and sound that is ``wanted`` below the folder ``content``.
 
     What is ``known`` is not read again if its file has the stamp that it had.
     """
-    wanted: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    for edition, sources in graph.media.items():
-        for src in sources:
-            wanted[src].append(edition)
-    folders, files, stamps, broken = Folders(content), dict[str, Medium](), dict[str, Stamp](), set[str]()
-    for src, editions in wanted.items():
-        try:
-            stamps[src], files[src] = _read(src, folders, (known or {}).get(src))
-        except _UnusableError as fault:
-            broken.add(src)
-            for at in _places(graph, src, editions):
-                report.error(*fault.args, at=at)
-    return Survey(files=files, broken=frozenset(broken), stamps=stamps)
-
-
-def _places(graph: SiteGraph, src: str, editions: list[tuple[str, str, str]]) -> list[Location | None]:
-    embeds = (embed for edition in editions for embed in graph.prose[edition].embeds)
-    return [embed.at for embed in embeds if embed.argument == src] or [None]
+    folders = Folders(content)
+    return survey(wanted, lambda src: _read(src, folders, known.get(src)), report)
 
 
 def _read(src: str, folders: Folders, known: tuple[Stamp, Medium] | None) -> tuple[Stamp, Medium]:
     kind = TYPES.get(PurePosixPath(src).suffix.lower())
     if kind is None:
         hint = f"Export it as one of these: {', '.join(TYPES)}"
-        code, message = "E510", f'"{src}" is no film and no sound that browsers play.'
-        raise _UnusableError(code, message, hint)
-    file = folders.find(src) if _INSIDE.fullmatch(src) else None
+        message = f'"{src}" is no film and no sound that browsers play.'
+        raise UnusableError(code="E510", message=message, hint=hint)
+    file = folders.find(src) if lies_inside(src) else None
     if file is None:
-        code, message = "E511", f'there is no file "{src}" in content/.'
-        raise _UnusableError(code, message, _nearest(src, folders.content))
+        message = f'there is no file "{src}" in content/.'
+        raise UnusableError(code="E511", message=message, hint=folders.nearest(src, TYPES))
     try:
         stamp = stamp_of(file)
         if known and known[0] == stamp:
             return stamp, replace(known[1], file=file)  # the site may lie elsewhere now
         return stamp, _medium(src, file, kind)
     except OSError as error:
-        code, message = "E511", f'"{src}" cannot be opened: {error.strerror}.'
-        raise _UnusableError(code, message, "Check the file's permissions.") from error
+        message = f'"{src}" cannot be opened: {error.strerror}.'
+        raise UnusableError(code="E511", message=message, hint="Check the file's permissions.") from error
 
 
 def _medium(src: str, file: Path, kind: str) -> Medium:
@@ -131,9 +124,3 @@ def _seconds(file: Path) -> float:
         return TinyTag.get(file, tags=False, duration=True).duration or 0.0
     except TinyTagException:
         return 0.0
-
-
-def _nearest(src: str, content: Path) -> str:
-    files = (path for path in content.rglob("*") if path.suffix.lower() in TYPES and path.is_file())
-    known = sorted(path.relative_to(content).as_posix() for path in files)
-    return did_you_mean(src, known) if known else "Put it there, and write its path below content/."

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from generator.source.documents import Document, read_document
 from generator.source.files import SourceFile, read_file
-from generator.source.folders import Folders
+from generator.source.folders import Folders, lies_inside
 from generator.source.nodes import Mapping, Node, Scalar, Sequence
 from generator.source.reading import read_yaml
+from generator.source.survey import Survey, UnusableError, survey
 from generator.source.tree import ASSETS, ENDINGS, find_tree
 
 __all__ = [
@@ -23,8 +24,12 @@ __all__ = [
     "Scalar",
     "Sequence",
     "SourceFile",
+    "Survey",
+    "UnusableError",
     "find_tree",
+    "lies_inside",
     "read_document",
     "read_file",
     "read_yaml",
+    "survey",
 ]

@@ -6,8 +6,16 @@ import posixpath
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from generator.diagnostics import did_you_mean
+
 if TYPE_CHECKING:
+    from collections.abc import Container
     from pathlib import Path
+
+
+def lies_inside(src: str) -> bool:
+    """Whether a path can be that of a file below ``content/``, which it begins in."""
+    return not (src.startswith("/") or "\\" in src or ":" in src or ".." in src.split("/"))
 
 
 class Folders:
@@ -33,6 +41,12 @@ class Folders:
                 return None
             found /= name
         return found if found.is_file() else None
+
+    def nearest(self, src: str, endings: Container[str]) -> str:
+        """The hint for a file that is not there: the nearest one with such an ending, or where to put it."""
+        files = (path for path in self.content.rglob("*") if path.suffix.lower() in endings and path.is_file())
+        known = sorted(path.relative_to(self.content).as_posix() for path in files)
+        return did_you_mean(src, known) if known else "Put it there, and write its path below content/."
 
     def _names(self, folder: Path) -> set[str]:
         if folder not in self._listed:

@@ -15,7 +15,7 @@ from PIL import Image as Pillow
 from PIL import ImageCms
 
 from generator.diagnostics import Location, Report, as_text
-from generator.images import Encoded, Images, encode, survey
+from generator.images import Encoded, Images, encode, survey_pictures
 from generator.images.header import read_header, widths
 from generator.model import Image
 
@@ -48,7 +48,7 @@ def made(path: Path) -> dict[str, Pillow.Image]:
 
 def faults(content: Path, src: str, at: Location | None = None) -> list[str]:
     report = Report()
-    survey({src: (at,) if at else ()}, content, report)
+    survey_pictures({src: (at,) if at else ()}, content, report)
     return [as_text(found) for found in report.diagnostics]
 
 
@@ -142,8 +142,8 @@ def test_no_file_is_wider_than_its_picture_and_there_are_four_at_most(width: int
 def test_a_picture_is_shown_with_all_its_files(tmp_path: Path) -> None:
     photo(tmp_path / "a.jpg", size=(1000, 500))
     image = Image(src="a.jpg", alt="Red and blue", credit="A. N.", caption="Colours")
-    found = survey({"a.jpg": ()}, tmp_path, Report())
-    view = Images(base_path="/mag", pictures=found.pictures, broken=found.broken).view(image)
+    found = survey_pictures({"a.jpg": ()}, tmp_path, Report())
+    view = Images(base_path="/mag", pictures=found.files, broken=found.broken).view(image)
     digest = view.src.split(".")[1]
     assert view.avif == ", ".join(f"/mag/images/a-{width}.{digest}.avif {width}w" for width in (480, 800, 1000))
     assert view.srcset == ", ".join(f"/mag/images/a-{width}.{digest}.jpg {width}w" for width in (480, 800, 1000))
@@ -154,8 +154,8 @@ def test_a_picture_is_shown_with_all_its_files(tmp_path: Path) -> None:
 def test_a_drawing_is_one_file_without_srcset(tmp_path: Path) -> None:
     (tmp_path / "a.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 60"/>')
     image = Image(src="a.svg", alt="")
-    found = survey({"a.svg": ()}, tmp_path, Report())
-    view = Images(base_path="", pictures=found.pictures, broken=found.broken).view(image)
+    found = survey_pictures({"a.svg": ()}, tmp_path, Report())
+    view = Images(base_path="", pictures=found.files, broken=found.broken).view(image)
     assert (view.width, view.height, view.srcset, view.avif, view.src[-4:]) == (80, 60, "", "", ".svg")
 
 
@@ -168,18 +168,18 @@ def test_a_missing_picture_is_told_at_every_place_that_names_it(tmp_path: Path) 
     photo(tmp_path / "moor.jpg")
     places = (Location(file="a.md", line=3), Location(file="b.md", line=5))
     report = Report()
-    survey({"mor.jpg": places}, tmp_path, report)
+    survey_pictures({"mor.jpg": places}, tmp_path, report)
     told = 'error E501: there is no picture "mor.jpg" in content/. Did you mean "moor.jpg"?'
     assert [as_text(found) for found in report.diagnostics] == [f"a.md:3:1: {told}", f"b.md:5:1: {told}"]
 
 
 def test_a_picture_that_is_known_is_not_read_again_unless_its_stamp_changed(tmp_path: Path) -> None:
     photo(tmp_path / "a.jpg", size=(10, 10))
-    first = survey({"a.jpg": ()}, tmp_path, Report())
-    known = {"a.jpg": (first.stamps["a.jpg"], replace(first.pictures["a.jpg"], width=7))}
-    assert survey({"a.jpg": ()}, tmp_path, Report(), known).pictures["a.jpg"].width == 7
+    first = survey_pictures({"a.jpg": ()}, tmp_path, Report())
+    known = {"a.jpg": (first.stamps["a.jpg"], replace(first.files["a.jpg"], width=7))}
+    assert survey_pictures({"a.jpg": ()}, tmp_path, Report(), known).files["a.jpg"].width == 7
     photo(tmp_path / "a.jpg", size=(30, 30))
-    assert survey({"a.jpg": ()}, tmp_path, Report(), known).pictures["a.jpg"].width == 30
+    assert survey_pictures({"a.jpg": ()}, tmp_path, Report(), known).files["a.jpg"].width == 30
 
 
 def test_a_picture_must_be_written_in_its_own_case(tmp_path: Path) -> None:

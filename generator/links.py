@@ -15,10 +15,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 from generator.diagnostics import did_you_mean, exchange, one_slip_from
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from generator.diagnostics import Location, Report
-    from generator.model import Embed, Page, SiteGraph
+    from generator.model import Page, SiteGraph
 
 #: First segments below the base path that are answered by the till, not by a file.
 TILL = ("till", "buy")
@@ -157,17 +157,10 @@ def _written(graph: SiteGraph, page: Page) -> dict[str, tuple[Location, ...]]:
     proses = (graph.prose.get((kind, page.subject, code)) for code in codes)
     prose = next((found for found in proses if found is not None), None)
     links = [(link.href.strip(), link.at) for link in prose.links] if prose else []
-    links += [(_BY_NAME + one.argument.partition("#")[2], one.at) for one in _inline(prose.embeds if prose else ())]
+    inline = [one for one in prose.embeds if one.inline] if prose else []
+    links += [(_BY_NAME + one.argument.partition("#")[2], one.at) for one in inline]
     places: dict[str, tuple[Location, ...]] = {}
     for href, at in links:
         if at is not None:
             places[href] = (*places.get(href, ()), at)
     return places
-
-
-def _inline(embeds: Iterable[Embed]) -> Iterator[Embed]:
-    """The links by name, those within blocks too."""
-    for embed in embeds:
-        if embed.inline:
-            yield embed
-        yield from _inline(embed.inner)

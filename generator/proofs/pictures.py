@@ -32,6 +32,7 @@ PLACES_PX: Mapping[str, int] = MappingProxyType(
         "pair": _PHONE,
         "pairs": _PHONE,
         "row": _PHONE,
+        "gallery": _PHONE,
         "look": _WIDE,
         "video": _WIDE,
         "audio": _PHONE,
@@ -95,13 +96,13 @@ def _images(one: Story | Product | None) -> tuple[Image, ...]:
     return one.images if isinstance(one, Product) else (one.hero,) if one.hero else ()
 
 
-def _placed(embeds: Iterable[Embed], layout: str = "text") -> Iterator[tuple[Embed, str]]:
-    """Every picture of a text with its place: its own class, or the layout or name of the block that it stands in."""
+def _placed(embeds: Iterable[Embed]) -> Iterator[tuple[Embed, str]]:
+    """Every picture of a text with its place: its own class, or the layout or name of the innermost block around it."""
+    around = {one.index: embed.options.get("layout", embed.block) for embed in embeds for one in embed.inner}
     for embed in embeds:
         if embed.block == _IMAGE:
             own = next((name for name in embed.options.get("class", "").split() if name in PLACES_PX), "")
-            yield embed, own or layout
-        yield from _placed(embed.inner, embed.options.get("layout", embed.block))
+            yield embed, own or around.get(embed.index, "text")
 
 
 def _read_width(src: str, layout: str, at: Location | None, proof: Proof, report: Report) -> None:

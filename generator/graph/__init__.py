@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from generator.graph.missing import tell_missing
 from generator.graph.outline import outline
 from generator.graph.references import check_references
-from generator.graph.selling import standing, tell_unsellable
+from generator.graph.selling import is_sold_out, standing, tell_unsellable
 from generator.graph.visibility import Visibility, steady
 from generator.model import FreePage, Layered, Mention, Product, SiteGraph, Story, Term
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Report
     from generator.model import Content, EditionKey, Entity, Key, Prose, Recorded, Site
 
-__all__ = ["Visibility", "exchange", "link", "outline", "standing"]
+__all__ = ["Visibility", "exchange", "is_sold_out", "link", "outline", "standing"]
 
 _Placed = TypeVar("_Placed", Product, FreePage, Term)
 _Known = TypeVar("_Known")

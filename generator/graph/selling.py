@@ -6,6 +6,7 @@ products follow each other in a circle, only an editor can have made.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 _SHOWN = 3
 
 
-def is_sold_out(product: Product) -> bool:
-    """Whether nothing is left of any variant, as far as the product's file says."""
+def is_sold_out(product: Product, free: Mapping[str, int] = MappingProxyType({})) -> bool:
+    """Whether nothing is left of any variant, by what is ``free`` of each SKU, else by the product's file."""
     return all(
-        one.stock != "unlimited" and one.opening_stock == 0 and one.fulfilment != "made_to_order"
+        one.stock != "unlimited" and one.fulfilment != "made_to_order" and free.get(one.sku, one.opening_stock) <= 0
         for one in product.variants
     )
 

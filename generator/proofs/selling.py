@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from generator.model import Product
+from generator.graph import is_sold_out, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from generator.diagnostics import Report
-    from generator.model import Variant
+    from generator.model import Product
     from generator.proofs.proof import Proof
 
 
 def read(proof: Proof, report: Report) -> None:
     """Notes of both: stock and time alone may have caused them, and no Sunday's build waits for that."""
     language = proof.graph.site.default_language
-    mentioned = defaultdict[str, list[Product]](list)
+    mentioned: dict[str, list[Product]] = defaultdict(list)
     for mention in proof.graph.mentions:
         if mention.language == language:
             mentioned[mention.story].append(proof.graph.products[mention.product, language])
@@ -39,13 +37,6 @@ def read(proof: Proof, report: Report) -> None:
 
 def _can_be_had(proof: Proof, product: Product) -> bool:
     """Whether anything is left of a product, or of what follows it, which stories show in its place."""
-    if product.discontinued:
-        successor = proof.graph.products.get((product.successor, product.language))
-        return successor is not None and not successor.discontinued and _can_be_had(proof, successor)
-    return any(_is_left(variant, proof.free) for variant in product.variants)
-
-
-def _is_left(variant: Variant, free: Mapping[str, int]) -> bool:
-    if variant.fulfilment == "made_to_order" or variant.stock == "unlimited":
-        return True
-    return free.get(variant.sku, variant.opening_stock) > 0
+    products = proof.graph.products
+    shown = products[standing(products, product.id, product.language), product.language]
+    return not shown.discontinued and not is_sold_out(shown, proof.free)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from math import isqrt
-from typing import TYPE_CHECKING, Literal, cast
-
-import zxingcpp
+from typing import TYPE_CHECKING, Literal
 
 from generator.serve.addresses import network_address
 from generator.serve.ports import is_every_address
+from generator.views.qr import modules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,12 +35,8 @@ def qr_lines(url: str, *, colour: bool) -> Iterator[str]:
 
     Without ``colour`` that takes a dark terminal.
     """
-    code = zxingcpp.create_barcode(url, zxingcpp.BarcodeFormat.QRCode, ec_level="L")
-    # A byte for each module, the margin of four that ISO/IEC 18004 asks for included.
-    modules = memoryview(cast("bytes", code.to_image(scale=1))).tobytes()
-    size = isqrt(len(modules))
-    rows = [[module > 0 for module in modules[start : start + size]] for start in range(0, len(modules), size)]
-    rows += [[True] * size] * (size % 2)
+    rows = [[module > 0 for module in row] for row in modules(url, "L")]
+    rows += [[True] * len(rows)] * (len(rows) % 2)
     for upper, lower in zip(rows[::2], rows[1::2], strict=True):
         line = "".join(_HALVES[pair] for pair in zip(upper, lower, strict=True))
         yield f"{_COLOURS}{line}{_DONE}" if colour else line

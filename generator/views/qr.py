@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from itertools import repeat
 from math import isqrt
-from typing import cast
+from typing import Literal, cast
 
 import zxingcpp
 from markupsafe import Markup
@@ -23,17 +23,25 @@ _RUN = re.compile(rb"\x00+|[\xff\n]+")
 @lru_cache(maxsize=4096)
 def qr_code(url: str) -> Markup:
     """The code of an absolute URL; class ``qr`` on the svg, hidden from screen readers, since the URL stands by it."""
-    code = zxingcpp.create_barcode(url, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    # A byte for each module, and the white margin that ISO/IEC 18004 asks for; it is a buffer, as its types do not say.
-    modules = memoryview(cast("bytes", code.to_image(scale=1))).tobytes()
-    size = isqrt(len(modules))
-    rows = _END.join(modules[start : start + size] for start in range(0, len(modules), size))
-    path = "".join(map(_stroke, _RUN.findall(rows.rstrip(_LIGHT + _END)), repeat(size)))
+    rows = modules(url, "M")
+    size = len(rows)
+    path = "".join(map(_stroke, _RUN.findall(_END.join(rows).rstrip(_LIGHT + _END)), repeat(size)))
     return Markup(
         '<svg class="qr" viewBox="0 0 {size} {size}" aria-hidden="true" focusable="false">'
         '<path class="qr-paper" fill="#fff" d="M0 0h{size}v{size}H0z"/>'
         '<path class="qr-ink" fill="none" stroke="#000" d="M0 .5{path}"/></svg>'
     ).format(size=size, path=path)
+
+
+def modules(url: str, level: Literal["L", "M"]) -> tuple[bytes, ...]:
+    """The rows of a code: a byte for each module, 0 for a dark one, 255 for a light one.
+
+    The margin of four modules that ISO/IEC 18004 asks for is there; so much of it may be lost as the ``level`` says.
+    """
+    code = zxingcpp.create_barcode(url, zxingcpp.BarcodeFormat.QRCode, ec_level=level)
+    found = memoryview(cast("bytes", code.to_image(scale=1))).tobytes()  # it is a buffer, as its types do not say
+    size = isqrt(len(found))
+    return tuple(found[start : start + size] for start in range(0, len(found), size))
 
 
 @lru_cache(maxsize=4096)

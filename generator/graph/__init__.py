@@ -47,26 +47,14 @@ def link(
     """The magazine as of ``now``; ``history`` is by SKU what each variant cost, the oldest first."""
     seen = Visibility(now=now, drafts=drafts, future=future, expired=expired)
     entities = content.entities
-    reasons = [seen.hidden(one) for one in entities]
-    shown = [one for one, why in zip(entities, reasons, strict=True) if not why]
-    hidden = [(one, why) for one, why in zip(entities, reasons, strict=True) if why]
-    counted = Counter(why for one, why in hidden if one.language == site.default_language)
-    terms = _terms(entities, site)
-    stories = sorted((one for one in shown if isinstance(one, Story)), key=lambda one: one.id)
-    stories.sort(key=lambda one: one.date, reverse=True)
-    graph = SiteGraph(
-        site=site,
-        now=now,
-        stories={(one.id, one.language): one for one in stories},
-        products=_products([one for one in shown if isinstance(one, Product)], site),
-        pages={(one.id, one.language): one for one in _by_weight([one for one in shown if isinstance(one, FreePage)])},
-        terms={(one.kind, one.id, one.language): one for one in _by_weight(terms)},
-        prose={},
+    judged = [(one, seen.hidden(one)) for one in entities]
+    shown, hidden = [one for one, why in judged if not why], [(one, why) for one, why in judged if why]
+    terms = _by_weight(_terms(entities, site))
+    graph = replace(
+        _shown(shown, terms, site, now),
         digests=content.digests,
         steady=steady(entities, now),
-        hidden={
-            name: counted[why] for name, why in (("drafts", "draft"), ("future", "future"), ("expired", "expired"))
-        },
+        hidden=_counted(hidden, site),
         history=history or {},
     )
     check_references(content, (*shown, *terms), hidden, seen, report)
@@ -145,6 +133,29 @@ class Shown(Mapping["EditionKey", "Prose"]):
 
     def __len__(self) -> int:
         return len(self._visible)
+
+
+def _shown(entities: Iterable[Entity], terms: Iterable[Term], site: Site, now: datetime) -> SiteGraph:
+    """The tables of what is visible, each in its order; stories from the newest, those of one moment by their ids."""
+    shown = tuple(entities)
+    stories = sorted((one for one in shown if isinstance(one, Story)), key=lambda one: one.id)
+    stories.sort(key=lambda one: one.date, reverse=True)
+    pages = _by_weight(one for one in shown if isinstance(one, FreePage))
+    return SiteGraph(
+        site=site,
+        now=now,
+        stories={(one.id, one.language): one for one in stories},
+        products=_products([one for one in shown if isinstance(one, Product)], site),
+        pages={(one.id, one.language): one for one in pages},
+        terms={(one.kind, one.id, one.language): one for one in terms},
+        prose={},
+    )
+
+
+def _counted(hidden: Iterable[tuple[Entity, str]], site: Site) -> dict[str, int]:
+    """How many things are left out, by the name of the reason."""
+    counts = Counter(why for one, why in hidden if one.language == site.default_language)
+    return {name: counts[why] for name, why in (("drafts", "draft"), ("future", "future"), ("expired", "expired"))}
 
 
 def _by_weight(entities: Iterable[_Placed]) -> list[_Placed]:

@@ -74,6 +74,11 @@ def test_every_room_is_in_the_table_and_nothing_else_is() -> None:
     assert set(table()) == {room_of(file) for file in modules()}
 
 
+def test_the_table_goes_from_the_lowest_layer_to_the_highest() -> None:
+    layers = [room.layer for room in table().values()]
+    assert layers == sorted(layers)
+
+
 @pytest.mark.parametrize("file", modules(), ids=lambda file: file.relative_to(GENERATOR).as_posix())
 def test_a_room_uses_only_what_the_table_allows(file: Path) -> None:
     rooms, own = table(), room_of(file)

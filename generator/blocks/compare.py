@@ -7,12 +7,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
-from generator.blocks.contract import ANYTHING, ID, Block, Reference, Setting, ids
+from generator.blocks.contract import ANYTHING, ID, IDS, Block, Reference, Setting, ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from generator.model import Embed
 
 FEWEST, MOST = 2, 4
+_ONE = re.compile(rf"(?:(?<=,)|^)\s*({ID.pattern})\s*(?=,|$)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +49,10 @@ class CompareBlock(Block):
     def check(self, embed: Embed, report: Report) -> None:
         """Two to four, each once."""
         names = ids(embed.argument)
-        if names and not (FEWEST <= len(set(names)) == len(names) <= MOST):
+        if names and not IDS.pattern.fullmatch(embed.argument.strip(", ")):
+            message = f'The block compare is ids with commas between them, not "{embed.argument}".'
+            report.error("E438", message, f"Write it so: {self.example}", at=embed.at)
+        elif names and not (FEWEST <= len(set(names)) == len(names) <= MOST):
             message = f"The block compare sets two to four products side by side, each once, not {len(names)}."
             report.error("E438", message, f"Write it so: {self.example}", at=embed.at)
 
@@ -64,9 +69,9 @@ class CompareBlock(Block):
 
 
 def _products(embed: Embed) -> Iterator[Reference]:
-    for match in ID.finditer(embed.argument):
-        at = embed.at and replace(embed.at, column=embed.at.column + match.start(), length=len(match[0]))
-        yield Reference(kind="product", id=match[0], at=at)
+    for match in _ONE.finditer(embed.argument):
+        at = embed.at and replace(embed.at, column=embed.at.column + match.start(1), length=len(match[1]))
+        yield Reference(kind="product", id=match[1], at=at)
 
 
 def _shared(facts: list[dict[str, str]]) -> tuple[str, ...]:

@@ -43,6 +43,7 @@ __all__ = [
 
 ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 """What an id or a SKU may look like."""
+_TARGET = re.compile(r"(?<=\])\([^()]*\)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -170,12 +171,21 @@ def place(embed: Embed, option: str) -> Location | None:
 
 
 def line_of(embed: Embed, words: str) -> Location | None:
-    """The line of a body in which these words stand, or else the embed."""
+    """The line of a body in which these words stand, be it among signs of Markdown, or else the embed."""
     for line in embed.lines:
         column = line.text.find(words)
         if column >= 0 and words:
             return replace(line, column=column + 1, length=len(words))
+    letters = _letters(words)
+    for line in embed.lines:
+        first = re.search(r"\w", line.text)
+        if first and letters and letters in _letters(_TARGET.sub("", line.text)):
+            return replace(line, column=first.start() + 1, length=len(line.text.rstrip()) - first.start())
     return embed.at
+
+
+def _letters(text: str) -> str:
+    return "".join(re.findall(r"\w", text))
 
 
 def each(embed: Embed, option: str) -> Iterable[tuple[str, Location | None]]:

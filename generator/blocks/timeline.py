@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from generator.model import Embed
     from generator.views.shapes import CardView, MediumView
 
-_TIME = r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})"
-_AT = re.compile(rf"\s*(?:<p>)?\s*{_TIME}\s+")
+_TIME = r"(?:(\d{1,2}):)?(\d{1,2}):([0-5]\d)"
+_AT = re.compile(rf"\s*(?:<p>)?\s*(?P<clock>{_TIME})\s+(?:[-–—]\s+)?")
 LENGTH = Setting(pattern=re.compile(_TIME), expected="a length in minutes and seconds, such as 2:30")
 DATE = Setting(pattern=re.compile(r"\d{4}-\d{2}-\d{2}"), expected="a day, such as 2026-11-22")
 
@@ -46,7 +46,7 @@ class Moment:
 class _Entry:
     """An item of the timeline: its time as written, the second, what follows."""
 
-    written: str
+    clock: str
     second: int
     item: Part
 
@@ -84,9 +84,9 @@ class TimelineBlock(Block):
                     continue
                 if entry.second <= last or (length and entry.second > length):
                     what = "the end" if entry.second > last else "the line above"
-                    message = f"{entry.written} comes {'after' if entry.second > last else 'before'} {what}."
+                    message = f"{entry.clock} comes {'after' if entry.second > last else 'before'} {what}."
                     hint = "Put the lines into the order of the film."
-                    report.error("E441", message, hint, at=line_of(embed, entry.written))
+                    report.error("E441", message, hint, at=line_of(embed, entry.clock))
                 last = max(last, entry.second)
 
     def view(self, embed: Embed, context: BlockContext) -> Mapping[str, object] | None:
@@ -136,7 +136,7 @@ def _lists(embed: Embed) -> Iterator[Part]:
 
 def _entry(item: Part) -> _Entry | None:
     found = _AT.match(item.html)
-    return _Entry(written=found[0].removeprefix("<p>").strip(), second=_seconds(found), item=item) if found else None
+    return _Entry(clock=found["clock"], second=_seconds(found), item=item) if found else None
 
 
 def _moments(embed: Embed, context: BlockContext) -> Iterator[Moment]:
@@ -146,7 +146,7 @@ def _moments(embed: Embed, context: BlockContext) -> Iterator[Moment]:
             card = next((card for one in named if (card := context.card(one.argument, one))), None)
             words = _AT.sub("", entry.item.html, count=1).removesuffix("</p>")
             title = context.html(words if card is None else "")
-            yield Moment(second=entry.second, clock=entry.written, title=title, card=card)
+            yield Moment(second=entry.second, clock=entry.clock, title=title, card=card)
 
 
 def _transcript(embed: Embed) -> str:
@@ -160,7 +160,7 @@ def _transcript(embed: Embed) -> str:
 
 
 def _seconds(found: re.Match[str]) -> int:
-    hours, minutes, seconds = (int(group or 0) for group in found.groups()[:3])
+    hours, minutes, seconds = (int(group or 0) for group in found.groups()[-3:])
     return hours * 3600 + minutes * 60 + seconds
 
 

@@ -1,4 +1,4 @@
-"""Durations as an editor writes them: ``30 min``, ``1 h 20 min``, ``16 h``.
+"""Durations as an editor writes them: ``30 min``, ``1 h 20 min``, ``2 hours``, ``1 Std. 30 Min.``.
 
 Rules of the room: hours and minutes, nothing else; a number of days is so many hours.
 """
@@ -14,7 +14,10 @@ from generator.blocks.contract import Setting
 if TYPE_CHECKING:
     from generator.blocks.contract import BlockContext
 
-_DURATION = re.compile(r"(?=\d)(?:([1-9]\d{0,2}) ?h)?(?: ?([1-9]\d{0,2}) ?min)?")
+_DURATION = re.compile(
+    r"(?=\d)(?:([1-9]\d{0,2})\s?(?:h|hours?|std\.?|stunden?))?(?:\s?([1-9]\d{0,2})\s?(?:min\.?|minutes?|minuten?))?",
+    re.IGNORECASE,
+)
 
 DURATION = Setting(pattern=_DURATION, expected="a time such as 30 min or 1 h 20 min")
 

@@ -38,13 +38,14 @@ _PLAYERS: Mapping[str, tuple[re.Pattern[str], str, str]] = MappingProxyType(
     {
         "YouTube": (
             re.compile(
-                r"https?://(?:(?:www|m)\.)?(?:youtube\.com/(?:watch\?(?:.*&)?v=|shorts/|live/)|youtu\.be/)([\w-]{11}).*"
+                r"(?:https?://)?(?:(?:www|m)\.)?"
+                r"(?:youtube(?:-nocookie)?\.com/(?:watch\?(?:.*&)?v=|shorts/|live/|embed/)|youtu\.be/)([\w-]{11}).*"
             ),
             "https://www.youtube.com/watch?v={}",
             "https://www.youtube-nocookie.com/embed/{}?autoplay=1&enablejsapi=1",
         ),
         "Vimeo": (
-            re.compile(r"https?://(?:www\.|player\.)?vimeo\.com/(?:video/)?(\d+).*"),
+            re.compile(r"(?:https?://)?(?:www\.|player\.)?vimeo\.com/(?:video/)?(\d+).*"),
             "https://vimeo.com/{}",
             "https://player.vimeo.com/video/{}?autoplay=1&dnt=1",
         ),
@@ -58,6 +59,10 @@ class VideoBlock(TimelineBlock):
     name: ClassVar[str] = "video"
     argument: ClassVar[str] = "a film's file or its address at YouTube or Vimeo"
     example: ClassVar[str] = ":::{video} media/film.mp4"
+
+    def media(self, embed: Embed) -> tuple[str, ...]:
+        """Its file; none where the film is one of another's, with or without https:// before it."""
+        return () if _elsewhere(embed.argument) else super().media(embed)
 
     def check(self, embed: Embed, report: Report) -> None:
         """The address is one that can be shown, and there is a picture to show before."""

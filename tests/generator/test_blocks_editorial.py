@@ -408,6 +408,9 @@ def test_what_is_weighed_is_marked_and_nothing_else_is_changed() -> None:
         ("16 h", 960, "PT16H"),
         ("90min", 90, "PT1H30M"),
         ("", 0, ""),
+        ("1 Std. 30 Min.", 90, "PT1H30M"),
+        ("2 Stunden", 120, "PT2H"),
+        ("1 hour 5 minutes", 65, "PT1H5M"),
     ],
 )
 def test_a_time_is_hours_and_minutes(text: str, count: int, written: str) -> None:

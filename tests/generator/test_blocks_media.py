@@ -59,6 +59,7 @@ def test_a_file_that_cannot_be_used_shows_nothing() -> None:
             "www.youtube.com/watch?v=abcdefghijk&t=3",
             "youtube.com/watch?list=x&v=abcdefghijk",
             "www.youtube.com/shorts/abcdefghijk",
+            "www.youtube-nocookie.com/embed/abcdefghijk?rel=0",
         ]
     ]
     + [
@@ -67,7 +68,8 @@ def test_a_file_that_cannot_be_used_shows_nothing() -> None:
             Elsewhere("Vimeo", "https://vimeo.com/123", "https://player.vimeo.com/video/123?autoplay=1&dnt=1"),
         )
         for host in ["vimeo.com/123", "player.vimeo.com/video/123?x=1"]
-    ],
+    ]
+    + [("vimeo.com/9", Elsewhere("Vimeo", "https://vimeo.com/9", "https://player.vimeo.com/video/9?autoplay=1&dnt=1"))],
 )
 def test_a_film_of_another_site_is_known_by_its_address(address: str, elsewhere: Elsewhere) -> None:
     seen = view(f":::{{video}} {address}\n{POSTER}:::\n")

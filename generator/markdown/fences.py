@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _OPENING = re.compile(r"(:{3,})\{([^{}\s]*)\}\s*(.*)")
 _CLOSING = re.compile(r"\s*(:{3,})")
+_TOO_SHORT = (":", "::")
 _OPTION = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*))?")
 _AFTERWARDS = re.compile(r"\s+(:{2,}|:[A-Za-z][\w-]*:.*)$")
 _ENDED = re.compile(r"\s:{2,}$")
@@ -80,6 +81,7 @@ class _Scanner:
     opened: list[_Opened] = field(default_factory=list)
     bodies: dict[int, tuple[int, int]] = field(default_factory=dict)
     indented: list[int] = field(default_factory=list)
+    short: list[int] = field(default_factory=list)
     misread: int = 0
 
     def run(self) -> None:
@@ -98,6 +100,8 @@ class _Scanner:
             hint = f"Put a line {closing} below it."
             if below:
                 hint = f"The {closing} of line {below} counts only at the start of its line."
+            elif short := next((one for one in self.short if one >= at.line), 0):
+                hint = f"Line {short} has too few colons: write {closing}"
             fix = self._outdented() if len(self.opened) == 1 else ()
             self.report.error("E401", f"The block {name} is never closed.", hint, at=at, fix=fix)
 
@@ -153,6 +157,7 @@ class _Scanner:
             return self._open(index, opening)
         if closing := _CLOSING.fullmatch(line):
             return self._close(index, closing[1]) if line[0] == ":" else self._indented(index)
+        self.short += [self.lines.first_line + index] if line.strip() in _TOO_SHORT and self.opened else []
         self._nearly(index)
         masked = self.lines.masked(index)
         self.elsewhere += [
@@ -194,7 +199,7 @@ class _Scanner:
             if argument == opening[3]:
                 self._tell_options(end, self.blocks[name])
         else:
-            hint = did_you_mean(name, sorted(self.blocks))
+            hint = did_you_mean(name, sorted(self.blocks)) or f"Known are: {', '.join(sorted(self.blocks))}."
             fix = right_word(name_at, name, self.blocks)
             self.report.error("E403", f'There is no block "{name}".', hint, at=name_at, fix=fix)
             self.out.append("<!---->")

@@ -83,16 +83,16 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
 _ATTRIBUTE_BLOCK = re.compile(r"(?:^\s{0,3}|[)\]`])\{[^{}]*?([\w-]+)\s*=[^{}]*\}")
 _CURES = {
-    "audio": "Link to the sound instead.",
+    "audio": "A sound is :::{audio} media/name.mp3",
     "button": "A product is bought by :::{product} wind-jacket",
     "center": "Use a class instead: {.centre}",
     "font": "Use a class instead: {.lead}",
     "form": "Link to a page that has the form instead.",
-    "iframe": "Link to that page instead.",
+    "iframe": "Link to that page instead; a film is :::{video} with its address.",
     "picture": "Write ![what one sees](images/moor.jpg); sizes and formats are made for you.",
     "script": "Scripts belong to the theme.",
     "style": "Looks belong to the theme; use a class instead: {.wide}",
-    "video": "Link to the film instead.",
+    "video": "A film is :::{video} media/name.mp4",
 }
 
 

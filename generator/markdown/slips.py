@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from generator.diagnostics import instead
+from generator.diagnostics import instead, nearest
 from generator.markdown.safe import CLASSES, REFERENCES
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ _CODE = (
 )
 _SLIPS = (
     (rf"\][ \t]+\((?:{_OURS}|https?|mailto):[^)\n]*\)", "Take the space between ] and ( away."),
+    (
+        r"\]\([^()\s]+[ \t]+[“„”‘‚»«][^()\n]*\)",
+        'The words under a picture stand between straight quotes: ![…](images/moor.jpg "Rain")',
+    ),
     (r"\]\([^()\n]*[ \t][^()\n]*\)", "An address has no spaces: take them away, or rename the file."),
     (r"\[\[[^\[\]\n]+\]\]", "Write a link such as [words](story:an-id) or [words](product:an-id)."),
     (r"\[[^\[\]^\n]+\]\[[^\[\]\n]*\]", "Write the address in parentheses: [words](product:an-id)."),
@@ -34,12 +38,14 @@ _SLIPS = (
         "The words stand in brackets, the address in parentheses: [words](story:an-id).",
     ),
     (r"\[\^[^\]\s]+\]", "Write its note on a line of its own, such as [^1]: …"),
+    (rf"^\{{(?:{'|'.join(sorted(CLASSES))})\}}[ \t]*$", "A class has a point before it: {.lead}"),
     (
         rf"\{{(?:\.[\w-]+|{'|'.join(sorted(CLASSES))})\}}",
         "It counts only right behind a picture, with a point: ![…](images/moor.jpg){.wide}",
     ),
     _CODE,
     (r"^#{2,6}[^\s#].*$", "A heading has a space behind its signs: ## Heading"),
+    (r"^[•·▪◦‣][ \t\xa0].*$", "Each line of a list begins with a hyphen: - a mug"),
     (r"^\|.*\|[ \t]*$", "A table has a second line such as |---|---|"),
     (r"\*\*|~~", "Write it on both sides of the words, without a space between: **bold**, ~~gone~~"),
     (r"&(?:[A-Za-z]+[0-9]*;|(?:nbsp|shy|amp|copy|quot)\b)", "That is no sign of HTML; write the letter itself."),
@@ -47,8 +53,16 @@ _SLIPS = (
 _ANY = re.compile("|".join(f"(?P<s{number}>{pattern})" for number, (pattern, _) in enumerate(_SLIPS)), re.MULTILINE)
 #: What is told once in a text, however often it stands there: who comes from another tool has much of it.
 _ONCE = f"s{_SLIPS.index(_CODE)}"
-_SUSPECT = ("[", "{", "|", "#", "&", "~", "**")
+_SUSPECT = ("[", "{", "|", "#", "&", "~", "**", "•", "·", "▪", "◦", "‣")
+_MENDED = (
+    (r"(#{2,6})(?=[^\s#])", r"\1 "),
+    (r"\][ \t]+\(", "]("),
+    (r"(\]\([^()\s]+[ \t]+)[“„”‘‚»«]([^()\n\"]*?)[“”’‘«»][ \t]*\)", r'\1"\2")'),
+    (r"\{([\w-]+)\}[ \t]*$", r"{.\1}"),
+    (r"[•·▪◦‣][ \t\xa0]+", "- "),
+)
 _NOTE = re.compile(r"^\[(\^[^\]\s]+)\]:")
+_NAMED = re.compile(r"\[(\^[^\]\s]+)\]")
 _RULE = re.compile(r" {0,3}-{2,}[ \t]*")
 _PROSE = re.compile(r"[^\s#>|*+<:-].*(?:[.!?…:,;][”“’»\")]*|.{60})")
 
@@ -59,7 +73,8 @@ def tell(shown: Collection[str], places: Places, report: Report) -> None:
     for text in shown if _suspect("\n".join(shown)) else ():
         if _suspect(text):
             told = _tell_text(text, told & {_ONCE}, places, report)
-    _tell_notes(places.lines, report)
+    missing = [found[1] for text in shown for found in _NAMED.finditer(text)]
+    _tell_notes(places.lines, missing, report)
     _tell_rules(places.lines, report)
 
 
@@ -75,18 +90,26 @@ def _tell_text(text: str, before: frozenset[str], places: Places, report: Report
         at = places.next(_written(found[0])) if found.lastgroup not in told else None
         if at is not None:
             told.add(found.lastgroup or "")
-            cure = _SLIPS[int((found.lastgroup or "s0")[1:])][1]
+            cure = _named_otherwise(found[0], places.lines) or _SLIPS[int((found.lastgroup or "s0")[1:])][1]
             report.warning("W416", f'Readers will see "{found[0].strip()}" as it stands.', cure, at=at, fix=_fix(at))
     return frozenset(told)
 
 
+def _named_otherwise(shown: str, lines: Lines) -> str:
+    """The cure of a place whose note has nearly its name."""
+    place = _NAMED.fullmatch(shown)
+    notes = [found[1] for line in lines.lines if (found := _NOTE.match(line))] if place else []
+    near = nearest(place[1], notes) if place else ""
+    return f"Its note is named [{near}]: give both the same name." if near else ""
+
+
 def _fix(at: Location) -> Fix:
-    """The space that is too much or too little, where nothing else is wrong."""
+    """What was meant, where nothing else is wrong."""
     written = at.text[at.column - 1 : at.column - 1 + at.length]
-    if found := re.match(r"#{2,6}(?=[^\s#])", written):
-        return instead(replace(at, column=at.column + found.end(), length=0), " ")
-    gap = re.match(r"\]([ \t]+)\(", written)
-    return instead(replace(at, column=at.column + 1, length=len(gap[1])), "") if gap else ()
+    for pattern, meant in _MENDED:
+        if found := re.match(pattern, written):
+            return instead(replace(at, length=found.end()), found.expand(meant))
+    return ()
 
 
 def _written(shown: str) -> str:
@@ -94,12 +117,12 @@ def _written(shown: str) -> str:
     return r"(?<!\\)" + re.sub("[“”„‘’‚]", "[\"'“”„‘’‚]", re.escape(shown))
 
 
-def _tell_notes(lines: Lines, report: Report) -> None:
-    """A note that nothing refers to is not shown at all."""
+def _tell_notes(lines: Lines, missing: Collection[str], report: Report) -> None:
+    """A note that nothing refers to is not shown at all; one that a place without its note may mean is told there."""
     for index, line in enumerate(lines.lines):
         found = _NOTE.match(lines.masked(index)) if line.startswith("[^") else None
         name = re.escape(found[1]) if found else ""
-        if found and not lines.find(re.compile(rf".\[{name}\]|^\[{name}\](?!:)")):
+        if found and not nearest(found[1], missing) and not lines.find(re.compile(rf".\[{name}\]|^\[{name}\](?!:)")):
             hint = f"Write [{found[1]}] in the text where it belongs, or delete it."
             message = f"No place in the text refers to the note {found[1][1:]}, and so it is not shown."
             report.warning("W417", message, hint, at=lines.at(index, 2, len(found[1])))

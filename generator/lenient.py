@@ -61,14 +61,15 @@ def told_of_translation(file: str, original: str) -> Diagnostic:
     return _left_out(fault)
 
 
-def told_of_files(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+def told_of_files(found: Iterable[Diagnostic], *, lenient: bool) -> tuple[Diagnostic, ...]:
     """The diagnostics of names and folders: whatever file of a story has one that is an error is left out."""
-    return tuple(_left_out(one) if _concerns_a_story(one) else one for one in found)
+    return tuple(_left_out(one) if lenient and _concerns_a_story(one) else one for one in found)
 
 
-def told_beside_others(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+def told_beside_others(found: Iterable[Diagnostic], *, lenient: bool) -> tuple[Diagnostic, ...]:
     """The diagnostics of the whole magazine: a story goes without the term, picture or link that is not there."""
-    return tuple(_let_pass(one) if _concerns_a_story(one) and one.code in _BESIDE_OTHERS else one for one in found)
+    passing = ((one, lenient and one.code in _BESIDE_OTHERS and _concerns_a_story(one)) for one in found)
+    return tuple(_let_pass(one) if passes else one for one, passes in passing)
 
 
 def is_of_a_story(path: str) -> bool:

@@ -88,7 +88,7 @@ def _check_links(
     found = ((pages[target], facts.mentioned(target)) for target in targets if target in pages)
     told = Report()
     check_links(found, ids, paths, magazine.graph, told, moved)
-    report.add(told_beside_others(told.diagnostics) if magazine.site.lenient else told.diagnostics)
+    report.add(told_beside_others(told.diagnostics, lenient=magazine.site.lenient))
 
 
 class _Ids(Mapping[str, "Collection[str]"]):

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from generator.decode import decode_site, decode_thing
+from generator.decode.place import FOLDERS
 from generator.diagnostics import Report
 from generator.schema import Known, schemas
 from generator.source import Mapping, Scalar, SourceFile, read_document, read_yaml
@@ -25,14 +26,6 @@ if TYPE_CHECKING:
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 BASE = sections(SITES / "_base.txt")
-SINGULAR = {
-    "stories": "story",
-    "products": "product",
-    "pages": "page",
-    "sections": "section",
-    "tags": "tag",
-    "authors": "author",
-}
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
@@ -104,7 +97,7 @@ def told_of(name: str, text: str) -> tuple[Diagnostic, ...]:
         decode_site(node, report)
         return report.diagnostics
     kind, _, words = name.partition("-")
-    plural = next(folder for folder, singular in SINGULAR.items() if singular == kind)
+    plural = next(folder for folder, singular in FOLDERS.items() if singular == kind)
     home, site = f"content/{plural}/x.md", site_of(BASE["site.yml"])
     assert site is not None
     path = f"content/{plural}/x.de.md" if words else home

@@ -60,7 +60,7 @@ def editions_of(paths: Iterable[str], site: Site, report: Report) -> dict[Key, d
             here, there = Location(file=path), Location(file=first)
             told.error("E121", message, "Rename one, or delete it.", at=here, related=(there,))
     misnamed = set(_misnamed(things, site, told))
-    report.add(told_of_files(told.diagnostics) if site.lenient else told.diagnostics)
+    report.add(told_of_files(told.diagnostics, lenient=site.lenient))
     return {key: editions for key, editions in things.items() if key not in misnamed}
 
 
@@ -92,7 +92,7 @@ def tell_orphans(things: Mapping[Key, Mapping[str, str]], site: Site, report: Re
             hint = f"Did you mean {near}.{language}.md? Otherwise write that file first."
         message = f"This is a translation of {home}, which does not exist."
         told.error("E119", message, hint, at=Location(file=path))
-    report.add(told_of_files(told.diagnostics) if site.lenient else told.diagnostics)
+    report.add(told_of_files(told.diagnostics, lenient=site.lenient))
 
 
 def decode_thing(documents: Iterable[Document], site: Site, report: Report) -> Decoded:

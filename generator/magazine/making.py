@@ -241,7 +241,7 @@ def _planned(origin: Origin, report: Report) -> Magazine | None:
     images = images_of(places, origin.root, site, whole, origin.memory)
     media = media_of(graph, origin.root, site, whole, origin.memory)
     routes = plan(graph, whole)
-    rest = told_beside_others(whole.diagnostics) if site.lenient else whole.diagnostics
+    rest = told_beside_others(whole.diagnostics, lenient=site.lenient)
     told = Told(rest=rest, look=origin.look_told)
     report.add(told.all)
     if report.failed or look is None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from jsonschema import Draft202012Validator
 
+from generator.decode.place import FOLDERS
 from generator.schema import WORDS, Known, schemas
-from tests.front_matter import SINGULAR, keys_of, told_of
+from tests.front_matter import keys_of, told_of
 
 #: A key that nobody has, where each group of keys stands; and where the schema has that group.
 NOBODY = "☃"
@@ -76,7 +77,7 @@ def test_every_schema_is_one(name: str) -> None:
 
 
 def test_a_translation_has_no_key_that_is_a_fact() -> None:
-    for kind in SINGULAR.values():
+    for kind in FOLDERS.values():
         facts = keys_of(kind, "") - keys_of(f"{kind}-words", "")
         assert facts
         told = told_of(f"{kind}-words", "\n".join(f"{fact}: 1" for fact in facts))

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from generator.decode import decode_site, decode_thing
+from generator.decode.place import FOLDERS
 from generator.diagnostics import Report, Severity
 from generator.magazine import read_content
 from generator.schema import Known, schemas
 from generator.source import Mapping, read_yaml
-from tests.front_matter import BASE, SINGULAR, document, is_seen_as_written, keys_of, seen, site_of, told_of
+from tests.front_matter import BASE, document, is_seen_as_written, keys_of, seen, site_of, told_of
 from tests.test_sites import cases, sections
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def validators(known: Known) -> dict[str, Draft202012Validator]:
 
 
 def kind_of(path: str, site: Site) -> str:
-    return f"{SINGULAR[path.split('/')[1]]}{'' if original_of(path, site) == path else '-words'}"
+    return f"{FOLDERS[path.split('/')[1]]}{'' if original_of(path, site) == path else '-words'}"
 
 
 def original_of(path: str, site: Site) -> str:
@@ -138,7 +139,7 @@ def test_schema_and_decoder_agree_over_a_magazine(name: str) -> None:
     site = site_of(files.get("site.yml", ""))
     told = []
     for path, text in files.items():
-        if site and path.startswith("content/") and path.split("/")[1] in SINGULAR:
+        if site and path.startswith("content/") and path.split("/")[1] in FOLDERS:
             read = misread(path, text, files, site)
             told.append(disagreement(kind_of(path, site), *read, known_of(site)) if read else "")
     assert [one for one in told if one] == []

@@ -64,7 +64,9 @@ def make_stale(
         pictures = [made.path for picture in magazine.images.pictures.values() for made in picture.renditions]
         paths = {*files, *pictures, *magazine.media.paths}
         is_lost = facts.has_lost_ids or not (lying or {}).keys() <= {*paths, MANIFEST}
-        _check_links(magazine, facts, facts.targets if is_lost else stale, paths, report)
+        # A lenient site goes live with links that lead nowhere, and they are to be told of pages that stay, too.
+        every = is_lost or magazine.site.lenient
+        _check_links(magazine, facts, facts.targets if every else stale, paths, report)
     return files
 
 

@@ -123,6 +123,16 @@ def test_a_link_to_a_heading_that_is_not_there_is_told(site: Path) -> None:
     ]
 
 
+def test_a_lenient_site_is_told_of_its_broken_links_each_time(site: Path) -> None:
+    with (site / "site.yml").open("a") as settings:
+        settings.write("lenient: true\n")
+    story(site, "hill", "See [below](/stories/moor/#none).")
+    found = built(site)
+    assert [one.split(" (")[0] for one in found] == ["content/stories/hill.md:7:13: warning W135: Let pass"]
+    story(site, "moor", "Rain.")
+    assert built(site) == found
+
+
 def test_a_picture_is_published_in_its_files(site: Path) -> None:
     Pillow.new("RGB", (600, 400), "green").save(site / "content/images/hill.jpg")
     story(site, "hill", "![A hill](images/hill.jpg)")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_BASE = Path(__file__).parent / "sites" / "_base.txt"
+BASE = Path(__file__).parent / "sites" / "_base.txt"
+"""The site that every other one begins with."""
 
 _PAGE = """\
 <!doctype html>
@@ -72,10 +73,15 @@ def write_files(root: Path, files: Mapping[str, str]) -> None:
         target.write_text(text, "utf-8")
 
 
+def sections(path: Path) -> dict[str, str]:
+    """The files that a text describes, each below its line ``=== path``."""
+    _, *rest = path.read_text("utf-8").split("=== ")
+    return dict(section.split("\n", 1) for section in rest)
+
+
 def write_site(root: Path) -> Path:
     """Write the magazine into ``root``."""
-    _, *rest = _BASE.read_text("utf-8").split("=== ")
-    files = dict(section.split("\n", 1) for section in rest)
+    files = sections(BASE)
     files["site.yml"] += "theme: tiny\n"
     write_files(root, {**files, **TINY_THEME})
     return root

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hypothesis import strategies as st
+
+from tests.generator.freshness_blocks import blocks, essential_blocks
 from tests.generator.freshness_kinds import Append, Exchange, Put, Rename, Write, picture
 
 if TYPE_CHECKING:
@@ -236,7 +239,9 @@ def _essential() -> Iterator[Edit]:
     yield Exchange(f"{_PLAIN}/assets/tokens.css", "black", "green")
 
 
-ESSENTIAL: tuple[Edit, ...] = tuple(_essential())
+ESSENTIAL: tuple[Edit, ...] = (*_essential(), *essential_blocks())
 """One edit for each way in which a page depends on something."""
-EDITS: tuple[Edit, ...] = (*ESSENTIAL, *_stories(), *_products(), *_others(), *_settings(), *_theme())
+EDITS: tuple[Edit, ...] = (*ESSENTIAL, *_stories(), *_products(), *_others(), *_settings(), *_theme(), *blocks())
 """All edits."""
+ANY = st.integers(0, len(EDITS) - 1).map(lambda number: EDITS[number])
+"""Any of them, drawn: by its number, since Hypothesis would write out all."""

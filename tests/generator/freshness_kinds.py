@@ -6,7 +6,9 @@ Rules of the room: an edit touches no disk; where what it speaks of is not there
 from __future__ import annotations
 
 import io
+import wave
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -65,9 +67,9 @@ class Put:
 
     def on(self, files: Files) -> dict[str, bytes]:
         """The files with that key."""
-        if self.path not in files:
-            return dict(files)
         fence = ["---"] if self.path.startswith("content/") else []
+        if self.path not in files or not files[self.path].decode().startswith("".join(fence)):
+            return dict(files)
         lines = files[self.path].decode().split("\n")[len(fence) :]
         end = lines.index("---") if fence else len(lines)
         words = [line for line in lines[:end] if not line.startswith(f"{self.key}: ")]
@@ -92,6 +94,17 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """Several edits that make sense at once."""
+
+    edits: tuple[Edit, ...]
+
+    def on(self, files: Files) -> dict[str, bytes]:
+        """The files after all of them, one after the other."""
+        return reduce(lambda before, edit: edit.on(before), self.edits, dict(files))
+
+
+@dataclass(frozen=True, slots=True)
 class Append:
     """Add a paragraph at the end of a file."""
 
@@ -111,8 +124,23 @@ def picture(colour: str) -> bytes:
     return file.getvalue()
 
 
+def sound(seconds: int, tone: int = 0x80) -> bytes:
+    """A sound of one tone, which may be silence; those of one length have files of the same size."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as recorded:
+        recorded.setnchannels(1)
+        recorded.setsampwidth(1)
+        recorded.setframerate(8)
+        recorded.writeframes(bytes([tone]) * 8 * seconds)
+    return file.getvalue()
+
+
 def magazine() -> dict[str, bytes]:
     """The magazine as it is at first."""
     _, *sections = Path(__file__).with_name("freshness.txt").read_text("utf-8").split("=== ")
     texts = dict(section.split("\n", 1) for section in sections)
-    return {path: text.encode() for path, text in texts.items()} | {"content/images/moor.png": picture("green")}
+    return {path: text.encode() for path, text in texts.items()} | {
+        "content/images/moor.png": picture("green"),
+        "content/media/rain.wav": sound(2),
+        "content/media/walk.mp4": b"no film, but of its name",
+    }

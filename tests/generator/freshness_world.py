@@ -11,7 +11,7 @@ import os
 import shutil
 import tempfile
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -30,6 +30,14 @@ Answer = TypeVar("Answer")
 
 #: When the magazine is built at first: one story is still to come, one about to expire.
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+#: Other moments, at which stories come and go and offers begin and end.
+MOMENTS = (
+    *(NOW + timedelta(days=days) for days in (0, 1, 2, 40, -1)),
+    datetime(2026, 11, 23, 11, tzinfo=UTC) - timedelta(seconds=1),  # the last second of an offer
+    datetime(2026, 11, 23, 11, tzinfo=UTC),
+    datetime(2026, 11, 22, 12),  # noqa: DTZ001 (one in the site's own zone)
+)
 
 #: Where there is a file system in memory, sites lie there: others take their time to remove folders.
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from generator.cache import Memory
 from generator.diagnostics import Report, as_text
 from generator.magazine import Magazine, Moment, Renewed, read_magazine
-from tests.tiny import write_files, write_site
+from tests.tiny import BASE, sections, write_files, write_site
 
 if TYPE_CHECKING:
     from generator.model import Entity
@@ -31,6 +31,33 @@ MOOR, MUG, CUP, PRICES, RAIN, PAGE = (
     "content/pages/a.md",
 )
 NO_TEXT = "ö"
+SITE = sections(BASE)["site.yml"] + "theme: tiny\n"
+#: What a magazine without would be wrong in most of the time.
+STAYS = ("site.yml", "content/sections/walks.md")
+WEATHER = """\
+from generator.blocks import Block
+
+
+class Weather(Block):
+    name = "weather"
+    argument = "a place"
+    holds = True
+
+    def view(self, embed, context):
+        return {{"words": "{}"}}
+
+
+BLOCKS = (Weather(),)
+"""
+TOML = """\
++++
+title = "Moor"
+description = "Wet."
+section = "walks"
+date = 2026-10-03
++++
+Rain. [mug](product:mug)
+"""
 DOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} 9"/>'
 
 
@@ -70,11 +97,33 @@ EDITS: dict[str, tuple[str, ...]] = {
         NO_TEXT,
         thing("Moor", "layout: post", "date: 2026-10-03", body="Grey. ![none](images/none.svg) [none](story:none)"),
         thing("Moor", "date: 2026-10-03", body="Sunny, after all. [none](none.md)"),
+        TOML,
+        story(body=":::{audio} media/rain.mp3\n:::"),
+        story(body=":::{audio} media/snow.mp3\n:::\n\n:::{story} later\n:::"),
+        story(body=":::{weather} Rannoch\n[cup](product:cup)\n:::"),
+        story(body=":::{outfit} Both\n- [mug](product:mug)\n- 2 × [cup](product:CUP-1)\n:::"),
+        story(body=":::{look}\n![A dot](images/dot.svg)\n\n- 3% 4% [mug](product:MUG-1)\n:::"),
+        story(body=":::{compare} mug, cup\n:::"),
+        story(body=":::{faq}\n## Is it [wet](product:mug)?\nIt is.\n:::"),
     ),
+    "content/stories/2026-10-04-moor.md": (story("Moor of the 4th"),),
+    "content/stories/moor/index.md": (story("Moor in a folder", body="![A dot](dot.svg)"),),
     "content/stories/moor.de.md": (
         thing("Sumpf", "description: Nass."),
         NO_TEXT,
         thing("Sumpf", "description: Nass.", body="[Becher](product:mug)"),
+    ),
+    "content/sections/walks.md": (thing("Walks"), thing("Walks", "apart: true"), thing("Ways", "apart: false")),
+    "content/media/rain.mp3": ("hiss", "hush", "hiss and hush"),
+    "content/media/snow.mp3": ("",),
+    "extensions/weather.py": (WEATHER.format("calm"), WEATHER.format("wild"), "BLOCKS = 1 +"),
+    "site.yml": (
+        SITE,
+        SITE + "lenient: true\n",
+        SITE + "lenient: true\nextensions: [extensions/weather.py]\n",
+        SITE + "extensions: [extensions/weather.py]\n",
+        SITE + 'brand: {act: "#3f5fa8"}\n',
+        SITE + "brand: {logo: content/images/dot.svg}\n",
     ),
     "content/stories/later.md": (story("Later", "publishDate: 2026-11-21 12:30"),),
     MUG: (
@@ -83,10 +132,12 @@ EDITS: dict[str, tuple[str, ...]] = {
         mug(price="11"),
         mug("discontinued: true"),
         mug("discontinued: true", "successor: cup"),
+        mug("successor: cup"),
+        mug("facts: {Lid: none}", "material: Steel"),
         mug(offer="{price: 9, from: 2026-11-21 12:30, until: 2026-11-21 13:30}"),
         mug(offer="{price: 8, from: 2026-11-21 12:30, until: 2026-11-21 13:30}"),
     ),
-    CUP: (mug(sku="CUP-1"), mug(sku="CUP-1", stock=0)),
+    CUP: (mug(sku="CUP-1"), mug(sku="CUP-1", stock=0), mug("discontinued: true", "successor: mug", sku="CUP-1")),
     PRICES: (
         "MUG-1,eu,12.50,EUR,2026-10-01\n",
         "MUG-1,eu,12.50,EUR,2026-10-01\nMUG-1,eu,8.50,EUR,2026-11-15\n",
@@ -99,6 +150,8 @@ EDITS: dict[str, tuple[str, ...]] = {
     "content/stories/moor.MD": ("",),
     "themes/tiny/templates/story.html": ("{{ story.title }}", "{{ story.title }}!"),
     "themes/tiny/translations/de.yml": ("nav.home: Heim\n", "nav.hom: Heim\n"),
+    "themes/tiny/assets/css/blocks/outfit.css": ("b { color: red }", "b { color: tan }"),
+    "themes/tiny/assets/js/blocks/outfit.js": ("export const one = 1;",),
     "themes/tiny/assets/site.css": ("a { color: red }", '@import "none.css";'),
 }
 PATHS = st.sampled_from(sorted(EDITS))
@@ -118,7 +171,7 @@ def made(magazine: Magazine) -> tuple[object, ...]:
     return (
         [(one, one.at, key) for one, key in zip(entities, keys, strict=True)],
         (dict(graph.prose), graph.mentions, graph.pictures, dict(graph.digests), graph.hidden, graph.steady, graph.now),
-        dict(graph.history),
+        (dict(graph.history), graph.media, magazine.media.files, magazine.renderer.blocks.digest),
         (context.routes, context.by_story, context.by_product, context.by_sku),
         (magazine.images.pictures, dict(magazine.places)),
         (dict(magazine.assets.files), context.share, context.logo, magazine.renderer.templates.digest("story.html")),
@@ -153,7 +206,9 @@ def change(root: Path, path: str, text: str | None) -> None:
 
 def drawn() -> st.SearchStrategy[tuple[str, str | None, bool]]:
     def of(path: str) -> st.SearchStrategy[tuple[str, str | None, bool]]:
-        return st.tuples(st.just(path), st.sampled_from([*EDITS[path], None]), st.booleans())
+        return st.tuples(
+            st.just(path), st.sampled_from([*EDITS[path], *([] if path in STAYS else [None])]), st.booleans()
+        )
 
     return PATHS.flatmap(of)
 

@@ -52,6 +52,9 @@ _PLAYERS: Mapping[str, tuple[re.Pattern[str], str, str]] = MappingProxyType(
     }
 )
 
+ORIGINS = tuple("/".join(player.split("/")[:3]) for _, _, player in _PLAYERS.values())
+"""Where films of others' sites are played, once a reader has chosen to see one."""
+
 
 class VideoBlock(TimelineBlock):
     """A film. Beside what `TimelineBlock` says the template sees ``elsewhere``, None for a film of our own."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.blocks.video import ORIGINS
 from generator.model import Artifact
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
 #: Where a provider takes payments; the sandbox's port is known to `serve` alone, which passes it in.
 PAYMENT_ORIGINS = {"stripe": ("https://checkout.stripe.com",), "sandbox": ()}
-
-#: Those whose films a reader may choose to see: nothing of theirs is loaded before.
-PLAYERS = ("https://www.youtube-nocookie.com", "https://player.vimeo.com")
 
 #: Folders whose files have a hash of their content in their names.
 HASHED_FOLDERS = ("assets", "images", "media")
@@ -69,7 +67,7 @@ def content_security_policy(payment_origins: Iterable[str]) -> str:
         "img-src": "'self' data:",
         "font-src": "'self'",
         "media-src": "'self'",
-        "frame-src": " ".join(PLAYERS),
+        "frame-src": " ".join(ORIGINS),
         "connect-src": "'self'",
         "manifest-src": "'self'",
         "form-action": " ".join(("'self'", *payment_origins)),

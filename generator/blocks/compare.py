@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
-from generator.blocks.contract import ANYTHING, ID, IDS, Block, Reference, Setting, ids
+from generator.blocks.contract import ANYTHING, ID, IDS, Block, Reference, Setting, entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,7 +48,7 @@ class CompareBlock(Block):
 
     def check(self, embed: Embed, report: Report) -> None:
         """Two to four, each once."""
-        names = ids(embed.argument)
+        names = entries(embed.argument)
         if names and not IDS.pattern.fullmatch(embed.argument.strip(", ")):
             message = f'The block compare is ids with commas between them, not "{embed.argument}".'
             report.error("E438", message, f"Write it so: {self.example}", at=embed.at)
@@ -58,12 +58,11 @@ class CompareBlock(Block):
 
     def view(self, embed: Embed, context: BlockContext) -> Mapping[str, object] | None:
         """``cards``, ``rows``; nothing if fewer than two are visible now."""
-        shown = [(name, card) for name in ids(embed.argument) if (card := context.card(name, embed))]
+        shown = [(name, card) for name in entries(embed.argument) if (card := context.card(name, embed))]
         if len(shown) < FEWEST:
             return None
         facts = [dict(context.facts(name)) for name, _ in shown]
-        asked = tuple(name.strip() for name in embed.options.get("facts", "").split(",") if name.strip())
-        names = asked or _shared(facts)
+        names = entries(embed.options.get("facts", "")) or _shared(facts)
         rows = tuple(Row(name=name, values=tuple(one.get(name, "") for one in facts)) for name in names)
         return {"cards": tuple(card for _, card in shown), "rows": rows}
 

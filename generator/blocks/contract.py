@@ -36,7 +36,7 @@ __all__ = [
     "check",
     "choice",
     "each",
-    "ids",
+    "entries",
     "line_of",
     "place",
 ]
@@ -154,8 +154,8 @@ def choice(*values: str) -> Setting:
     return Setting(pattern=pattern, expected=f"one of {', '.join(values)}", choices=values)
 
 
-def ids(value: str) -> tuple[str, ...]:
-    """The ids of a comma-separated list."""
+def entries(value: str) -> tuple[str, ...]:
+    """The entries of a comma-separated list."""
     return tuple(word.strip() for word in value.split(",") if word.strip())
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, ClassVar
 from generator.blocks.body import parts
 from generator.blocks.contract import Block, line_of
 from generator.blocks.goods import check_goods, goods
-from generator.model import Image
+from generator.blocks.plates import first_picture, pictures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,11 +52,11 @@ class LookBlock(Block):
 
     def check(self, embed: Embed, report: Report) -> None:
         """One picture, and a place on it for each product."""
-        pictures = _pictures(embed)
-        if len(pictures) != 1:
-            at = pictures[1].at if pictures else embed.at
+        shown = pictures(embed)
+        if len(shown) != 1:
+            at = shown[1].at if shown else embed.at
             hint = "Write it first: ![what is to be seen](images/name.jpg)"
-            report.error("E432", f"The block look shows one picture, not {len(pictures) or 'none'}.", hint, at=at)
+            report.error("E432", f"The block look shows one picture, not {len(shown) or 'none'}.", hint, at=at)
         found = goods(embed)
         check_goods(self.name, embed, found, report)
         for good in found:
@@ -72,17 +72,8 @@ class LookBlock(Block):
 
     def view(self, embed: Embed, context: BlockContext) -> Mapping[str, object] | None:
         """``image``, ``words`` (HTML of the paragraphs), ``spots``; nothing without the picture or a product."""
-        picture = next(iter(_pictures(embed)), None)
-        spots = tuple(_spots(embed, context))
-        if picture is None or not spots:
-            return None
-        caption = picture.options.get("title", "")
-        image = context.image(Image(src=picture.argument, alt=picture.words, caption=caption, at=picture.at))
-        return {"image": image, "words": _words(embed, context), "spots": spots} if image else None
-
-
-def _pictures(embed: Embed) -> tuple[Embed, ...]:
-    return tuple(one for one in embed.inner if one.block == "image")
+        image, spots = first_picture(embed, context), tuple(_spots(embed, context))
+        return {"image": image, "words": _words(embed, context), "spots": spots} if image and spots else None
 
 
 def _words(embed: Embed, context: BlockContext) -> Markup:
@@ -92,14 +83,11 @@ def _words(embed: Embed, context: BlockContext) -> Markup:
 
 def _spots(embed: Embed, context: BlockContext) -> Iterator[Spot]:
     """Those whose product is visible now, numbered in their order."""
-    number = 0
-    for good in goods(embed):
-        place = _POSITION.fullmatch(good.words)
-        card = context.card(good.product.argument, embed) if good.product and place else None
-        if card and place:
-            number += 1
-            x, y = (f"{_number(one):g}%" for one in place.groups())
-            yield Spot(number=number, x=x, y=y, card=card)
+    placed = ((_POSITION.fullmatch(good.words), good.product) for good in goods(embed))
+    found = ((place, context.card(product.argument, embed)) for place, product in placed if place and product)
+    for number, (place, card) in enumerate(((place, card) for place, card in found if card), start=1):
+        x, y = (f"{_number(one):g}%" for one in place.groups())
+        yield Spot(number=number, x=x, y=y, card=card)
 
 
 def _number(text: str) -> float:

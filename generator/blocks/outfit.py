@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from generator.blocks.contract import Block, line_of
 from generator.blocks.goods import check_goods, goods
+from generator.views.offer import CAN_BE_BOUGHT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from generator.blocks.contract import BlockContext
     from generator.diagnostics import Report
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from generator.views.shapes import CardView, VariantView
 
 _TIMES = re.compile(r"([0-9]{1,9})\s?[×xX*]")
-_CAN_BE_BOUGHT = ("in_stock", "made_to_order")
 
 MOST_ITEMS = 16
 """The till reads forms of 64 fields: three for each item, and the rest of the page."""
@@ -71,12 +71,16 @@ class OutfitBlock(Block):
 
     def view(self, embed: Embed, context: BlockContext) -> Mapping[str, object] | None:
         """``title``, ``items``, ``total``, ``saving``; nothing if no product is visible now."""
-        items = tuple(_items(embed, context))
-        return bought_together(embed.argument, items) if items else None
+        wanted = tuple(_wanted(embed, context))
+        return bought_together(embed.argument, wanted) if wanted else None
 
 
-def bought_together(title: str, items: Sequence[OutfitItem]) -> Mapping[str, object]:
-    """What the template of a set sees; there is one item at least."""
+def bought_together(title: str, wanted: Iterable[tuple[int, CardView]]) -> Mapping[str, object]:
+    """What the template of a set sees, of how many of which products; there is one at least."""
+    items = tuple(
+        OutfitItem(number=number, quantity=quantity, card=card, chosen=_chosen(card, quantity))
+        for number, (quantity, card) in enumerate(wanted, start=1)
+    )
     bought = [(item.quantity, item.chosen) for item in items if item.chosen]
     total = sum(quantity * one.price.minor for quantity, one in bought)
     usual = sum(quantity * (one.list_price or one.price).minor for quantity, one in bought)
@@ -94,25 +98,18 @@ def _printable(title: str) -> str:
     return "".join(letter for letter in " ".join(title.split()) if letter.isprintable())
 
 
-def proposed(number: int, quantity: int, card: CardView) -> OutfitItem:
-    """An item of a set."""
-    return OutfitItem(number=number, quantity=quantity, card=card, chosen=_chosen(card, quantity))
-
-
-def _items(embed: Embed, context: BlockContext) -> Iterator[OutfitItem]:
-    """Those that are visible now, numbered in their order."""
-    number = 0
+def _wanted(embed: Embed, context: BlockContext) -> Iterator[tuple[int, CardView]]:
+    """Those that are visible now, and how many of each."""
     for good in goods(embed):
         card = context.card(good.product.argument, embed) if good.product else None
         quantity = _quantity(good.words)
         if card and quantity:
-            number += 1
-            yield proposed(number, quantity, card)
+            yield quantity, card
 
 
 def _chosen(card: CardView, quantity: int) -> VariantView | None:
     """What the card proposes, if it can be bought so often; else the first variant that can."""
-    open_ = [one for one in card.variants if one.availability in _CAN_BE_BOUGHT and one.maximum >= quantity]
+    open_ = [one for one in card.variants if one.availability in CAN_BE_BOUGHT and one.maximum >= quantity]
     return next((one for one in open_ if one.sku == card.chosen), next(iter(open_), None))
 
 

@@ -13,7 +13,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
-from generator.blocks.contract import A_NUMBER, AN_ID, IDS, Block, Reference, Setting, choice, each, ids, place
+from generator.blocks.contract import A_NUMBER, AN_ID, IDS, Block, Reference, Setting, choice, each, entries, place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +51,7 @@ class ProductsBlock(Block):
 
     def view(self, embed: Embed, context: BlockContext) -> Mapping[str, object] | None:
         """``cards``, one at least, ``layout``; nothing if none is visible now."""
-        named = ids(embed.options.get("ids", ""))
+        named = entries(embed.options.get("ids", ""))
         shown = (context.card(name, embed) for name in dict.fromkeys((*named, *self._listed(embed, context))))
         limit = int(embed.options.get("limit", len(named) or ROW))
         cards = tuple(islice((card for card in shown if card is not None), limit))

@@ -22,8 +22,8 @@ from generator.blocks.body import parts, tell_missing
 from generator.blocks.contract import Block, Setting
 from generator.blocks.durations import DURATION, duration, iso, minutes
 from generator.blocks.image import picture
-from generator.blocks.outfit import LONGEST_TITLE, MOST_ITEMS, bought_together, proposed
-from generator.blocks.plates import largest, pictures
+from generator.blocks.outfit import LONGEST_TITLE, MOST_ITEMS, bought_together
+from generator.blocks.plates import first_picture, largest
 from generator.blocks.recipe_parts import Written, written
 from generator.blocks.steps import how_to_steps
 
@@ -87,8 +87,7 @@ class RecipeBlock(Block):
         """The recipe in plain text; who wrote it, and a picture where it has none, are the story's."""
         body = written(embed, context.language)
         teaser = context.teaser(context.story) if context.story else None
-        own = next(iter(pictures(embed)), None)
-        image = (context.image(picture(own)) if own else None) or (teaser.image if teaser else None)
+        image = first_picture(embed, context) or (teaser.image if teaser else None)
         times = {f"{name}Time": iso(length) for name, length in _times(embed).items() if length}
         facts: dict[str, object] = {
             "image": [context.absolute(largest(image))] if image else None,
@@ -114,8 +113,8 @@ def _products(embed: Embed, body: Written, context: BlockContext) -> Mapping[str
     """The products among the ingredients that are visible now, each once: one alone, or a set."""
     found = (context.card(reference, embed) for reference in dict.fromkeys(one.argument for one in body.products))
     cards = tuple({card.id: card for card in found if card}.values())[:MOST_ITEMS]
-    items = [proposed(number, 1, card) for number, card in enumerate(cards, 1)]
-    together = bought_together(embed.argument[:LONGEST_TITLE], items) if len(items) > 1 else None
+    wanted = [(1, card) for card in cards]
+    together = bought_together(embed.argument[:LONGEST_TITLE], wanted) if len(wanted) > 1 else None
     return {"card": cards[0] if len(cards) == 1 else None, "together": together}
 
 

@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING
 from generator.graph import standing
 from generator.views.facts import facet
 from generator.views.gist import gist
-from generator.views.offer import variant_view
+from generator.views.offer import CAN_BE_BOUGHT, variant_view
 from generator.views.shapes import CardView, LinkView, TeaserView
 
 if TYPE_CHECKING:
     from generator.model import Image, Product
     from generator.views.context import ViewContext
     from generator.views.shapes import ImageView
-
-_CAN_BE_BOUGHT = ("in_stock", "made_to_order")
 
 
 def card(context: ViewContext, product_id: str, language: str, *, key: str, source: str = "") -> CardView:
@@ -40,7 +38,7 @@ def bare_card(context: ViewContext, product_id: str, language: str) -> CardView:
     """The card of a product, wherever it stands."""
     product = context.graph.products[product_id, language]
     variants = tuple(variant_view(context, product, variant, language) for variant in product.variants)
-    bought = (variant.sku for variant in variants if variant.availability in _CAN_BE_BOUGHT)
+    bought = (variant.sku for variant in variants if variant.availability in CAN_BE_BOUGHT)
     return CardView(
         id=product.id,
         key="",

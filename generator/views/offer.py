@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from generator.model import Price, Product, Variant
     from generator.views.context import ViewContext
 
+CAN_BE_BOUGHT = ("in_stock", "made_to_order")
+"""What `availability_of` says of a variant that one can buy."""
+
 
 def catalog_variant(context: ViewContext, product: Product, variant: Variant) -> catalog.Variant:
     """The variant as the till knows it, with the words of every language."""

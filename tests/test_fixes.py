@@ -29,6 +29,7 @@ FIXABLE = {
     "E109": "yaml-typographic-quotes-german",
     "E110": "boolean-yes",
     "E114": "content-comma",
+    "E115": "case-and-scheme",
     "E117": "picture-path",
     "E201": "reference-unknown-product",
     "E209": "reference-unknown-section",

@@ -30,6 +30,7 @@ _ELSEWHERE = {
     "ean": "gtin",
     "excerpt": "description",
     "image": "hero",
+    "images": "hero",
     "intro": "description",
     "keywords": "tags",
     "modified": "lastmod",

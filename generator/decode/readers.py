@@ -171,7 +171,8 @@ def identifier(node: Node, name: str) -> str:
         several = [plain(part) for part in re.split("[,;]", word) if plain(part)]
         hint = f"Write: {several[0]}" if several else ""
         hint = f"Write: [{', '.join(several)}]" if len(several) > 1 else hint
-        refuse("E115", message, hint, at=node.at, instead=plain(word) or None)
+        fix = exchange(node.at, word, plain(word)) if plain(word) == word.lower() else ()
+        refuse("E115", message, hint, at=node.at, instead=plain(word) or None, fix=fix)
     return word
 
 

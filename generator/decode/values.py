@@ -156,6 +156,7 @@ def sku(node: Node, name: str) -> str:
     if not SKU.fullmatch(word):
         message = f'{name} "{word}" may have only letters A-Z, digits, points, underscores and hyphens, at most 64.'
         better = re.sub(r"[^A-Za-z0-9._-]+", "-", word.translate(UMLAUTS))[:64].strip("-")
+        better = better.upper() if word.isupper() else better
         refuse("E115", message, f"Write: {better}" if better else "", at=node.at)
     return word
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import nh3
 
-from generator.diagnostics import did_you_mean
+from generator.diagnostics import did_you_mean, right_word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -193,7 +193,8 @@ def _tell_scheme(address: str, places: Places, report: Report) -> None:
     if colon and re.fullmatch(r"[A-Za-z][\w+.-]*", scheme) and scheme.lower() not in SCHEMES:
         hint = did_you_mean(scheme.lower(), sorted(SCHEMES))
         at = _next(places, rf"({re.escape(scheme)}):")
-        report.error("E407", f'A link cannot begin with "{scheme}:".', hint, at=at)
+        fix = right_word(at, scheme, SCHEMES)
+        report.error("E407", f'A link cannot begin with "{scheme}:".', hint, at=at, fix=fix)
 
 
 def _class_hint(word: str) -> str:

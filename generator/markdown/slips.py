@@ -27,7 +27,11 @@ _CODE = (
 _SLIPS = (
     (rf"\][ \t]+\((?:{_OURS}|https?|mailto):[^)\n]*\)", "Take the space between ] and ( away."),
     (
-        r"\]\([^()\s]+[ \t]+[“„”‘‚»«][^()\n]*\)",
+        r"\]\([ \t]*\{[{%<][^()\n]*\)",
+        "Code of templates has no meaning in a text; a link is written [words](story:an-id)",
+    ),
+    (
+        r"\]\([^()\s{]+[ \t]+[“„”‘‚»«][^()\n]*\)",
         'The words under a picture stand between straight quotes: ![…](images/moor.jpg "Rain")',
     ),
     (r"\]\([^()\n]*[ \t][^()\n]*\)", "An address has no spaces: take them away, or rename the file."),
@@ -57,7 +61,7 @@ _SUSPECT = ("[", "{", "|", "#", "&", "~", "**", "•", "·", "▪", "◦", "‣"
 _MENDED = (
     (r"(#{2,6})(?=[^\s#])", r"\1 "),
     (r"\][ \t]+\(", "]("),
-    (r"(\]\([^()\s]+[ \t]+)[“„”‘‚»«]([^()\n\"]*?)[“”’‘«»][ \t]*\)", r'\1"\2")'),
+    (r"(\]\([^()\s{]+[ \t]+)[“„”‘‚»«]([^()\n\"]*?)[“”’‘«»][ \t]*\)", r'\1"\2")'),
     (r"\{([\w-]+)\}[ \t]*$", r"{.\1}"),
     (r"[•·▪◦‣][ \t\xa0]+", "- "),
 )

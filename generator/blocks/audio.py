@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from generator.blocks.timeline import TimelineBlock
+from generator.blocks.timeline import TimelineBlock, tell_other
 
 if TYPE_CHECKING:
     from generator.diagnostics import Report
@@ -32,3 +32,4 @@ class AudioBlock(TimelineBlock):
         if "://" in embed.argument:
             hint = "Put its file below content/media and write media/name.mp3"
             report.error("E444", "A sound must lie in the magazine, not on another site.", hint, at=embed.at)
+        tell_other(embed, (".mp4",), "a film", "video", report)

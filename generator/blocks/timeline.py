@@ -51,6 +51,13 @@ class _Entry:
     item: Part
 
 
+def tell_other(embed: Embed, endings: tuple[str, ...], what: str, block: str, report: Report) -> bool:
+    """Tell of a file of the other kind, by its ending; whether it is one."""
+    if is_other := "://" not in embed.argument and embed.argument.lower().endswith(endings):
+        report.error("E445", f'"{embed.argument}" is {what}.', f"Make it a :::{{{block}}}", at=embed.at)
+    return is_other
+
+
 def seconds_of(length: str) -> int:
     """The seconds of a length such as 1:02:30; 0 for none."""
     found = re.fullmatch(_TIME, length)

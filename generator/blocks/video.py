@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from generator.blocks.plates import first_picture, pictures
-from generator.blocks.timeline import TimelineBlock
+from generator.blocks.timeline import TimelineBlock, tell_other
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,6 +73,8 @@ class VideoBlock(TimelineBlock):
         if "://" in embed.argument and _elsewhere(embed.argument) is None:
             message = "A film can be shown from YouTube, from Vimeo, or from content/."
             report.error("E442", message, "Write the address of its page there, or media/film.mp4", at=embed.at)
+        if tell_other(embed, (".mp3", ".m4a", ".oga", ".opus", ".wav", ".flac"), "a sound", "audio", report):
+            return
         if embed.argument and not pictures(embed):
             hint = "Put one into the block: ![what one sees](images/film.jpg)"
             report.warning("W443", "The film has no picture to be seen before it plays.", hint, at=embed.at)

@@ -115,7 +115,8 @@ class _Resolver:
             hint = "Take its line draft: true away, or name another product here."
             self._report.error("E202", f"{message}, so it cannot be sold.", hint, at=reference.at, related=related)
         else:
-            message = f"{message}; the words stand here without a link."
+            is_block = reference.at is not None and reference.at.text.startswith(":::")
+            message += "; its card is left out here." if is_block else "; the words stand here without a link."
             self._report.warning("W203", message, _until(found, why), at=reference.at, related=related)
 
 

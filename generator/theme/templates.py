@@ -106,6 +106,8 @@ class Templates:
         if isinstance(error, jinja2.TemplateNotFound):
             known = tuple(self._theme.files("templates"))
             hint = did_you_mean(str(error.name), known)
+            if str(error.name).startswith("blocks/"):  # a new block has a name like no other
+                hint = f"Put it at themes/{self._theme.name}/templates/{error.name}"
             report.error("E604", f'the theme has no template "{error.name}".', hint, at=self._frame(error, name))
         elif isinstance(error, jinja2.TemplateSyntaxError):
             path = Path(error.filename) if error.filename else self._theme.find(name)

@@ -22,6 +22,7 @@ from generator.schema.editor import MENDED, NOTHING_YET, READ_AGAIN, UNMENDED
 from generator.serve.addresses import Origins
 from generator.serve.app import create_app
 from generator.serve.editor import Editor
+from generator.serve.fault import UnservableError
 from generator.serve.findings import Findings
 from generator.serve.greeting import greeting
 from generator.serve.ports import listen
@@ -29,7 +30,7 @@ from generator.serve.preview import Preview
 from generator.serve.scene import Scene, stock_of
 from generator.serve.shop import Shop, Source
 from generator.serve.watch import Later, watch
-from generator.serve.wishes import UnservableError, Wishes
+from generator.serve.wishes import Wishes
 
 if TYPE_CHECKING:
     import socket

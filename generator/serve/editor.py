@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
 from generator.diagnostics import did_you_mean
-from generator.serve.wishes import UnservableError
+from generator.serve.fault import UnservableError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

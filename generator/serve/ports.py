@@ -7,7 +7,7 @@ import ipaddress
 import os
 import socket
 
-from generator.serve.wishes import UnservableError
+from generator.serve.fault import UnservableError
 
 
 class PortTakenError(UnservableError):

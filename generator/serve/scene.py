@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from generator.diagnostics import did_you_mean, nearest
 from generator.magazine import Moment
 from generator.model import Layered
-from generator.serve.wishes import UnservableError
+from generator.serve.fault import UnservableError
 from generator.views.facts import Facets
 
 if TYPE_CHECKING:

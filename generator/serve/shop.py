@@ -17,7 +17,7 @@ from functions.payments.sandbox_page import create_sandbox_app
 from functions.settings import Settings
 from functions.store import StoreError
 from generator.serve.counts import SceneStore
-from generator.serve.wishes import UnservableError
+from generator.serve.fault import UnservableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Wishes: what somebody wants of a preview, and why he cannot have it."""
+"""Wishes: what somebody wants of a preview."""
 
 from __future__ import annotations
 
@@ -7,10 +7,6 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from generator.serve.scene import Scene
-
-
-class UnservableError(Exception):
-    """The preview cannot be what it is to be; the message says what to do."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

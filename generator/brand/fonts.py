@@ -15,13 +15,18 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from generator.brand.measures import SAMPLE
-
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
 
     from generator.theme import Kept
 
+#: German and English as magazines write them.
+SAMPLE = (
+    "Am Morgen lag Nebel über den Wiesen, und wer früh aufstand, hörte zuerst die Kraniche. Wir füllten zwei Kannen "
+    "mit Tee, packten Brot und Käse ein und gingen los; bis zur Mühle waren es gut fünf Stunden. The path follows the "
+    "river for a mile and then climbs through old beeches. Nobody had mended the bridge since spring, so we took off "
+    "our boots, waded across and dried our feet on the other side. "
+)
 #: Raise it when fonts are cut otherwise.
 _SETTINGS = "1"
 _TABLE = "fonts"

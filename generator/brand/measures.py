@@ -2,7 +2,7 @@
 
 Rules of the room: with size-adjust and the three overrides of @font-face a line of the fallback is as long and as high
 as it will be, so that nothing jumps (https://drafts.csswg.org/css-fonts-5/#size-adjust-desc). Widths are the average
-advance over `SAMPLE`, in em.
+advance over `fonts.SAMPLE`, in em.
 """
 
 from __future__ import annotations
@@ -14,14 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.brand.fonts import Cut
-
-#: German and English as magazines write them.
-SAMPLE = (
-    "Am Morgen lag Nebel über den Wiesen, und wer früh aufstand, hörte zuerst die Kraniche. Wir füllten zwei Kannen "
-    "mit Tee, packten Brot und Käse ein und gingen los; bis zur Mühle waren es gut fünf Stunden. The path follows the "
-    "river for a mile and then climbs through old beeches. Nobody had mended the bridge since spring, so we took off "
-    "our boots, waded across and dried our feet on the other side. "
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

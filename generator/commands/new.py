@@ -49,10 +49,10 @@ def run(given: argparse.Namespace) -> int:
 
 def _magazine(folder: Path) -> int:
     from generator.diagnostics import Report  # noqa: PLC0415 (see the room's rules)
-    from generator.new import NotEmptyError, new, prepare_editor  # noqa: PLC0415
+    from generator.new import NotEmptyError, new_magazine, prepare_editor  # noqa: PLC0415
 
     try:
-        made = new(folder)
+        made = new_magazine(folder)
         done = prepare_editor(folder, datetime.now(UTC), Report())
     except NotEmptyError as error:
         return refuse(error)

@@ -7,7 +7,7 @@ whole: the decoder has read it before it lies there.
 from __future__ import annotations
 
 from generator.new.editor import Prepared, prepare_editor
-from generator.new.magazine import NotEmptyError, new
+from generator.new.magazine import NotEmptyError, new_magazine
 from generator.new.naming import id_of
 from generator.new.thing import CannotError, Made, Wish, new_thing
 
@@ -18,7 +18,7 @@ __all__ = [
     "Prepared",
     "Wish",
     "id_of",
-    "new",
+    "new_magazine",
     "new_thing",
     "prepare_editor",
 ]

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from generator.advice import quote
 from generator.diagnostics import Report
+from generator.new.placeholders import placeholders
 from generator.schema import words
 from generator.source import Scalar, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from generator.model import Product, Story
 
 
 def value(text: str) -> str:
@@ -26,7 +29,8 @@ def value(text: str) -> str:
 def inside(text: str) -> str:
     """A text as a value within brackets or braces."""
     bare = value(text)
-    return quote(" ".join(text.split())) if set(bare) & set(",[]{}:#") and bare[0] not in "\"'" else bare
+    means_more = bare.startswith("?") or (set(bare) & set(",[]{}:#") and bare[0] not in "\"'")
+    return quote(" ".join(text.split())) if means_more else bare
 
 
 def listed(values: Iterable[str]) -> str:
@@ -68,3 +72,14 @@ class Lines:
     def text(self, body: str) -> str:
         """The whole file."""
         return "\n".join(("---", *self._lines, "---", "", body.strip("\n"), ""))
+
+
+def translated(group: str, title: str, slug: str, original: Story | Product, language: str) -> Lines:
+    """How a translation begins: a title, the original's where it is "", a slug where it has one, the description."""
+    lines = Lines(group, language)
+    lines.add(f"# {placeholders(language)['translate']}")
+    lines.set("title", value(title or original.title))
+    if slug:
+        lines.set("slug", slug)
+    lines.set("description", value(original.description))
+    return lines

@@ -15,7 +15,7 @@ class NotEmptyError(Exception):
     """There is something already; the message says where."""
 
 
-def new(folder: Path) -> int:
+def new_magazine(folder: Path) -> int:
     """Make a magazine in ``folder``; how many files it has. Raises NotEmptyError, and OSError if it cannot be made."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         message = f"{folder} is not empty. Name an empty or a new folder."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from functions.money import exponent
-from generator.new.front_matter import Lines, grouped, inside, listed, value
+from generator.new.front_matter import Lines, grouped, inside, listed, translated, value
 from generator.new.placeholders import placeholders
 from generator.schema import words
 
@@ -52,12 +52,7 @@ def sku_of(id_: str, taken: Container[str]) -> str:
 
 def product_words_text(title: str, slug: str, original: Product, language: str, body: str) -> str:
     """The file of a translation: the original's words, to be replaced."""
-    lines = Lines("product", language)
-    lines.add(f"# {placeholders(language)['translate']}")
-    lines.set("title", value(title or original.title))
-    if slug:
-        lines.set("slug", slug)
-    lines.set("description", value(original.description))
+    lines = translated("product", title, slug, original, language)
     if original.images:
         lines.say("images")
         lines.add("images:", *(f"  - {grouped({'alt': inside(image.alt)})}" for image in original.images))

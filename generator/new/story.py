@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.new.front_matter import Lines, grouped, inside, listed, value
+from generator.new.front_matter import Lines, grouped, inside, listed, translated, value
 from generator.new.placeholders import placeholders
 
 if TYPE_CHECKING:
@@ -33,12 +33,7 @@ def story_text(title: str, section: str, author: str, now: datetime, known: Know
 
 def story_words_text(title: str, slug: str, original: Story, language: str, body: str) -> str:
     """The file of a translation: the original's words, to be replaced."""
-    lines = Lines("story", language)
-    lines.add(f"# {placeholders(language)['translate']}")
-    lines.set("title", value(title or original.title))
-    if slug:
-        lines.set("slug", slug)
-    lines.set("description", value(original.description))
+    lines = translated("story", title, slug, original, language)
     if hero := original.hero:
         caption = {"caption": inside(hero.caption)} if hero.caption else {}
         lines.set("hero", grouped({"alt": inside(hero.alt), **caption}))

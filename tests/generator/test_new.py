@@ -8,7 +8,7 @@ import pytest
 from generator import __version__
 from generator.build import Options, build, check
 from generator.cli import main
-from generator.new import NotEmptyError, new
+from generator.new import NotEmptyError, new_magazine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,18 +17,18 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 def test_a_new_magazine_has_nothing_to_mend(tmp_path: Path) -> None:
-    new(tmp_path / "mine")
+    new_magazine(tmp_path / "mine")
     assert check(tmp_path / "mine", NOW, Options()).diagnostics == ()
 
 
 def test_a_new_magazine_is_pinned_to_the_tools_version(tmp_path: Path) -> None:
-    new(tmp_path / "mine")
+    new_magazine(tmp_path / "mine")
     first = ".".join(__version__.split(".")[:2])
     assert f'litfass: "{first}"' in (tmp_path / "mine/site.yml").read_text()
 
 
 def test_a_new_magazine_is_built_in_both_languages(tmp_path: Path) -> None:
-    new(tmp_path / "mine")
+    new_magazine(tmp_path / "mine")
     result = build(tmp_path / "mine", tmp_path / "public", NOW, Options())
     assert not result.failed
     assert (tmp_path / "public/stories/erste-schritte/index.html").is_file()
@@ -36,23 +36,23 @@ def test_a_new_magazine_is_built_in_both_languages(tmp_path: Path) -> None:
 
 
 def test_a_new_magazine_keeps_what_is_made_out_of_git(tmp_path: Path) -> None:
-    new(tmp_path / "mine")
+    new_magazine(tmp_path / "mine")
     assert (tmp_path / "mine/.gitignore").read_text() == "/public/\n/.litfass/\n/.till/\n/.venv/\n"
 
 
 def test_a_new_magazine_has_no_code_of_the_tool(tmp_path: Path) -> None:
-    new(tmp_path / "mine")
+    new_magazine(tmp_path / "mine")
     assert list((tmp_path / "mine").rglob("*.py")) == []
 
 
 def test_an_empty_folder_will_do(tmp_path: Path) -> None:
-    assert new(tmp_path) > 20
+    assert new_magazine(tmp_path) > 20
 
 
 def test_a_folder_with_something_in_it_stays_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
     with pytest.raises(NotEmptyError):
-        new(tmp_path)
+        new_magazine(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from generator.blocks import BLOCKS
 from generator.cli import main
 from generator.diagnostics import Diagnostic, Location, Report, Severity, as_text
-from generator.new import new, prepare_editor
+from generator.new import new_magazine, prepare_editor
 from generator.schema import Known, editor_files, shared_files
 from generator.schema.editor import FINDING, MENDED, NOTHING_YET, READ_AGAIN, UNMENDED
 
@@ -27,7 +27,7 @@ NOW = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
 
 @pytest.fixture
 def magazine(tmp_path: Path) -> Path:
-    new(tmp_path / "mine")
+    new_magazine(tmp_path / "mine")
     prepare_editor(tmp_path / "mine", NOW, Report())
     return tmp_path / "mine"
 

@@ -15,7 +15,7 @@ from generator import __version__
 from generator.build import Options, build
 from generator.cli import main
 from generator.commands import parser
-from generator.new import new
+from generator.new import new_magazine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,7 @@ VERSION = ".".join(__version__.split(".")[:2])
 
 @pytest.fixture
 def magazine(tmp_path: Path) -> Path:
-    new(tmp_path / "mine")
+    new_magazine(tmp_path / "mine")
     return tmp_path / "mine"
 
 

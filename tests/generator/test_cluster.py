@@ -32,7 +32,7 @@ from generator.targets import Nowhere
 from generator.views.facts import Facets, key
 from tests.dask_cluster import DaskCluster, dask_cluster
 from tests.s3_server import S3Server, s3_server
-from tests.tiny import write_site
+from tests.tiny import write_files, write_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,37 @@ It rained, and the [mug](product:mug) was warm.
 
 :::{{product}} mug
 :::
+
+:::{{weather}} Rannoch
+Rain on the [mug](product:mug).
+:::
+
+:::{{audio}} media/rain.mp3
+:title: Day {number}
+- 0:10 [The mug](product:mug)
+:::
 """
+
+_FILES = {
+    "extensions/weather.py": """\
+from generator.blocks import Block
+
+
+class Weather(Block):
+    name = "weather"
+    argument = "a place"
+    holds = True
+
+    def view(self, embed, context):
+        return {"place": embed.argument, "words": context.html(embed.words)}
+
+
+BLOCKS = (Weather(),)
+""",
+    "content/media/rain.mp3": "no sound, but of its name",
+    "themes/tiny/templates/blocks/weather.html": "<aside>{{ place }}: {{ words }}</aside>",
+    "themes/tiny/templates/blocks/audio.html": '<audio src="{{ medium.url }}"></audio>{{ products }}',
+}
 
 #: Builds that wait for three seconds only; what is wrong with each, in a line.
 _IMPATIENT = f"""
@@ -99,8 +129,10 @@ def cluster(running: DaskCluster) -> DaskCluster:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A magazine of some hundred pages, as this machine builds it."""
     root = write_site(tmp_path_factory.mktemp("made") / "site")
-    for number in range(100):
-        (root / f"content/stories/walk-{number}.md").write_text(_STORY.format(number=number), "utf-8")
+    with (root / "site.yml").open("a") as settings:
+        settings.write("extensions: [extensions/weather.py]\n")
+    stories = {f"content/stories/walk-{number}.md": _STORY.format(number=number) for number in range(100)}
+    write_files(root, {**_FILES, **stories})
     assert main(["build", "--site", str(root), "--now", NOW]) == 0
     return root
 
@@ -109,7 +141,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(made: Path, tmp_path: Path) -> Path:
     """The same magazine, not built yet."""
     root = tmp_path / "site"
-    for part in ("content", "themes"):
+    for part in ("content", "extensions", "themes"):
         copytree(made / part, root / part)
     (root / "site.yml").write_bytes((made / "site.yml").read_bytes())
     return root

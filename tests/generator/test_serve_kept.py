@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from tests.generator.freshness_kinds import Edit, Files
 
 EXAMPLES = int(os.environ.get("LITFASS_LAW_EXAMPLES", "0"))
+pytestmark = pytest.mark.timeout(0 if EXAMPLES else 300)
+
 MOOR, MUG = "content/stories/moor.md", "content/products/mug.md"
 BREAD, POT, TEA = "content/stories/bread.md", "content/products/pot.md", "content/products/tea.md"
 

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from generator import model
+from generator.blocks.figure import FigureBlock
+from generator.blocks.gallery import GalleryBlock
+from generator.blocks.image import LAYOUTS
 from generator.diagnostics import Location, Report
 from generator.mend import mended_text
-from generator.proofs import Proof, addresses, titles, words
+from generator.proofs import Proof, addresses, pictures, titles, words
 from tests.generator.conftest import make_story
 
 if TYPE_CHECKING:
@@ -26,6 +29,11 @@ def test_a_story_without_description_is_told(context: ViewContext) -> None:
     story, report = replace(make_story("moor", "de", "moor", "Moor", 1), description=""), Report()
     words.read(proof_of(context, story), report)
     assert "N150" in [found.code for found in report.diagnostics]
+
+
+def test_every_place_of_a_picture_has_its_width() -> None:
+    layouts = [block.settings["layout"].choices for block in (FigureBlock, GalleryBlock)]
+    assert {*LAYOUTS, *layouts[0], *layouts[1]} <= set(pictures.PLACES_PX)
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ class CompareBlock(Block):
         facts = [dict(context.facts(name)) for name, _ in shown]
         names = entries(embed.options.get("facts", "")) or _shared(facts)
         rows = tuple(Row(name=name, values=tuple(one.get(name, "") for one in facts)) for name in names)
-        return {"cards": tuple(card for _, card in shown), "rows": rows}
+        return {"cards": tuple(card for _, card in shown), "rows": tuple(row for row in rows if any(row.values))}
 
 
 def _products(embed: Embed) -> Iterator[Reference]:

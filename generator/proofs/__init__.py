@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Report
-from generator.proofs import addresses, headings, pictures, selling, titles, translations, words
+from generator.proofs import addresses, facts, headings, pictures, selling, titles, translations, words
 from generator.proofs.proof import Proof
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Proof", "read_proof"]
 
-_READERS = (words, headings, pictures, selling, titles, translations, addresses)
+_READERS = (words, headings, pictures, facts, selling, titles, translations, addresses)
 
 
 def read_proof(proof: Proof) -> tuple[Diagnostic, ...]:

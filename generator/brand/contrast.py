@@ -13,6 +13,8 @@ _Triple: TypeAlias = tuple[float, float, float]
 #: What text needs, and what the edges of controls (WCAG 2.2, 1.4.3 and 1.4.11).
 TEXT, CONTROLS = 4.5, 3.0
 _STEPS = 1000
+#: Up to here sRGB is a straight line (IEC 61966-2-1): as it is written, and in light.
+_STRAIGHT, _STRAIGHT_IN_LIGHT = 0.04045, 0.0031308
 
 
 def ratio(one: str, other: str) -> float:
@@ -52,7 +54,7 @@ def _written(channels: tuple[float, ...]) -> str:
 
 
 def _linear(colour: str) -> _Triple:
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _channels(colour))  # noqa: PLR2004 - sRGB, IEC 61966-2-1
+    red, green, blue = (c / 12.92 if c <= _STRAIGHT else ((c + 0.055) / 1.055) ** 2.4 for c in _channels(colour))
     return red, green, blue
 
 
@@ -83,4 +85,4 @@ def _rgb(lightness: float, a: float, b: float) -> str:
         -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short,
         -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
     )
-    return _written(tuple(12.92 * c if c <= 0.0031308 else 1.055 * c ** (1 / 2.4) - 0.055 for c in linear))  # noqa: PLR2004 - as above
+    return _written(tuple(12.92 * c if c <= _STRAIGHT_IN_LIGHT else 1.055 * c ** (1 / 2.4) - 0.055 for c in linear))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 COLOURS = ("paper", "ink", "act", "second", "sale")
 DARK = ("paper", "ink", "act")
 
-_HEX = re.compile(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
+_HEX = re.compile(r"#?(?:([0-9a-f]{6})|([0-9a-f]{3}))")
 #: A colour that YAML takes for a comment, since no quotes stand around it.
 _LOST = re.compile(r":\s+(#[0-9a-fA-F]{3,8})\b")
 
@@ -66,11 +66,11 @@ def _at(line: Location, found: re.Match[str]) -> Location:
 
 def _colour(node: Node, name: str) -> Stated:
     word = token(node, name)
-    if not (found := _HEX.fullmatch(word)):
+    if not (found := _HEX.fullmatch(word.lower())):
         hint = f'Write it as six hexadecimal digits, such as: {name}: "#3f5fa8"'
         refuse("E138", f'{name} "{word}" is no colour.', hint, at=node.at)
-    digits = found[1].lower()
-    return Stated(value=f"#{digits if len(digits) == 6 else ''.join(two * 2 for two in digits)}", at=node.at)  # noqa: PLR2004 - rrggbb or rgb
+    digits = found[1] or "".join(digit * 2 for digit in found[2])
+    return Stated(value=f"#{digits}", at=node.at)
 
 
 def _files(node: Node, name: str) -> tuple[Stated, ...]:

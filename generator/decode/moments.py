@@ -32,6 +32,7 @@ _NAMES = (
     "november",
     "december dezember",
 )
+_NOON = 12
 _WEEKDAY = r"(?:[^\W\d]{2,}\.?, +)?"
 #: Shapes that can mean one day alone, since the year comes first or the month has its name.
 _CERTAIN = (
@@ -117,7 +118,7 @@ def _in_our_shape(word: str) -> str:
 
 def _month_hint(word: str) -> str:
     year, month = int(word[:4]), int(word[5:7])
-    if not (1 <= month <= 12 and year >= 1):  # noqa: PLR2004 - months of a year
+    if not (1 <= month <= len(_NAMES) and year >= 1):
         return "Months go from 01 to 12."
     last = monthrange(year, month)[1]
     if not 1 <= int(word[8:10]) <= last:
@@ -132,7 +133,8 @@ def _date_hint(word: str) -> str:
     if found is None or not month:
         return "Write such as: 2026-10-03, or with a time: 2026-10-03 08:00"
     at = re.match(r",?[T ]+(\d{1,2})[:.](\d{2})", word[found.end() :])
-    hour = int(at[1]) + (12 if re.search(r"\bp\.?m\b", word.lower()) and int(at[1]) < 12 else 0) if at else 0  # noqa: PLR2004 - noon
+    hour = int(at[1]) if at else 0
+    hour = hour % _NOON + _NOON if re.search(r"\bp\.?m\b", word.lower()) else hour
     there = f" {hour:02d}:{at[2]}{'Z' if word.endswith('Z') else ''}" if at else ""
     return f"Write: {found['year']}-{month:02d}-{int(found['day']):02d}{there}"
 

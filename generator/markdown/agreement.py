@@ -23,8 +23,8 @@ _UNUSUAL = (
 _SIGN = re.compile(rf"[*_~\"'](?:(?<=[^{_USUAL}].)|(?=[^{_USUAL}]))")  # beside emphasis: punctuation, or not
 _HOST = re.compile(r"//[^\s/>)\"']*(?:[^\x00-\x7f]|xn--)")
 _NESTED = re.compile(
-    r"\n {0,3}>(?:[^\n]*\n(?! {0,3}>)[ \t]*\S|[ \t]*>)"
-)  # a quotation in one, or one that goes on bare
+    r"\n {0,3}>(?:[^\n]*\n(?! {0,3}>)(?!<!--[\w/-]*-->\n)[ \t]*\S|[ \t]*>)"
+)  # a quotation in one, or one that goes on bare; a block's line ends it
 _PICTURE = re.compile(r"!\[[^\]]*(?:[\\&<`*_~\[]|  \n)")  # marks in its words
 _TAGS = (
     re.compile(r"<!(?!--)|<!(?<!\n<!)"),  # a comment within a line

@@ -62,11 +62,9 @@ def product(data: Mapping, place: Place, site: Site) -> tuple[Product, tuple[Ref
         params=params(fields),
         at=data.at,
     )
-    _check_variants(fields, found)
-    _check_tax(fields, found, site)
-    _check_successor(fields, found)
+    _check(fields, found, site)
     fields.finish()
-    return found, (*((section,) if section else ()), *tags, *((successor,) if successor else ()))
+    return found, tuple(one for one in (section, *tags, successor) if one)
 
 
 def _manufacturer(node: Node, name: str) -> Manufacturer:
@@ -94,6 +92,13 @@ def _withdrawal(site: Site) -> Reader[Withdrawal]:
         return Withdrawal(exception=cast("WithdrawalException", exception), reason=everywhere)
 
     return read
+
+
+def _check(fields: Fields, found: Product, site: Site) -> None:
+    """What concerns several keys at once."""
+    _check_variants(fields, found)
+    _check_tax(fields, found, site)
+    _check_successor(fields, found)
 
 
 def _check_variants(fields: Fields, found: Product) -> None:

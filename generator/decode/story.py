@@ -63,7 +63,7 @@ def story(data: Mapping, place: Place, site: Site, report: Report) -> tuple[Stor
     )
     _check_dates(fields, found)
     report.add(let_pass(fields.finish()))
-    return found, (*((section,) if section else ()), *authors, *tags)
+    return found, tuple(one for one in (section, *authors, *tags) if one)
 
 
 def _date(fields: Fields, place: Place, site: Site) -> datetime:

@@ -63,8 +63,7 @@ class SiteView:
     ``sections`` is the main navigation; ``menu`` free pages of the menu "main"; ``footer`` those of "footer", legal
     ones included. ``till_url`` has no trailing slash. ``legal`` has the URL of each legal page by role. ``vat`` is
     whether prices contain VAT (False: small business, § 19 UStG). ``languages`` link this page in each language, or
-    its home. ``podcast_url`` is "" where no story is to be heard. ``params`` are free words of site.yml in this
-    language (the demo: issue, season).
+    its home. ``podcast_url`` is "" where no story is to be heard. ``params`` are free words of site.yml.
     """
 
     title: str
@@ -144,8 +143,7 @@ class VariantView:
     ``list_price`` only if above ``price``. ``lowest`` is the lowest price of the 30 days before an offer began
     (§ 11 PAngV), None where the price is not reduced; ``until`` is the last moment of an offer. ``availability`` is
     "in_stock", "sold_out" (as of the build), "made_to_order" or "discontinued". ``days`` are working days until
-    delivery in the first country of the market, at least and at most. ``content`` is the net amount in words ("250 g")
-    or "".
+    delivery in the market's first country, at least and at most. ``content`` is the net amount ("250 g"), or "".
     """
 
     sku: str

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.commands.saying import CONTENT_ERRORS, DONE, WRONG_USE, is_site, refuse, tell
-from generator.commands.words import flag, now, of_content
+from generator.commands.words import flag, now, of_content, output_of
 
 if TYPE_CHECKING:
     import argparse
@@ -45,7 +45,7 @@ def run(given: argparse.Namespace) -> int:
     if not is_site(given.site):
         return WRONG_USE
     started, moment = time.perf_counter(), now(given)
-    output = given.output or given.site / "public"
+    output = output_of(given)
     switches = {name: getattr(given, name) for name in ("drafts", "future", "expired", "strict")}
     result = recall(given.site, output, moment, switches) or _built(given, output, moment)
     if result is None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.commands.saying import CONTENT_ERRORS, DONE, WRONG_USE, is_site, refuse, tell
-from generator.commands.words import address, flag, now, of_content
+from generator.commands.words import address, flag, now, of_content, output_of
 
 if TYPE_CHECKING:
     import argparse
@@ -91,7 +91,7 @@ def _former(given: argparse.Namespace) -> frozenset[str] | None:
     from generator.deploy import DeployError, live  # noqa: PLC0415
     from generator.history import last_files  # noqa: PLC0415
 
-    built = last_files(given.output or given.site / "public")
+    built = last_files(output_of(given))
     try:
         return built | live(given.live) if given.live else built
     except DeployError as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.commands.saying import CONTENT_ERRORS, DONE, WRONG_USE, is_site, tell
-from generator.commands.words import in_site
+from generator.commands.words import in_site, output_of
 
 if TYPE_CHECKING:
     import argparse
@@ -27,6 +27,6 @@ def run(given: argparse.Namespace) -> int:
 
     if not is_site(given.site):
         return WRONG_USE
-    diagnostics = clean(given.site, given.output or given.site / "public")
+    diagnostics = clean(given.site, output_of(given))
     tell(diagnostics, sys.stderr)
     return CONTENT_ERRORS if diagnostics else DONE

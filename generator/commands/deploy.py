@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.commands.saying import DONE, NOT_DEPLOYED, progress
-from generator.commands.words import at_target, between, in_site
+from generator.commands.words import at_target, between, in_site, output_of
 
 if TYPE_CHECKING:
     import argparse
@@ -36,7 +36,7 @@ def run(given: argparse.Namespace) -> int:
     from generator.deploy import Terms, deploy  # noqa: PLC0415 (see the room's rules)
 
     terms = Terms(grace=timedelta(days=given.grace), keep=given.keep, dry_run=given.dry_run)
-    output = given.output or given.site / "public"
+    output = output_of(given)
     return done(lambda progress: deploy(output, given.url, datetime.now(UTC), terms, progress))
 
 

@@ -34,6 +34,12 @@ def flag(command: argparse.ArgumentParser, name: str, words: str) -> None:
     command.add_argument(name, action="store_true", help=words)
 
 
+def output_of(given: argparse.Namespace) -> Path:
+    """The output that was given with ``--output``, or the one in the site's folder."""
+    chosen: Path | None = given.output
+    return chosen or given.site / "public"
+
+
 def now(given: argparse.Namespace) -> datetime:
     """The moment that was given, or the present."""
     chosen: datetime | None = given.now

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from generator.lists import Lists
-from generator.model import Page
+from generator.model import TERM_KINDS, Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -118,7 +118,7 @@ def _pages(graph: SiteGraph, lists: Lists) -> Iterator[Page]:
         for kind in ("stories", "products"):
             yield from _list_pages(lists, kind, f"{root}{kind}/", code)
         yield from _entity_pages(graph, root, code)
-        for kind in ("section", "tag", "author"):
+        for kind in TERM_KINDS:
             terms = lists.terms(kind, code)
             if terms:
                 yield _page(f"{kind}s", f"{root}{FOLDERS[kind]}/", code)
@@ -153,7 +153,7 @@ def _page(kind: str, url: str, language: str, subject: str = "", number: int = 1
 
 def _entity(graph: SiteGraph, page: Page) -> Entity | None:
     key = (page.subject, page.language)
-    if page.kind in {"section", "tag", "author"}:
+    if page.kind in TERM_KINDS:
         return graph.terms.get((page.kind, *key))
     found: Entity | None = None
     if page.kind == "story":

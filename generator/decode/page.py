@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, cast
 
 from generator.decode.fields import Fields
 from generator.decode.moments import moment
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from generator.decode.place import Place
+    from generator.model import TermKind
     from generator.source import Mapping
 
 #: What a free page may be to the law, each at most once per language.
@@ -61,7 +62,7 @@ def term(data: Mapping, place: Place) -> Term:
     fields = Fields(data, f"A{'n' if place.kind == 'author' else ''} {place.kind}")
     words = named(fields, place.id, described=False)
     found = Term(
-        kind=cast("Literal['section', 'tag', 'author']", place.kind),
+        kind=cast("TermKind", place.kind),
         id=place.id,
         language=place.language,
         slug=words.slug,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import did_you_mean, right_word
 from generator.graph.visibility import start
-from generator.model import Product, Story, Term
+from generator.model import TERM_KINDS, Product, Story, Term
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from generator.graph.visibility import Visibility
     from generator.model import Content, Entity, FreePage, Key, Reference
 
-KINDS = ("story", "product", "page", "section", "tag", "author")
+KINDS = ("story", "product", "page", *TERM_KINDS)
 #: What a text may name more than once.
 _OFTEN = ("story", "product", "page")
 _GONE = {"draft": "is a draft", "future": "is not published yet", "expired": "has expired"}

@@ -14,6 +14,7 @@ from generator.model.layered import Layered
 from generator.model.prose import SLOT, Embed, Heading, Link, Prose, Reference, slot
 from generator.model.site import Language, Organization, Site
 from generator.model.things import (
+    TERM_KINDS,
     Entity,
     FreePage,
     Image,
@@ -25,12 +26,14 @@ from generator.model.things import (
     Recorded,
     Story,
     Term,
+    TermKind,
     Variant,
     picture_named,
 )
 
 __all__ = [
     "SLOT",
+    "TERM_KINDS",
     "Artifact",
     "Brand",
     "Content",
@@ -60,6 +63,7 @@ __all__ = [
     "Stated",
     "Story",
     "Term",
+    "TermKind",
     "Thing",
     "Variant",
     "picture_named",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +45,11 @@ def picture_named(written: str, file: str) -> str:
     return written
 
 
+TermKind: TypeAlias = Literal["section", "tag", "author"]
+TERM_KINDS: tuple[TermKind, ...] = get_args(TermKind)
+"""The kinds of what stories are listed under."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Term:
     """A section, tag or author: something stories are listed under. ``kind`` is its folder's name in the singular.
@@ -52,7 +57,7 @@ class Term:
     The stories of a section that stands ``apart`` are in no other list: not on the cover, in no feed, at no product.
     """
 
-    kind: Literal["section", "tag", "author"]
+    kind: TermKind
     id: str
     language: str
     slug: str

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, get_args
 from functions.catalog import SKU, Fulfilment, WithdrawalException
 from generator.decode.page import ROLES
 from generator.decode.values import CONTENTS, GRAMS
+from generator.model import TERM_KINDS
 from generator.schema.shapes import (
     amount,
     choice,
@@ -38,7 +39,6 @@ _PICTURE = r"(?!\.?/|content/|.*://)[^\\]+"
 
 def front_matter(known: Known) -> dict[str, Schema]:
     """The schema of each kind, ``story`` to ``author``, and of its translations: ``story-words`` and so on."""
-    terms = ("section", "tag", "author")
     return {
         "story": _story(known),
         "story-words": _story_words(known),
@@ -46,8 +46,8 @@ def front_matter(known: Known) -> dict[str, Schema]:
         "product-words": _product_words(known),
         "page": _page(known),
         "page-words": group("page", known.language, need=_title(), may={**_naming(), **_description(), **_params()}),
-        **{name: _term(name, known) for name in terms},
-        **{f"{name}-words": _term_words(name, known) for name in terms},
+        **{name: _term(name, known) for name in TERM_KINDS},
+        **{f"{name}-words": _term_words(name, known) for name in TERM_KINDS},
     }
 
 

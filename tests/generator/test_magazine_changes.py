@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,9 @@ from tests.tiny import BASE, sections, write_files, write_site
 
 if TYPE_CHECKING:
     from generator.model import Entity
+
+EXAMPLES = int(os.environ.get("LITFASS_LAW_EXAMPLES", "0"))
+pytestmark = pytest.mark.timeout(0 if EXAMPLES else 300)
 
 NOW = Moment(now=datetime(2026, 11, 21, 12, tzinfo=UTC))
 LATER = replace(NOW, now=NOW.now + timedelta(hours=1))
@@ -214,7 +218,7 @@ def drawn() -> st.SearchStrategy[tuple[str, str | None, bool]]:
 
 
 @given(st.lists(st.lists(drawn(), min_size=1, max_size=3), max_size=6), st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=EXAMPLES or 60, deadline=None)
 def test_a_magazine_after_changes_is_as_one_that_is_read(
     rounds: list[list[tuple[str, str | None, bool]]],
     lenient: bool,  # noqa: FBT001 (drawn)

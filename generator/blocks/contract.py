@@ -43,6 +43,7 @@ __all__ = [
 
 ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 """What an id or a SKU may look like."""
+_NAMING = frozenset({"file", "id", "ids", "sku", "src", "url"})
 _TARGET = re.compile(r"(?<=\])\([^()]*\)")
 
 
@@ -198,18 +199,28 @@ def each(embed: Embed, option: str) -> Iterable[tuple[str, Location | None]]:
 def check(block: Block, embed: Embed, report: Report) -> None:
     """Tell what is wrong with an embed's argument and options, each at its own place."""
     if block.argument and block.needs_argument and not embed.argument:
-        example = f"Write it there, such as {block.example}"
+        named = next((value for key, value in embed.options.items() if key in _instead(block)), "")
+        example = (
+            f"Write it there: :::{{{block.name}}} {named}" if named else f"Write it there, such as {block.example}"
+        )
         report.error("E421", f"The block {block.name} needs {block.argument}.", example, at=embed.at)
     if embed.argument and not block.argument:
         message = f'The block {block.name} takes nothing on its first line, but there is "{embed.argument}".'
         hint = f"Write it as an option below, such as :{block.wanted[0]}: {embed.argument}" if block.wanted else ""
         report.error("E422", message, hint, at=embed.at)
     for key, value in embed.options.items():
+        if key in _instead(block) and not embed.argument:
+            continue
         _check_option(block, embed, key, value, report)
     if block.wanted and not (embed.argument or any(key in embed.options for key in block.wanted)):
         message = f"The block {block.name} does not say what to show."
         hint = f"Write one of {', '.join(block.wanted)} below it, such as {block.example}"
         report.error("E425", message, hint, at=embed.at)
+
+
+def _instead(block: Block) -> frozenset[str]:
+    """Options that say what stands on the first line of a block."""
+    return _NAMING.difference(block.settings) if block.argument and block.needs_argument else frozenset()
 
 
 def _check_option(block: Block, embed: Embed, key: str, value: str, report: Report) -> None:

@@ -83,6 +83,7 @@ class _Scanner:
     indented: list[int] = field(default_factory=list)
     short: list[int] = field(default_factory=list)
     misread: int = 0
+    is_cut: bool = False
 
     def run(self) -> None:
         """Go through the lines once; each step takes one line or several."""
@@ -94,7 +95,7 @@ class _Scanner:
             else:  # most lines
                 self.out.append(line)
                 index += 1
-        for colons, name, at, _ in self.opened:
+        for colons, name, at, _ in () if self.is_cut else self.opened:
             below = next((self.lines.first_line + index for index in self.indented), 0)
             closing = ":" * colons
             hint = f"Put a line {closing} below it."
@@ -141,6 +142,7 @@ class _Scanner:
         message = "What begins here never ends, and takes the rest of the text with it."
         at = self.lines.at(start, 1, len(lines[start]))
         self.report.error("E410", message, f"Put {example} where it should end.", at=at)
+        self.is_cut = True  # what is open still may be closed in there
         return len(lines) - 1
 
     def _keep(self, first: int, last: int, *, masked: bool) -> int:
@@ -172,7 +174,9 @@ class _Scanner:
         if meant:
             at = self.lines.at(index, 1, len(line))
             message = "A block begins with three colons and its name in braces."
-            is_certain = re.match(r"[:：]{3}", line) and any(meant.startswith(f":::{{{one}}}") for one in self.blocks)
+            is_certain = re.match(r"[:：]{3}[^=]*=?[^=]*$", line) and any(
+                meant.startswith(f":::{{{one}}}") for one in self.blocks
+            )
             fix = instead(at, meant) if is_certain else ()
             self.report.error("E405", message, f"Write it {meant}", at=at, fix=fix)
             self.misread += 1

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _SIGNS = re.compile(r"(?P<signs>:{1,}|：{2,}|`{3,})(?P<rest>.*)")
 _WORD = re.compile(r"[^\s{}\"'“”„‘’=]+")
+_KEY = re.compile(r"(?<=\s)[\w-]+=")  # {quote author="…"}, as other tools have it
 _OPTION = re.compile(r"\s*(?P<colon>:?)\s*(?P<key>[A-Za-z][\w-]*)(?P<sign>\s*[:=]|[ \t])\s*(?P<value>.*?)\s*")
 _ENOUGH = 3
 
@@ -29,7 +30,7 @@ def opening(line: str, names: Collection[str]) -> str:
     found = _SIGNS.fullmatch(line)
     if found is None:
         return ""
-    name, *words = [*_WORD.findall(found["rest"].replace("：", "")), ""]
+    name, *words = [*_WORD.findall(_KEY.sub("", found["rest"].replace("：", ""))), ""]
     braced = found["rest"].lstrip().startswith("{")
     if not re.fullmatch(r"[\w-]+", name) or not (
         found["signs"].startswith(":" * _ENOUGH) or _names_one(found["signs"], name, names, braced)

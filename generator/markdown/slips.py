@@ -31,10 +31,15 @@ _SLIPS = (
         "Code of templates has no meaning in a text; a link is written [words](story:an-id)",
     ),
     (
-        r"\]\([^()\s{]+[ \t]+[“„”‘‚»«][^()\n]*\)",
+        r"\]\((?!file:)[^()\s{]+[ \t]+[“„”‘‚»«][^()\n]*\)",
         'The words under a picture stand between straight quotes: ![…](images/moor.jpg "Rain")',
     ),
+    (
+        r"\]\([ \t]*file:[^()\n]*\)",
+        "What lies on one computer nobody else can see: put the file below content/images and write images/name.jpg",
+    ),
     (r"\]\([^()\n]*[ \t][^()\n]*\)", "An address has no spaces: take them away, or rename the file."),
+    (r"!\[\[[^\[\]\n]+\]\]", "Write a picture so: ![what one sees](images/moor.jpg)"),
     (r"\[\[[^\[\]\n]+\]\]", "Write a link such as [words](story:an-id) or [words](product:an-id)."),
     (r"\[[^\[\]^\n]+\]\[[^\[\]\n]*\]", "Write the address in parentheses: [words](product:an-id)."),
     (

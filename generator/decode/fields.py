@@ -24,10 +24,16 @@ U = TypeVar("U")
 
 #: What other tools and people call our keys; those that are merely misspelt are found without.
 _ELSEWHERE = {
+    "autor": "authors",
+    "beschreibung": "description",
+    "bild": "hero",
+    "bilder": "images",
     "category": "section",
     "categories": "section",
     "cover": "hero",
+    "datum": "date",
     "ean": "gtin",
+    "entwurf": "draft",
     "excerpt": "description",
     "image": "hero",
     "images": "hero",
@@ -36,7 +42,10 @@ _ELSEWHERE = {
     "modified": "lastmod",
     "name": "title",
     "permalink": "slug",
+    "preis": "price",
     "published": "publishDate",
+    "ressort": "section",
+    "rubrik": "section",
     "subtitle": "description",
     "summary": "description",
     "teaser": "description",

@@ -23,6 +23,7 @@ from generator.schema.shapes import (
     measured,
     moment,
     pairs,
+    references,
     suggested,
     text,
     token,
@@ -77,7 +78,7 @@ def _image_words(known: Known) -> Schema:
 
 
 def _tags(known: Known) -> Schema:
-    return each(suggested(identifier(), known.tags))
+    return references(suggested(identifier(), known.tags))
 
 
 def _story(known: Known) -> Schema:
@@ -88,7 +89,7 @@ def _story(known: Known) -> Schema:
         may={
             "date": moment(),  # the name of the file may have it
             **_naming(),
-            "authors": each(identifier(known.authors)),
+            "authors": references(identifier(known.authors)),
             "tags": _tags(known),
             "lastmod": moment(),
             "publishDate": moment(),

@@ -88,6 +88,12 @@ def each(shape: Schema, *, least: int = 0) -> Schema:
     return {"type": "array", "items": shape, **({"minItems": least} if least else {})}
 
 
+def references(shape: Schema) -> Schema:
+    """A list of ids of a shape, or ids with commas between them."""
+    words: Schema = {"type": ["string", "integer", "boolean"], "pattern": rf"^\s*{ID}(\s*,\s*{ID})*\s*$", "minimum": 0}
+    return either(each(shape), words)
+
+
 def pairs(shape: Schema, *, keys: str = "", least: int = 0) -> Schema:
     """Free keys of a pattern, each with a value."""
     named: Schema = {"propertyNames": {"pattern": f"^{keys}$"}} if keys else {}

@@ -66,7 +66,7 @@ def test_the_dialog_has_a_name_and_its_buttons_work(browser: Rooms, shop: Shop) 
         dialog.get_by_role("button", name="Zurück").click()
         wait_for_position(shopper, "1 von 2")
         dialog.get_by_role("button", name="Schließen").click()
-        assert dialog.count() == 0
+        dialog.wait_for(state="hidden")
 
 
 def test_without_javascript_a_picture_leads_to_its_largest_file(browser: Rooms, shop: Shop) -> None:

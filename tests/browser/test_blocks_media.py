@@ -57,7 +57,7 @@ def test_a_time_leads_there_and_the_product_of_the_second_shows(browser: Rooms, 
         cue = shopper.page.locator(".sound .timeline-cue")
         assert not cue.is_visible()
         shopper.press(".sound [data-second='20']")
-        shopper.page.wait_for_function("document.querySelector('.sound audio').currentTime >= 20")
+        shopper.page.wait_for_function("() => document.querySelector('.sound audio').currentTime >= 20")
         cue.wait_for(state="visible")
         assert cue.inner_text() == "Darjeeling, erste Pflückung"
         cue.click()

@@ -120,10 +120,7 @@ def test_what_scripts_must_see_anew_loads_the_page_as_it_was_left(browser: Rooms
 
 
 def wait_until_loaded_again(shopper: Shopper) -> None:
-    for _ in range(200):
-        if not marked(shopper):
-            break
-        shopper.page.wait_for_timeout(50)
+    shopper.page.wait_for_function("() => window.marked !== true")  # which outlives a page that goes
     shopper.page.wait_for_selector(".fold")
 
 

@@ -122,6 +122,8 @@ def submit(till: Till, submission: Submission) -> Response:
     previous = till.store().order_of_cart(form.cart.id)
     if previous is None or previous.number == submission.after:
         return _place(till, submission, priced, replaces=None)
+    if previous.attempt == submission.attempt:  # the other half of a double click has placed it since we looked
+        return submit(till, submission)
     return _in_the_way(till, previous) or _place(till, submission, priced, replaces=previous.id)
 
 

@@ -28,14 +28,7 @@ def periods_of(variant: Variant, recorded: Iterable[Recorded]) -> dict[str, tupl
     for price in variant.prices:
         lowest = lowest_before(price, variant, known)
         is_reduced = lowest is not None and lowest > price.price.minor
-        period = catalog.Period(
-            price=price.price.minor,
-            list_price=price.list_price.minor if price.list_price else None,
-            lowest=lowest if is_reduced else None,
-            start=_seconds(price.start),
-            end=_seconds(price.end),
-        )
-        found[price.market] = (*found.get(price.market, ()), period)
+        found[price.market] = (*found.get(price.market, ()), _period(price, lowest if is_reduced else None))
     return found
 
 
@@ -62,9 +55,11 @@ def lowest_before(offer: Price, variant: Variant, recorded: Iterable[Recorded]) 
 
 
 def cost_at(variant: Variant, market: str, now: datetime) -> Price | None:
-    """The price that holds in a market at a moment, as the till finds it; None if the variant is not for sale."""
-    holding = [price for price in variant.prices if price.market == market and _holds(price, now)]
-    return holding[-1] if holding else None
+    """The price that holds in a market at a moment: the till itself finds it; None if the variant is not for sale."""
+    prices = [price for price in variant.prices if price.market == market]
+    periods = tuple(map(_period, prices))
+    found = catalog.price_at(periods, now)
+    return next((price for price, period in zip(prices, periods, strict=True) if period is found), None)
 
 
 def edges(variant: Variant, market: str) -> tuple[datetime, ...]:
@@ -78,8 +73,14 @@ def _amount(variant: Variant, market: str, now: datetime) -> Money | None:
     return price.price if price else None
 
 
-def _holds(price: Price, now: datetime) -> bool:
-    return (price.start is None or price.start <= now) and (price.end is None or now < price.end)
+def _period(price: Price, lowest: int | None = None) -> catalog.Period:
+    return catalog.Period(
+        price=price.price.minor,
+        list_price=price.list_price.minor if price.list_price else None,
+        lowest=lowest,
+        start=_seconds(price.start),
+        end=_seconds(price.end),
+    )
 
 
 def _seconds(moment: datetime | None) -> int | None:

@@ -25,7 +25,11 @@ class Settings:
 
     ``site_url`` has no trailing slash and may have a path. ``site_folder`` is the built site: the catalogue and the
     till's pages lie in its ``_till``. ``sandbox_url`` is the second origin on which the sandbox's payment page lives.
-    ``stripe_api_base`` is "" for Stripe itself.
+    ``stripe_api_base`` is "" for Stripe itself; ``stripe_webhook_secrets`` are two while one takes the other's place.
+    ``till_origin_url`` is where the till answers if that is not below the site, "" else. ``desk_mails`` may sign in at
+    the packing table; ``alert_mail`` is told what is overdue, "" meaning the shop. ``hooks`` are addresses that hear
+    what becomes of orders, signed with ``hooks_secret``. ``chores_secret`` is what a host's schedule says to be let
+    in. ``client_header`` is the header in which the host's proxy names the client, "" for none. ``preview``: a trial.
     """
 
     payment: Literal["sandbox", "stripe"]
@@ -36,8 +40,16 @@ class Settings:
     sandbox_url: str = "http://localhost:8001"
     sandbox_secret: str = ""
     stripe_secret_key: str = ""
-    stripe_webhook_secret: str = ""
+    stripe_webhook_secrets: tuple[str, ...] = ()
     stripe_api_base: str = ""
+    till_origin_url: str = ""
+    desk_mails: tuple[str, ...] = ()
+    alert_mail: str = ""
+    hooks: tuple[str, ...] = ()
+    hooks_secret: str = ""
+    chores_secret: str = ""
+    client_header: str = ""
+    preview: bool = False
 
     @property
     def base_path(self) -> str:
@@ -52,7 +64,7 @@ class Settings:
     @property
     def till_url(self) -> str:
         """Where the till answers, absolute, without a trailing slash."""
-        return f"{self.site_url}/till"
+        return self.till_origin_url or f"{self.site_url}/till"
 
 
 class SettingsError(Exception):
@@ -66,25 +78,46 @@ class SettingsError(Exception):
 def from_environment(environment: Mapping[str, str]) -> Settings:
     """The settings that ``environment`` holds. Raises SettingsError, naming every setting that is missing or wrong."""
     reader = _Reader(environment)
-    payment = reader.one_of("LITFASS_PAYMENT", ("stripe", "sandbox"))
-    stripe = payment == "stripe"
-    values = {
-        "database_url": reader.text("LITFASS_DATABASE_URL", _database),
-        "site_url": reader.text("LITFASS_SITE_URL", _web).rstrip("/"),
-        "mail_url": reader.text("LITFASS_MAIL_URL", _mail),
-        "sandbox_url": reader.text("LITFASS_SANDBOX_URL", _web, default="http://localhost:8001").rstrip("/"),
-        "sandbox_secret": reader.text("LITFASS_SANDBOX_SECRET", _long, default=""),
-        "stripe_secret_key": reader.text("STRIPE_SECRET_KEY", _key, default=None if stripe else ""),
-        "stripe_webhook_secret": reader.text("STRIPE_WEBHOOK_SECRET", _webhook, default=None if stripe else ""),
-        "stripe_api_base": reader.text("STRIPE_API_BASE", _web, default="").rstrip("/"),
-    }
-    if values["database_url"].startswith("sqlite:") and any(environment.get(host) for host in _FORGETFUL):
+    stripe = reader.one_of("LITFASS_PAYMENT", ("stripe", "sandbox")) == "stripe"
+    required = None if stripe else ""
+    settings = Settings(
+        payment="stripe" if stripe else "sandbox",
+        database_url=reader.text("LITFASS_DATABASE_URL", _database),
+        site_url=reader.text("LITFASS_SITE_URL", _web).rstrip("/"),
+        mail_url=reader.text("LITFASS_MAIL_URL", _mail),
+        site_folder=Path(reader.text("LITFASS_SITE_DIR", _folder, default="public")),
+        sandbox_url=reader.text("LITFASS_SANDBOX_URL", _web, default="http://localhost:8001").rstrip("/"),
+        sandbox_secret=reader.text("LITFASS_SANDBOX_SECRET", _long, default=""),
+        stripe_secret_key=reader.text("STRIPE_SECRET_KEY", _key, default=required),
+        stripe_webhook_secrets=reader.texts("STRIPE_WEBHOOK_SECRET", _webhook, default=required),
+        stripe_api_base=reader.text("STRIPE_API_BASE", _web, default="").rstrip("/"),
+        till_origin_url=reader.text("LITFASS_TILL_URL", _till, default="").rstrip("/"),
+        desk_mails=tuple(mail.lower() for mail in reader.texts("LITFASS_DESK_MAILS", _address, default="")),
+        alert_mail=reader.text("LITFASS_ALERT_MAIL", _address, default=""),
+        hooks=reader.texts("LITFASS_HOOKS", _web_hook, default=""),
+        hooks_secret=reader.text("LITFASS_HOOKS_SECRET", _webhook, default=""),
+        chores_secret=reader.text("LITFASS_CHORES_SECRET", _long, default="")
+        or reader.text("CRON_SECRET", _long, default=""),
+        client_header=reader.text("LITFASS_CLIENT_HEADER", _header, default="").lower(),
+        preview=reader.one_of("LITFASS_PREVIEW", ("yes", "no"), default="no") == "yes",
+    )
+    problems = (*reader.problems, *_contradictions(settings, environment))
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def _contradictions(settings: Settings, environment: Mapping[str, str]) -> tuple[str, ...]:
+    """What is well by itself, but not beside the other settings or on this host."""
+    found = []
+    if settings.database_url.startswith("sqlite:") and any(environment.get(host) for host in _FORGETFUL):
         fault = "must be a Postgres here: files do not last on this host, and orders would be lost"
-        reader.problems.append(f"LITFASS_DATABASE_URL {fault}")
-    folder = Path(reader.text("LITFASS_SITE_DIR", _folder, default="public"))
-    if reader.problems:
-        raise SettingsError(tuple(reader.problems))
-    return Settings(payment="stripe" if stripe else "sandbox", site_folder=folder, **values)
+        found.append(f"LITFASS_DATABASE_URL {fault}")
+    if settings.hooks and not settings.hooks_secret:
+        found.append("LITFASS_HOOKS_SECRET is not set, and LITFASS_HOOKS needs it")
+    if settings.preview and settings.payment == "stripe":
+        found.append("LITFASS_PAYMENT must be sandbox in a preview (LITFASS_PREVIEW)")
+    return tuple(found)
 
 
 class _Reader:
@@ -94,9 +127,17 @@ class _Reader:
         self.problems: list[str] = []
         self._environment = environment
 
-    def one_of(self, name: str, known: tuple[str, ...]) -> str:
+    def one_of(self, name: str, known: tuple[str, ...], default: str | None = None) -> str:
         """The setting, which must be one of ``known``."""
-        return self.text(name, lambda value: "" if value in known else f"must be one of: {', '.join(known)}")
+        return self.text(name, lambda value: "" if value in known else f"must be one of: {', '.join(known)}", default)
+
+    def texts(self, name: str, check: Callable[[str], str], default: str | None = None) -> tuple[str, ...]:
+        """The entries of a setting that commas part, each held to ``check``."""
+
+        def check_all(value: str) -> str:
+            return next((fault for part in _parts(value) if (fault := check(part))), "")
+
+        return _parts(self.text(name, check_all, default))
 
     def text(self, name: str, check: Callable[[str], str], default: str | None = None) -> str:
         """The setting if ``check`` finds nothing to say; ``default`` where it is not set, None meaning required."""
@@ -120,11 +161,37 @@ def origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def _parts(value: str) -> tuple[str, ...]:
+    return tuple(part for part in (entry.strip() for entry in value.split(",")) if part)
+
+
 def _web(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
         return "must be an address such as https://shop.example"
     return "must have no query and no fragment" if parts.query or parts.fragment else ""
+
+
+def _till(value: str) -> str:
+    return _web(value) or ("" if urlsplit(value).path.rstrip("/").endswith("/till") else "must end with /till")
+
+
+def _web_hook(value: str) -> str:
+    parts = urlsplit(value)
+    return (
+        ""
+        if parts.scheme in {"http", "https"} and parts.hostname
+        else "must name addresses such as https://erp.example"
+    )
+
+
+def _address(value: str) -> str:
+    local, at, host = value.partition("@")
+    return "" if local and at and "." in host and " " not in value else "must be a mail address"
+
+
+def _header(value: str) -> str:
+    return "" if value.replace("-", "").isalnum() else "must be the name of a header, such as x-forwarded-for"
 
 
 def _database(value: str) -> str:

@@ -41,6 +41,6 @@ def make_provider(settings: Settings) -> Provider:
 
     return Stripe(
         secret_key=settings.stripe_secret_key,
-        webhook_secret=settings.stripe_webhook_secret,
+        webhook_secrets=settings.stripe_webhook_secrets,
         api_base=settings.stripe_api_base,
     )

@@ -54,9 +54,14 @@ class Stripe:
     name = "stripe"
 
     def __init__(
-        self, *, secret_key: str, webhook_secret: str, api_base: str = "", now: Callable[[], datetime] = _now
+        self,
+        *,
+        secret_key: str,
+        webhook_secrets: tuple[str, ...],
+        api_base: str = "",
+        now: Callable[[], datetime] = _now,
     ) -> None:
-        """Import the library and make its client; nothing is sent."""
+        """Import the library and make its client; nothing is sent. An event may be signed by any of the secrets."""
         import stripe  # noqa: PLC0415 (see the head of this module)
 
         self._stripe = stripe
@@ -68,7 +73,7 @@ class Stripe:
             base_addresses={"api": api_base} if api_base else None,
         )
         self.form_action_origins = (origin(api_base) if api_base else "https://checkout.stripe.com",)
-        self._webhook_secret = webhook_secret
+        self._webhook_secrets = webhook_secrets
         self._now = now
 
     def start(self, payment: Payment) -> Session:
@@ -110,15 +115,20 @@ class Stripe:
     def event(self, body: bytes, headers: Mapping[str, str]) -> Event:
         """The event, if Stripe signed this very body within five minutes."""
         header = headers.get("stripe-signature", "")
-        try:
-            event = self._client.construct_event(
-                body.decode(), header, self._webhook_secret, tolerance=_TOLERANCE_SECONDS
-            )
-        except (self._stripe.SignatureVerificationError, ValueError) as error:  # UnicodeDecodeError is a ValueError
-            raise ForgedEventError(type(error).__name__) from error
+        event = self._verified(body, header)
         self._refuse_the_future(header)
         session = str(event.data.object["id"]) if event.type in _SESSION_EVENTS else ""
         return Event(id=event.id, kind=event.type, session=session)
+
+    def _verified(self, body: bytes, header: str) -> stripe.Event:
+        """The event, if one of our secrets has signed it; while they rotate there are two."""
+        reason: Exception | None = None
+        for secret in self._webhook_secrets:
+            try:
+                return self._client.construct_event(body.decode(), header, secret, tolerance=_TOLERANCE_SECONDS)
+            except (self._stripe.SignatureVerificationError, ValueError) as error:  # UnicodeDecodeError is one
+                reason = error
+        raise ForgedEventError(type(reason).__name__) from reason
 
     def _refuse_the_future(self, header: str) -> None:
         """The library believes any time to come, so that one recorded message could be used for ever."""

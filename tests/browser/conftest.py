@@ -10,9 +10,10 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections import defaultdict
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -46,6 +47,15 @@ class Shop:
             found = json.load(answer)["items"][sku]["free"]
         assert isinstance(found, int)
         return found
+
+    def wait_for_page(self, path: str) -> None:
+        """Until the preview has read what was written just now, and has that page."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            with suppress(urllib.error.HTTPError), closing(urllib.request.urlopen(self.url + path)):
+                return
+            threading.Event().wait(0.1)
+        raise TimeoutError(path)
 
     def mails(self) -> list[str]:
         """The mails that were sent so far, as text, the oldest first."""

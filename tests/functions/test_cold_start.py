@@ -23,7 +23,7 @@ from functions.app import create_app
 from functions.settings import Settings
 
 settings = Settings(payment="stripe", database_url="sqlite:///nowhere/till.db", site_url="https://shop.example",
-                    mail_url="file:///nowhere", stripe_secret_key="sk_test_1", stripe_webhook_secret="whsec_1")
+                    mail_url="file:///nowhere", stripe_secret_key="sk_test_1", stripe_webhook_secrets=("whsec_1",))
 known = catalog.load(Path(sys.argv[1]).read_bytes())
 spoken = pages.load(Path(sys.argv[2]).read_bytes())
 app = create_app(settings, lambda: known, lambda: spoken)

@@ -35,7 +35,7 @@ def test_settings_are_read_from_the_environment(tmp_path: Path) -> None:
         mail_url="smtps://till:secret@mail.example",
         site_folder=tmp_path,
         stripe_secret_key="sk_live_1",
-        stripe_webhook_secret="whsec_1",
+        stripe_webhook_secrets=("whsec_1",),
     )
     read = from_environment({**STRIPE, "LITFASS_SITE_DIR": str(tmp_path)})
     assert read == expected

@@ -62,7 +62,7 @@ class Shop:
 def running(server: StripeServer) -> Iterator[Stripe]:
     with origin() as here:
         server.url, here.app = here.url, server.app()
-        yield Stripe(secret_key=KEY, webhook_secret=WEBHOOK_SECRET, api_base=server.url)
+        yield Stripe(secret_key=KEY, webhook_secrets=(WEBHOOK_SECRET,), api_base=server.url)
 
 
 @pytest.fixture(autouse=True)
@@ -189,13 +189,13 @@ def test_a_session_that_asks_another_amount_is_closed_and_refused(server: Stripe
 
 @pytest.mark.usefixtures("provider")
 def test_a_wrong_key_is_the_providers_error(server: StripeServer) -> None:
-    wrong = Stripe(secret_key="sk_test_wrong", webhook_secret=WEBHOOK_SECRET, api_base=server.url)
+    wrong = Stripe(secret_key="sk_test_wrong", webhook_secrets=(WEBHOOK_SECRET,), api_base=server.url)
     with pytest.raises(ProviderError, match="AuthenticationError"):
         wrong.start(a_payment())
 
 
 def test_a_server_that_is_away_is_the_providers_error() -> None:
-    away = Stripe(secret_key=KEY, webhook_secret=WEBHOOK_SECRET, api_base="http://127.0.0.1:1")
+    away = Stripe(secret_key=KEY, webhook_secrets=(WEBHOOK_SECRET,), api_base="http://127.0.0.1:1")
     with pytest.raises(ProviderError, match="APIConnectionError"):
         away.session("cs_1")
 

@@ -1,7 +1,7 @@
 """The till as a server of its own: ``uvicorn functions.hosts.server:app``, in a container or on any machine.
 
-Rules of the room: all settings come from the environment, and it refuses to start while one is missing. It reads
-catalogue and pages beside the site once; a new build is a new start.
+Rules of the room: all settings come from the environment, and it refuses to start while one is missing. Another build
+beside it is taken up while it runs.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from functions import catalog as catalogs
-from functions import pages as till_pages
 from functions.app import create_app
 from functions.background import Background
-from functions.settings import Settings, SettingsError, from_environment
+from functions.settings import SettingsError, from_environment
+from functions.site import Site
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
@@ -29,25 +28,8 @@ if TYPE_CHECKING:
 def create(environment: Mapping[str, str]) -> Starlette:
     """The application by the settings in ``environment``. Raises SettingsError."""
     settings = from_environment(environment)
-    catalog, pages = read_site(settings)
-    if catalog.base_path != settings.base_path:
-        message = (
-            f'LITFASS_SITE_URL has the path "{settings.base_path}", but the site was built for "{catalog.base_path}"'
-        )
-        raise SettingsError((message,))
-    return create_app(settings, lambda: catalog, lambda: pages, lifespan=_work)
-
-
-def read_site(settings: Settings) -> tuple[catalogs.Catalog, till_pages.Pages]:
-    """What the build made for the till. Raises SettingsError if it is not there or not for this version."""
-    folder = settings.site_folder / "_till"
-    try:
-        return (
-            catalogs.load((folder / "catalog.json").read_bytes()),
-            till_pages.load((folder / "pages.json").read_bytes()),
-        )
-    except (OSError, catalogs.CatalogError, till_pages.PagesError) as error:
-        raise SettingsError((f"LITFASS_SITE_DIR holds no site that this till can use: {error}",)) from error
+    site = Site(settings)
+    return create_app(settings, site.catalog, site.pages, lifespan=_work)
 
 
 @asynccontextmanager

@@ -1,0 +1,98 @@
+"""The built site as the till has it: catalogue and pages of one build, read anew as soon as another lies there.
+
+Rules of the room: a deploy needs no new start. Whether another build lies there is seen by the two files (device,
+inode, time, size) at each question, so that whoever comes from a new page is served from its catalogue. What cannot be
+used is told to the log once, and the build before goes on selling.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from functions import catalog as catalogs
+from functions import pages as till_pages
+from functions.settings import SettingsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from functions.settings import Settings
+
+    _Stamp = tuple[tuple[int, int, int, int], ...]
+
+_log = logging.getLogger(__name__)
+_FILES = ("catalog.json", "pages.json")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Build:
+    """What one build made for the till."""
+
+    catalog: catalogs.Catalog
+    pages: till_pages.Pages
+
+
+def read(settings: Settings) -> Build:
+    """What lies beside the site now. Raises SettingsError if it is not there, or not for this till."""
+    folder = settings.site_folder / "_till"
+    try:
+        catalog, pages = (folder / name for name in _FILES)
+        build = Build(catalog=catalogs.load(catalog.read_bytes()), pages=till_pages.load(pages.read_bytes()))
+    except (OSError, catalogs.CatalogError, till_pages.PagesError) as error:
+        raise SettingsError((f"LITFASS_SITE_DIR holds no site that this till can use: {error}",)) from error
+    if build.catalog.base_path != settings.base_path:
+        base_path = build.catalog.base_path
+        message = f'LITFASS_SITE_URL has the path "{settings.base_path}", but the site was built for "{base_path}"'
+        raise SettingsError((message,))
+    return build
+
+
+@dataclass(slots=True)
+class Site:
+    """The build of this moment; safe for threads. Making one raises SettingsError, asking it never does."""
+
+    settings: Settings
+    _stamp: _Stamp | None = field(init=False)
+    _build: Build = field(init=False)
+    _lock: Lock = field(init=False, default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        self._stamp = _stamp_of(self.settings.site_folder)  # before the reading: what comes between is seen next
+        self._build = read(self.settings)
+
+    def catalog(self) -> catalogs.Catalog:
+        """The catalogue."""
+        return self._now().catalog
+
+    def pages(self) -> till_pages.Pages:
+        """The till's pages."""
+        return self._now().pages
+
+    def _now(self) -> Build:
+        stamp = _stamp_of(self.settings.site_folder)
+        if stamp not in {self._stamp, None}:
+            with self._lock:
+                if stamp != self._stamp:
+                    self._take_up(stamp)
+        return self._build
+
+    def _take_up(self, stamp: _Stamp | None) -> None:
+        self._stamp = stamp
+        try:
+            self._build = read(self.settings)
+        except SettingsError as error:
+            _log.error("the till stays with build %s: %s", self._build.catalog.build, error)
+        else:
+            _log.info("the till has taken up build %s", self._build.catalog.build)
+
+
+def _stamp_of(folder: Path) -> _Stamp | None:
+    """What tells one build's files from another's; None while they are being exchanged."""
+    try:
+        found = [(folder / "_till" / name).stat() for name in _FILES]
+    except OSError:
+        return None
+    return tuple((one.st_dev, one.st_ino, one.st_mtime_ns, one.st_size) for one in found)

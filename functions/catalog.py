@@ -6,6 +6,7 @@ field keeps the version. Variants are decoded one by one when asked for, so that
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
@@ -81,6 +82,7 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     maximum: int = 99
     withdrawal: Withdrawal | None = None
     discontinued: bool = False
+    no_discount: bool = False
 
     def price_at(self, market: str, now: datetime) -> Period | None:
         """The price that holds in ``market`` at ``now`` (aware), the last of several; None if not for sale."""
@@ -137,6 +139,26 @@ class Market(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     handling_days: tuple[int, int] = (0, 1)
 
 
+class Coupon(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a code takes off: ``amount`` minor units by market, or ``basis_points`` (1000 are 10 %), or the shipping.
+
+    It holds from ``start`` until just before ``end`` (Unix seconds; null is open), from a value of goods of ``minimum``
+    (minor units by market) on, and for the ``products`` that it names; for all if it names none. ``limit`` is how often
+    it can be used in all.
+    """
+
+    title: Words
+    amount: dict[str, int] = {}
+    basis_points: int = 0
+    free_shipping: bool = False
+    minimum: dict[str, int] = {}
+    products: tuple[str, ...] = ()
+    start: int | None = None
+    end: int | None = None
+    once_per_customer: bool = False
+    limit: int | None = None
+
+
 class Shop(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who sells: for mails and the contract. ``address`` is several lines; ``country`` is ISO 3166-1 alpha-2 or ""."""
 
@@ -149,7 +171,10 @@ class Shop(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Catalog(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The contract from build to till; ``variants`` stay encoded until asked for by `variant`."""
+    """The contract from build to till; ``variants`` stay encoded until asked for by `variant`.
+
+    ``coupons`` are by `coupon_id`: the catalogue may lie in the open, and never has their codes.
+    """
 
     version: int
     build: str
@@ -158,6 +183,7 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     base_path: str = ""
     shop: Shop
     markets: dict[str, Market]
+    coupons: dict[str, Coupon] = {}
     variants: dict[str, msgspec.Raw] = {}
 
     def variant(self, sku: str) -> Variant | None:
@@ -170,6 +196,16 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return next((market for market in self.markets.values() if country in market.countries), None)
 
 
+def coupon_code(written: str) -> str:
+    """A code as it counts: people write it in small letters and with spaces, too."""
+    return "".join(written.split()).upper()
+
+
+def coupon_id(code: str) -> str:
+    """What stands for a code where others may read: the SHA-256 digest of it as it counts, in hexadecimal digits."""
+    return hashlib.sha256(coupon_code(code).encode("utf-8", "replace")).hexdigest()
+
+
 class CatalogError(Exception):
     """The catalogue cannot be used: not JSON, not of our shape, or of an unknown version."""
 
@@ -177,7 +213,8 @@ class CatalogError(Exception):
 def dump(catalog: Catalog) -> bytes:
     """The catalogue as JSON, keys sorted: equal catalogues give equal bytes."""
     markets = {id_: _exact(market) for id_, market in catalog.markets.items()}
-    exact = msgspec.structs.replace(catalog, markets=markets)
+    coupons = {id_: _exact(coupon) for id_, coupon in catalog.coupons.items()}
+    exact = msgspec.structs.replace(catalog, markets=markets, coupons=coupons)
     return msgspec.json.format(msgspec.json.encode(exact, order="sorted"), indent=1)
 
 

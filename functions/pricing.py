@@ -30,6 +30,7 @@ class LineItem:
     ``options`` pairs name and value; ``rate_basis_points`` is None where no VAT is shown or the country is open;
     ``opening_stock`` is None for what is never counted, else what the store starts from; ``free`` is None where
     nobody counts or knows; ``withdrawal`` says why the good is excluded from withdrawal, "" if it is not.
+    ``discount`` is what a coupon takes off the total, always 0 where ``no_discount`` says that the price is fixed.
     """
 
     sku: str
@@ -56,6 +57,20 @@ class LineItem:
     configuration: tuple[Choice, ...] = ()
     group: str = ""
     source: str = ""
+    no_discount: bool = False
+    discount: int = 0
+
+    @property
+    def due(self) -> int:
+        """What the line costs with the coupon."""
+        return self.total - self.discount
+
+    def due_for(self, units: int, *, after: int = 0) -> int:
+        """What ``units`` of the line cost with the coupon, once ``after`` others were counted.
+
+        However the line is taken apart, its parts sum to `due`: what was paid is what can be given back.
+        """
+        return self.due * (after + units) // self.quantity - self.due * after // self.quantity
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -125,6 +140,7 @@ def line_item(sale: Sale, market: Market, place: Place, free: Mapping[str, int |
         configuration=line.configuration,
         group=line.group,
         source=line.source,
+        no_discount=variant.no_discount,
     )
 
 

@@ -6,11 +6,12 @@ currency, VAT included. What cannot be sold is a problem, never a line that vani
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from functions.cart import CartLine, merged
+from functions.coupons import Basket, Goods, redeem
 from functions.pricing import LineItem, Place, Sale, line_item, line_problems, price_line
 from functions.problems import Problem, problem
 from functions.shipping import Parcel, ServiceOption, options
@@ -21,12 +22,16 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from functions.catalog import Catalog, Market
+    from functions.coupons import Redemption, Reduction
     from functions.delivery import Window
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Quote:
-    """What the cart costs. ``shipping`` is None while no delivery is possible; ``total`` is goods and shipping.
+    """What the cart costs. ``shipping`` is None while no delivery is possible.
+
+    ``goods`` are the lines' totals; ``total`` is what is to be paid, less what the ``coupon`` takes off. Shipping and
+    the prices of services have their part of it taken off already.
 
     ``services`` are all ways to deliver, ``service`` the one that is counted, "" if none is needed (nothing to ship)
     or possible. ``tax`` is by rate, the highest first, and empty for an exempt seller or an unknown country.
@@ -46,6 +51,7 @@ class Quote:
     total: int
     delivery: Window | None
     problems: tuple[Problem, ...]
+    coupon: Redemption | None = None
 
     @property
     def can_be_ordered(self) -> bool:
@@ -58,7 +64,7 @@ class Quote:
         return next((option.name for option in self.services if option.id == self.service), "")
 
 
-def quote(
+def quote(  # noqa: PLR0913 (each is a fact of its own)
     catalog: Catalog,
     lines: Iterable[CartLine],
     *,
@@ -68,12 +74,15 @@ def quote(
     service: str = "",
     market: str = "",
     free: Mapping[str, int | None] | None = None,
+    coupon: str = "",
+    spent: bool = False,
 ) -> Quote:
     """Price the lines as of ``now`` (aware) for delivery to ``country`` (ISO 3166-1 alpha-2; "" is not yet known).
 
     ``service`` is the way of delivery that was chosen, "" for the first that can be. ``market`` narrows the choice
     where several deliver to the country. ``free`` is what the store has; None where no store is asked: then the
-    opening stock tells what is available, and nobody is refused for want of stock.
+    opening stock tells what is available, and nobody is refused for want of stock. ``coupon`` is a code as it was
+    written, ``spent`` whether the store says that it was used as often as it may be.
     """
     cart = merged(lines)
     home = _market(catalog, country, market)
@@ -81,11 +90,16 @@ def quote(
     place = Place(country=country if country in home.countries else "", language=language)
     items = tuple(line_item(sale, home, place, free) for sale in priced if isinstance(sale, Sale))
     services = _services(catalog, home, items, place, now)
+    basket = Basket(market=home, goods=[_goods(item) for item in items], shipping=_cheapest(items, services))
+    reduction = redeem(catalog, coupon, basket, language=language, now=now, spent=spent)
     problems = (
         *line_problems(priced, home.currency, free),
         *_delivery_problems(cart, items, place, country, service, services),
+        *(reduction.problems if items else ()),
     )
-    return _sum_up(home, country, language, items, services, service, problems)
+    return _sum_up(
+        home, country, language, *_reduced(items, services, reduction), service, problems, reduction.redemption
+    )
 
 
 def _sum_up(
@@ -96,6 +110,7 @@ def _sum_up(
     services: tuple[ServiceOption, ...],
     service: str,
     problems: tuple[Problem, ...],
+    coupon: Redemption | None,
 ) -> Quote:
     """The quote of these lines, sent in the way that was asked for, else in the first that can be."""
     goods = sum(item.total for item in items)
@@ -111,10 +126,35 @@ def _sum_up(
         shipping=shipping,
         services=services,
         service=chosen.id if chosen else "",
-        tax=parts(_goods_by_rate(items), shipping or 0),
-        total=goods + (shipping or 0),
+        tax=parts(_due_by_rate(items), shipping or 0),
+        total=sum(item.due for item in items) + (shipping or 0),
         delivery=chosen.delivery if chosen else None,
         problems=problems,
+        coupon=coupon,
+    )
+
+
+def _goods(item: LineItem) -> Goods:
+    """The line as a coupon sees it: books, for one, have a fixed price (§ 3 BuchPrG)."""
+    identity = (item.sku, item.configuration, item.group)
+    return Goods(identity=identity, product=item.product, value=0 if item.no_discount else item.total)
+
+
+def _cheapest(items: Sequence[LineItem], services: Sequence[ServiceOption]) -> int | None:
+    """The price of the cheapest way to deliver, None while that is open."""
+    return min((option.price for option in services), default=0 if _nothing_to_ship(items) else None)
+
+
+def _reduced(
+    items: tuple[LineItem, ...], services: tuple[ServiceOption, ...], reduction: Reduction
+) -> tuple[tuple[LineItem, ...], tuple[ServiceOption, ...]]:
+    """Lines and services with what the coupon takes off: who wants it quicker pays the difference to the cheapest."""
+    if reduction.redemption is None:
+        return items, services
+    off = reduction.redemption.shipping
+    return (
+        tuple(replace(item, discount=part) for item, part in zip(items, reduction.parts, strict=True)),
+        tuple(replace(option, price=option.price - off) for option in services),
     )
 
 
@@ -146,12 +186,12 @@ def _services(
     return options(market, parcel, timezone=ZoneInfo(catalog.timezone), now=now, words=place.words)
 
 
-def _goods_by_rate(items: Iterable[LineItem]) -> dict[int, int]:
-    """Gross sums of the goods by rate of VAT; nothing where none is shown."""
+def _due_by_rate(items: Iterable[LineItem]) -> dict[int, int]:
+    """Gross sums of the goods with the coupon by rate of VAT; nothing where none is shown."""
     sums: dict[int, int] = {}
     for item in items:
         if item.rate_basis_points is not None:
-            sums[item.rate_basis_points] = sums.get(item.rate_basis_points, 0) + item.total
+            sums[item.rate_basis_points] = sums.get(item.rate_basis_points, 0) + item.due
     return sums
 
 

@@ -1,0 +1,133 @@
+"""Coupons: what a code takes off a cart, split over its lines to the cent.
+
+Rules of the room: pure; amounts are minor units, VAT included. The parts sum exactly to the discount, no line goes
+below zero, and the order of the lines changes nothing. A code that is none and one that does not hold yet are answered
+alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from functions.catalog import coupon_code, coupon_id
+from functions.money import Money, share
+from functions.problems import Problem, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from functions.catalog import Catalog, Coupon, Market
+
+#: The field of forms that has the code.
+FIELD = "coupon"
+MAXIMUM_LENGTH = 64
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Goods:
+    """What a coupon sees of a priced line: ``value`` is what it may take off at most, 0 where the price is fixed.
+
+    ``identity`` tells lines of one cart apart, wherever they stand.
+    """
+
+    identity: tuple[object, ...]
+    product: str
+    value: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Redemption:
+    """A coupon on an order: the ``code`` as it counts, and what it takes off ``goods`` and ``shipping``.
+
+    ``id`` is what the store knows the coupon by; ``limit`` (None: no end) and ``once_per_customer`` bound its uses.
+    """
+
+    id: str
+    code: str
+    title: str
+    goods: int
+    shipping: int
+    limit: int | None = None
+    once_per_customer: bool = False
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether its uses have to be counted before it is taken."""
+        return self.limit is not None or self.once_per_customer
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reduction:
+    """What a code comes to: what it takes off each line, or the problem that it has instead."""
+
+    parts: tuple[int, ...]
+    redemption: Redemption | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Basket:
+    """What a coupon is used on. ``shipping`` is the price of the cheapest way to deliver, None while that is open."""
+
+    market: Market
+    goods: Sequence[Goods]
+    shipping: int | None
+
+
+def redeem(catalog: Catalog, code: str, basket: Basket, *, language: str, now: datetime, spent: bool) -> Reduction:
+    """What ``code`` ("" is none) takes off as of ``now``; ``spent`` is whether the store says that it was used up."""
+    idle = (0,) * len(basket.goods)
+    if not coupon_code(code):
+        return Reduction(parts=idle)
+    coupon = catalog.coupons.get(coupon_id(code))
+    if coupon is None or not _has_begun(coupon, now):
+        return Reduction(parts=idle, problems=(problem("coupon_unknown", FIELD),))
+    values = [line.value if not coupon.products or line.product in coupon.products else 0 for line in basket.goods]
+    parts = _split(_off_goods(coupon, sum(values), basket.market), basket.goods, values)
+    shipping = basket.shipping if coupon.free_shipping else 0
+    trouble = _trouble(coupon, sum(values), basket.market, now, spent=spent)
+    if trouble is None and not any(parts) and shipping == 0:
+        trouble = problem("coupon_not_applicable", FIELD)
+    if trouble is not None:
+        return Reduction(parts=idle, problems=(trouble,))
+    redemption = Redemption(
+        id=coupon_id(code),
+        code=coupon_code(code),
+        title=coupon.title.get(language) or next(iter(coupon.title.values()), ""),
+        goods=sum(parts),
+        shipping=shipping or 0,
+        limit=coupon.limit,
+        once_per_customer=coupon.once_per_customer,
+    )
+    return Reduction(parts=parts, redemption=redemption)
+
+
+def _has_begun(coupon: Coupon, now: datetime) -> bool:
+    return coupon.start is None or coupon.start <= now.timestamp()
+
+
+def _trouble(coupon: Coupon, value: int, market: Market, now: datetime, *, spent: bool) -> Problem | None:
+    """Why a coupon that there is cannot be used on goods of that value, if it cannot."""
+    if coupon.end is not None and coupon.end <= now.timestamp():
+        return problem("coupon_ended", FIELD)
+    if spent:
+        return problem("coupon_spent", FIELD)
+    minimum = coupon.minimum.get(market.id, 0)
+    if value < minimum:
+        return problem("coupon_minimum", FIELD, minimum=Money(minor=minimum, currency=market.currency))
+    return None
+
+
+def _off_goods(coupon: Coupon, value: int, market: Market) -> int:
+    """What the coupon takes off goods of that value: at most all of it, a percentage rounded half up."""
+    per_cent = (2 * value * coupon.basis_points + 10_000) // 20_000
+    return min(value, per_cent + coupon.amount.get(market.id, 0))
+
+
+def _split(discount: int, goods: Sequence[Goods], values: Sequence[int]) -> tuple[int, ...]:
+    """The discount over the lines by their values; the last cents go by what a line is, not by where it stands."""
+    in_order = sorted(range(len(goods)), key=lambda at: goods[at].identity)
+    parts = dict(zip(in_order, share(discount, [values[at] for at in in_order]), strict=True))
+    return tuple(parts[at] for at in range(len(goods)))

@@ -1,4 +1,4 @@
-"""The till for programs: what a cart costs, what is in stock, whether the till is well, and its own description.
+"""The till for programs: what a cart costs, and whether the till is well.
 
 Rules of the room: JSON in and out; every fault of a request is a 4xx with problems. The quote opens no store.
 """
@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from functions import cart as carts
-from functions.catalog import SKU
-from functions.pricing import availability
 from functions.problems import problem
 from functions.quote import quote
 from functions.web import RefusedError, as_json
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _COUNTRY = re.compile(r"[A-Z]{2}")
-MAXIMUM_SKUS = 100
 
 
 def _number(text: str) -> float:
@@ -65,24 +62,6 @@ def quote_cart(till: Till, inquiry: Inquiry) -> Response:
         service=words["service"] or "",
     )
     return as_json(_as_json(priced))
-
-
-def availabilities(till: Till, inquiry: Inquiry) -> Response:
-    """`GET /till/availability?sku=…&sku=…`; what is not for sale is left out."""
-    skus = [value for name, value in inquiry.query if name == "sku"]
-    if not skus or len(skus) > MAXIMUM_SKUS or not all(SKU.fullmatch(sku) for sku in skus):
-        raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, problem("sku_malformed", "sku"))
-    variants = {sku: variant for sku in skus if (variant := till.catalog().variant(sku)) is not None}
-    free = till.store().free([sku for sku, variant in variants.items() if variant.stock != "unlimited"])
-    items = {}
-    for sku, variant in variants.items():
-        known = free.get(sku)
-        left = variant.opening_stock if known is None else known
-        items[sku] = {
-            "availability": availability(variant, left),
-            "free": None if variant.stock == "unlimited" else left,
-        }
-    return as_json({"items": items})
 
 
 def health(till: Till, _inquiry: Inquiry) -> Response:

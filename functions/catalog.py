@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import date  # noqa: TC003 (msgspec decodes by these annotations)
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -61,7 +63,11 @@ class Withdrawal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One sellable thing. ``urls`` and ``image`` are paths within the site, with its base path."""
+    """One sellable thing. ``urls`` and ``image`` are paths within the site, with its base path.
+
+    ``lead_days`` are working days of making; before ``available_from`` it cannot be handed over. ``maximum`` is how
+    many one order may have.
+    """
 
     sku: str
     product: str
@@ -79,6 +85,7 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     stock: Literal["tracked", "unlimited", "capped"] = "tracked"
     opening_stock: int = 0
     lead_days: int = 0
+    available_from: date | None = None
     maximum: int = 99
     withdrawal: Withdrawal | None = None
     discontinued: bool = False
@@ -87,6 +94,10 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def price_at(self, market: str, now: datetime) -> Period | None:
         """The price that holds in ``market`` at ``now`` (aware), the last of several; None if not for sale."""
         return price_at(self.prices.get(market, ()), now)
+
+    def pre_order(self, today: date) -> date | None:
+        """The day from which it can be handed over, if that is still to come on the shop's day ``today``."""
+        return self.available_from if self.available_from and today < self.available_from else None
 
 
 def price_at(periods: tuple[Period, ...], now: datetime) -> Period | None:
@@ -127,7 +138,11 @@ class ShippingService(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
 
 
 class Market(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Where prices hold: one currency, countries of delivery, VAT in basis points by country and tax class."""
+    """Where prices hold: one currency, countries of delivery, VAT in basis points by country and tax class.
+
+    ``ships_from`` is a country or a part of it such as DE-BE (ISO 3166-2); ``holidays`` are that place's and those of
+    the countries of delivery, each by its code, from the year of the build to the third after it.
+    """
 
     id: str
     currency: str
@@ -137,6 +152,14 @@ class Market(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     shipping: tuple[ShippingService, ...] = ()
     cut_off_minute: int = 12 * 60
     handling_days: tuple[int, int] = (0, 1)
+    ships_from: str = ""
+    holidays: dict[str, frozenset[date]] = {}
+
+    def services(self, country: str, weight_g: int, goods: int) -> tuple[tuple[ShippingService, int], ...]:
+        """Every way to deliver that weight and value of goods (minor units) to the country, with what it costs."""
+        ways = (service for service in self.shipping if country in service.countries)
+        priced = ((service, service.price(weight_g, goods)) for service in ways)
+        return tuple((service, price) for service, price in priced if price is not None)
 
 
 class Coupon(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -189,7 +212,16 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def variant(self, sku: str) -> Variant | None:
         """The variant of that SKU, or None."""
         raw = self.variants.get(sku)
-        return None if raw is None else msgspec.json.decode(raw, type=Variant)
+        return None if raw is None else _VARIANT.decode(raw)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The shop's time zone, in which its days begin."""
+        return ZoneInfo(self.timezone)
+
+    def day(self, now: datetime) -> date:
+        """The shop's day at ``now`` (aware)."""
+        return now.astimezone(self.zone).date()
 
     def market_of(self, country: str) -> Market | None:
         """The first market that delivers to the country (ISO 3166-1 alpha-2), or None."""
@@ -204,6 +236,9 @@ def coupon_code(written: str) -> str:
 def coupon_id(code: str) -> str:
     """What stands for a code where others may read: the SHA-256 digest of it as it counts, in hexadecimal digits."""
     return hashlib.sha256(coupon_code(code).encode("utf-8", "replace")).hexdigest()
+
+
+_VARIANT = msgspec.json.Decoder(Variant)
 
 
 class CatalogError(Exception):

@@ -1,7 +1,7 @@
 """When goods arrive: a range of dates, in working days from now.
 
-Rules of the room: pure; `now` is passed in. Working days are Monday to Friday; no country's holidays are known yet.
-Page and till use this one calculation.
+Rules of the room: pure; `now` is passed in, and so are the holidays, which the build takes from a library and the
+catalogue carries. Working days are Monday to Friday but for holidays. Page and till use this one calculation.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
     from zoneinfo import ZoneInfo
 
 _SATURDAY = 5
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,24 +26,45 @@ class Window:
     latest: date
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Packing:
+    """How the shop that ships works.
+
+    An order before the cut-off (minutes after midnight in ``timezone``) of a working day counts from that day, any
+    other from the next working day. ``handling_days`` pass until it is handed over, at least and at most;
+    ``holidays`` are those of the place that ships.
+    """
+
+    timezone: ZoneInfo
+    cut_off_minute: int
+    handling_days: tuple[int, int]
+    holidays: AbstractSet[date] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Transit:
+    """How long the way takes: working days of both ends, at least and at most; ``holidays`` are the destination's."""
+
+    days: tuple[int, int]
+    holidays: AbstractSet[date] = frozenset()
+
+
 def window(
-    now: datetime,
-    *,
-    timezone: ZoneInfo,
-    cut_off_minute: int,
-    handling_days: tuple[int, int],
-    transit_days: tuple[int, int],
-    lead_days: int = 0,
+    now: datetime, packing: Packing, transit: Transit, *, lead_days: int = 0, available_from: date | None = None
 ) -> Window:
     """The promise for an order placed ``now`` (aware).
 
-    An order before the cut-off (minutes after midnight in ``timezone``) of a working day counts from that day, any
-    other from the next working day. ``handling_days`` pass until it is handed over, after ``lead_days`` of making;
-    ``transit_days`` until it arrives; each pair is at least and at most, all in working days.
+    ``lead_days`` are working days of making before it is packed; before ``available_from`` it cannot be handed over.
     """
-    start = _first_day(now.astimezone(timezone), cut_off_minute)
-    shortest, longest = (lead_days + handling_days[end] + transit_days[end] for end in (0, 1))
-    return Window(earliest=_later(start, shortest), latest=_later(start, longest))
+    start = _first_day(now.astimezone(packing.timezone), packing)
+    on_the_way = packing.holidays | transit.holidays
+
+    def arrival(end: int) -> date:
+        ready = _later(start, lead_days + packing.handling_days[end], packing.holidays)
+        handed_over = _working_day(max(ready, available_from or ready), packing.holidays)
+        return _later(_working_day(handed_over, on_the_way), transit.days[end], on_the_way)
+
+    return Window(earliest=arrival(0), latest=arrival(1))
 
 
 def working_days(handling_days: tuple[int, int], transit_days: tuple[int, int], lead_days: int = 0) -> tuple[int, int]:
@@ -49,17 +72,22 @@ def working_days(handling_days: tuple[int, int], transit_days: tuple[int, int], 
     return lead_days + handling_days[0] + transit_days[0], lead_days + handling_days[1] + transit_days[1]
 
 
-def _first_day(local: datetime, cut_off_minute: int) -> date:
+def _first_day(local: datetime, packing: Packing) -> date:
     """The working day that an order counts from."""
     day = local.date()
-    if day.weekday() < _SATURDAY and local.hour * 60 + local.minute < cut_off_minute:
-        return day
-    return _later(day, 1)
+    is_late = local.hour * 60 + local.minute >= packing.cut_off_minute
+    return _working_day(day + _DAY if is_late else day, packing.holidays)
 
 
-def _later(day: date, working: int) -> date:
-    """The day that many working days after ``day``."""
-    while working:
-        day += timedelta(days=1)
-        working -= day.weekday() < _SATURDAY
+def _working_day(day: date, holidays: AbstractSet[date]) -> date:
+    """That day, or the first working day after it."""
+    while day.weekday() >= _SATURDAY or day in holidays:
+        day += _DAY
+    return day
+
+
+def _later(day: date, working: int, holidays: AbstractSet[date]) -> date:
+    """The day that many working days after a working day."""
+    for _ in range(working):
+        day = _working_day(day + _DAY, holidays)
     return day

@@ -88,6 +88,7 @@ def _line(line: LineItem, currency: str) -> LineView:
         withdrawal=line.withdrawal,
         source=line.source,
         group=line.group,
+        available_from=line.available_from,
     )
 
 

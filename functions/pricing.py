@@ -7,9 +7,10 @@ included. A line that cannot be sold becomes a problem.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date  # noqa: TC003 (the store decodes orders by these annotations)
 from typing import TYPE_CHECKING, Literal
 
-from functions.cart import CartLine, Choice  # noqa: TC001 (the store decodes orders by these annotations)
+from functions.cart import CartLine, Choice  # noqa: TC001 (as above)
 from functions.catalog import Measure  # noqa: TC001 (as above)
 from functions.money import Money
 from functions.problems import Problem, Severity, problem
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from functions.catalog import Catalog, Market, Period, Variant, Words
 
-Availability = Literal["in_stock", "sold_out", "made_to_order"]
+Availability = Literal["in_stock", "sold_out", "made_to_order", "pre_order"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,7 +30,8 @@ class LineItem:
 
     ``options`` pairs name and value; ``rate_basis_points`` is None where no VAT is shown or the country is open;
     ``opening_stock`` is None for what is never counted, else what the store starts from; ``free`` is None where
-    nobody counts or knows; ``withdrawal`` says why the good is excluded from withdrawal, "" if it is not.
+    nobody counts or knows; ``available_from`` is the day of a pre-order before which it cannot be handed over, None
+    where it can be; ``withdrawal`` says why the good is excluded from withdrawal, "" if it is not.
     ``discount`` is what a coupon takes off the total, always 0 where ``no_discount`` says that the price is fixed.
     """
 
@@ -49,6 +51,7 @@ class LineItem:
     rate_basis_points: int | None = None
     weight_g: int = 0
     lead_days: int = 0
+    available_from: date | None = None
     digital: bool = False
     availability: Availability = "in_stock"
     free: int | None = None
@@ -75,12 +78,13 @@ class LineItem:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sale:
-    """A line whose variant is for sale, and at what price."""
+    """A line whose variant is for sale, at what price, and from which day on if it is a pre-order."""
 
     line: CartLine
     path: str
     variant: Variant
     period: Period
+    available_from: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,7 +111,9 @@ def price_line(catalog: Catalog, line: CartLine, path: str, market: Market, now:
     period = variant.price_at(market.id, now)
     if period is None or variant.discontinued:
         return problem("not_for_sale", f"{path}.sku", sku=line.sku)
-    return Sale(line=line, path=path, variant=variant, period=period)
+    return Sale(
+        line=line, path=path, variant=variant, period=period, available_from=variant.pre_order(catalog.day(now))
+    )
 
 
 def line_item(sale: Sale, market: Market, place: Place, free: Mapping[str, int | None] | None) -> LineItem:
@@ -132,8 +138,9 @@ def line_item(sale: Sale, market: Market, place: Place, free: Mapping[str, int |
         rate_basis_points=market.tax[place.country][variant.tax_class] if taxed else None,
         weight_g=variant.weight_g,
         lead_days=variant.lead_days,
+        available_from=sale.available_from,
         digital=variant.fulfilment == "digital",
-        availability=availability(variant, _left(variant, free)),
+        availability=availability(variant, _left(variant, free), sale.available_from),
         free=_left(variant, free) if counted and free is not None else None,
         opening_stock=variant.opening_stock if counted else None,
         withdrawal=place.words(variant.withdrawal.reason) if variant.withdrawal else "",
@@ -150,10 +157,15 @@ def name(variant: Variant, language: str) -> str:
     return ", ".join((place.words(variant.title), *(value for _, value in place.options(variant))))
 
 
-def availability(variant: Variant, left: int) -> Availability:
-    """What a page says of a variant of which ``left`` can be sold; that counts only where stock is counted."""
+def availability(variant: Variant, left: int, available_from: date | None) -> Availability:
+    """What a page says of a variant of which ``left`` can be sold; that counts only where stock is counted.
+
+    ``available_from`` is `Variant.pre_order`.
+    """
     if variant.stock != "unlimited" and left <= 0:
         return "sold_out"
+    if available_from is not None:
+        return "pre_order"
     return "made_to_order" if variant.fulfilment == "made_to_order" else "in_stock"
 
 

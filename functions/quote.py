@@ -182,6 +182,7 @@ def _services(
         weight_g=sum(item.weight_g * item.quantity for item in items if not item.digital),
         goods=sum(item.total for item in items),
         lead_days=max(item.lead_days for item in items),
+        available_from=max((item.available_from for item in items if item.available_from), default=None),
     )
     return options(market, parcel, timezone=ZoneInfo(catalog.timezone), now=now, words=place.words)
 

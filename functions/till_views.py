@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from functions.catalog import Measure
     from functions.contact import Contact
@@ -36,7 +36,8 @@ class LineView:
 
     ``description`` names the essential characteristics (§ 312j (2) BGB); ``content`` is the net amount of one, with
     the price per ``base_unit`` where one is due (§ 4 PAngV); ``source`` is the story and block or "";
-    ``group`` is the title of the set that the line was bought with, or "".
+    ``group`` is the title of the set that the line was bought with, or ""; ``available_from`` is the day of a pre-order
+    before which it is not sent, None where it is not one.
     """
 
     sku: str
@@ -54,6 +55,7 @@ class LineView:
     withdrawal: str
     source: str
     group: str
+    available_from: date | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

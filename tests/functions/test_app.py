@@ -172,22 +172,6 @@ def test_a_store_does_not_meet_letters_that_it_cannot_keep(world: World) -> None
     assert 'id="name-problem"' in page.text
 
 
-def test_availability_counts_what_the_store_has_sold(world: World) -> None:
-    world.order(("JACKET-M", 2))
-    answer = world.get("/till/availability?sku=JACKET-M&sku=SOLD-OUT&sku=TEA&sku=GONE")
-    assert answer.json()["items"] == {
-        "JACKET-M": {"availability": "in_stock", "free": 3},
-        "SOLD-OUT": {"availability": "sold_out", "free": 0},
-        "TEA": {"availability": "in_stock", "free": None},
-    }
-
-
-@pytest.mark.parametrize("query", ["", "?sku=", "?sku=a%20b", "?" + "&".join(["sku=TEA"] * 101)])
-def test_a_malformed_question_for_availability_is_refused(world: World, query: str) -> None:
-    answer = world.get(f"/till/availability{query}")
-    assert (answer.status_code, codes(answer)) == (422, ["sku_malformed"])
-
-
 def test_the_till_says_that_it_is_well(world: World) -> None:
     assert world.get("/till/health").json() == {"status": "ok", "catalog": "build-1"}
 

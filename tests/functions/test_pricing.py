@@ -64,7 +64,7 @@ def test_a_page_says_what_can_be_had(
     left: int,
     said: str,
 ) -> None:
-    assert availability(Variant(sku="A", product="a", title={}, fulfilment=fulfilment, stock=stock), left) == said
+    assert availability(Variant(sku="A", product="a", title={}, fulfilment=fulfilment, stock=stock), left, None) == said
 
 
 def test_words_are_those_of_the_language_else_the_first_else_none() -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from functions.contact import Contact  # noqa: TC001 (the store decodes orders by these annotations)
+from functions.coupons import Redemption  # noqa: TC001 (as above)
 from functions.delivery import Window  # noqa: TC001 (as above)
 from functions.pricing import LineItem  # noqa: TC001 (as above)
 from functions.tax import TaxPart  # noqa: TC001 (as above)
@@ -34,24 +35,46 @@ class State(StrEnum):
     """Where an order stands.
 
     PLACED waits for its payment page; PENDING is a delayed method: the shopper is through, the money is not there yet;
-    CANCELLED was never paid (expired, replaced, called off); FAILED is a delayed method that did not pay.
+    CANCELLED was never paid (expired, replaced, called off); FAILED is a delayed method that did not pay. WITHDRAWN is
+    called off by the shopper as a whole, REFUNDED paid back as a whole; what is given back in part leaves the order
+    where it is. DISPUTED stands still until the bank has decided.
     """
 
     PLACED = "placed"
     PENDING = "pending"
     PAID = "paid"
+    PACKED = "packed"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
     CANCELLED = "cancelled"
     FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+    REFUNDED = "refunded"
+    DISPUTED = "disputed"
 
+
+_BACK = frozenset({State.WITHDRAWN, State.REFUNDED, State.DISPUTED})
 
 NEXT: dict[State, frozenset[State]] = {
     State.PLACED: frozenset({State.PENDING, State.PAID, State.CANCELLED, State.FAILED}),
     State.PENDING: frozenset({State.PAID, State.FAILED}),
-    State.PAID: frozenset(),
+    State.PAID: _BACK | {State.PACKED, State.SHIPPED},
+    State.PACKED: _BACK | {State.SHIPPED},
+    State.SHIPPED: _BACK | {State.DELIVERED},
+    State.DELIVERED: _BACK,
+    State.WITHDRAWN: _BACK - {State.WITHDRAWN},
+    State.DISPUTED: frozenset({State.REFUNDED}),
     State.CANCELLED: frozenset(),
     State.FAILED: frozenset(),
+    State.REFUNDED: frozenset(),
 }
-"""The transition table: from each state, where it may go."""
+"""The transition table: from each state, where it may go. A dispute that was won ends where it began (`RESUMING`)."""
+
+RESUMING = State.DISPUTED
+"""The state from which an order goes back to where it was before."""
+
+STAGES = frozenset(State) - {State.PLACED, State.PENDING, State.PAID, State.CANCELLED, State.FAILED}
+"""What comes after the payment; the store keeps it beside what the payment came to."""
 
 RELEASING = frozenset({State.CANCELLED, State.FAILED})
 """Entering one of these gives the order's units back."""
@@ -68,11 +91,16 @@ class PaymentPage:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """One entry of an order's history; ``cause`` is a word such as "placed", "replaced", "expired"."""
+    """One entry of an order's history.
+
+    ``cause`` is a word such as "placed", "replaced", "expired"; ``note`` a detail such as the parcel's number. A step
+    that leaves the state as it was tells of something else: a refund in part, a return that came in.
+    """
 
     at: datetime
     state: State
     cause: str
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,7 +109,8 @@ class Order:
 
     ``number`` is what people say, ``token`` the unguessable part of its status page's address, ``attempt`` what the
     review page minted so that a double click orders once. ``service`` is a way of delivery's id, "" if nothing is
-    shipped, ``service_name`` its name in ``language``. ``terms_version`` is what the shopper agreed to.
+    shipped, ``service_name`` its name in ``language``. ``terms_version`` is what the shopper agreed to. ``repaid`` was
+    given back or is about to be; ``fee`` is what the provider kept, None while unknown, ``payout`` its transfer or "".
     """
 
     id: str
@@ -109,6 +138,15 @@ class Order:
     expires_at: datetime
     payment: PaymentPage | None = None
     history: tuple[Step, ...] = ()
+    repaid: int = 0
+    fee: int | None = None
+    payout: str = ""
+    coupon: Redemption | None = None
+
+    @property
+    def was_paid(self) -> bool:
+        """Whether its money came, whatever became of it since."""
+        return self.state is State.PAID or self.state in STAGES
 
 
 class NotOrderableError(Exception):
@@ -157,6 +195,7 @@ def place(  # noqa: PLR0913 (each is a fact of its own)
         created_at=placed_at,
         expires_at=placed_at + TIME_TO_PAY,
         history=(Step(at=placed_at, state=State.PLACED, cause="placed"),),
+        coupon=quote.coupon,
     )
 
 
@@ -170,7 +209,8 @@ def agreement(quote: Quote, terms_version: str) -> str:
         for line in quote.lines
     ]
     service = next((option.name for option in quote.services if option.id == quote.service), "")
-    promise = (goods, quote.currency, quote.total, quote.tax, service, quote.delivery, terms_version)
+    reduced = (quote.coupon, [line.discount for line in quote.lines])
+    promise = (goods, quote.currency, quote.total, quote.tax, service, quote.delivery, terms_version, reduced)
     return hashlib.sha256(msgspec.json.encode(promise)).hexdigest()
 
 

@@ -15,6 +15,8 @@ from functions.mail import Post, compose
 from functions.order import RELEASING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from functions.store import DueLetter
     from functions.till import Till
 
@@ -29,11 +31,11 @@ class Tally:
     failed: int = 0
 
 
-def work(till: Till) -> Tally:
-    """Send all letters that are due."""
+def work(till: Till, go_on: Callable[[], bool] = lambda: True) -> Tally:
+    """Send all letters that are due, one after the other as long as ``go_on`` says so."""
     post = Post(url=till.settings.mail_url)
     sent = failed = 0
-    while letters := till.store().due_letters(till.now()):
+    while go_on() and (letters := till.store().due_letters(till.now(), limit=1)):
         for letter in letters:
             if _send(till, post, letter):
                 sent += 1
@@ -44,7 +46,7 @@ def work(till: Till) -> Tally:
 
 def _send(till: Till, post: Post, letter: DueLetter) -> bool:
     store = till.store()
-    order = store.order_by_id(letter.order)
+    order = store.order_by_id(letter.order or "")
     try:
         # A confirmation that is late while the payment has failed is none any more; another letter says what happened.
         if order is not None and not (letter.kind == "order" and order.state in RELEASING):

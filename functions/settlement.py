@@ -1,7 +1,7 @@
 """What a payment has come to, written down: the one way by which an order changes after it was placed.
 
 Rules of the room: the provider was asked before; the store's conditional update decides who comes first, so that the
-second news of the same thing changes nothing and mails nothing. Letters go into the outbox in that transaction.
+second news of the same thing changes nothing and mails nothing.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from functions import lifecycle
 from functions.order import State
 from functions.payments import SessionState, UnknownSessionError
-from functions.store import Letter
 
 if TYPE_CHECKING:
     from functions.order import Order
@@ -27,39 +27,16 @@ _TARGETS = {
     SessionState.EXPIRED: (State.CANCELLED, "payment expired"),
 }
 
-_AFTER = {"arrived": State.PENDING}
-"""Letters that are written only to who has waited in that state."""
-
-_LETTERS = {
-    # The confirmation has the same key in both states: whoever pays by a delayed method gets it once, at once, and
-    # a short letter when the money has come.
-    State.PENDING: ("order",),
-    State.PAID: ("order", "arrived", "shop"),
-    State.FAILED: ("failed",),
-    State.CANCELLED: (),
-}
-
 
 def settle(till: Till, order: Order, session: Session, *, event_id: str | None = None) -> bool:
     """Bring the order to where its payment stands; whether it moved. An open payment moves nothing."""
-    store, now = till.store(), till.now()
     target = _TARGETS.get(session.state)
     if target is None or not _is_ours(order, session):
         if event_id is not None:
-            store.record_event(event_id, now=now)
+            till.store().record_event(event_id, now=till.now())
         return False
     state, cause = target
-    moved = store.transition(
-        order.id,
-        state,
-        cause=cause,
-        now=now,
-        event_id=event_id,
-        letters=[
-            Letter(key=f"{kind}-{order.id}", kind=kind, order=order.id, after=_AFTER.get(kind))
-            for kind in _LETTERS[state]
-        ],
-    )
+    moved = lifecycle.advance(till, order, state, cause=cause, event_id=event_id)
     if not moved and state is State.PAID and order.state in {State.CANCELLED, State.FAILED}:
         _log.error("order %s was paid after it was %s: pay it back (session %s)", order.number, order.state, session.id)
     return moved
@@ -87,7 +64,7 @@ def cancel(till: Till, order: Order, cause: str) -> bool:
     """Close the payment page of a placed order and give its units back; False if it was paid. Raises ProviderError."""
     if not close_page(till, order):
         return False
-    till.store().transition(order.id, State.CANCELLED, cause=cause, now=till.now())
+    lifecycle.advance(till, order, State.CANCELLED, cause=cause)
     return True
 
 

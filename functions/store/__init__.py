@@ -6,45 +6,60 @@ before writing. It knows nothing of HTTP, providers or pages. psycopg is importe
 
 from __future__ import annotations
 
-import threading
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
-from functions.store import orders, outbox, schema, stock, terms
+from functions.store import moves, orders, outbox, schema, stock, terms
+from functions.store.access import Access
 from functions.store.database import Database, backend_of
+from functions.store.invoices import Invoices
+from functions.store.marks import Marks
+from functions.store.moves import Happening
 from functions.store.outcomes import (
     Conflict,
     Document,
+    Draft,
     DueLetter,
+    Invoice,
     Letter,
+    Mark,
     OutOfStock,
     Placed,
+    Refund,
     StockLevel,
     StoreError,
+    WaitingLetter,
 )
+from functions.store.refunds import Refunds
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from functions.order import Order, PaymentPage, State
-    from functions.store.database import Session
 
 __all__ = [
     "Conflict",
     "Document",
+    "Draft",
     "DueLetter",
+    "Happening",
+    "Invoice",
     "Letter",
+    "Mark",
     "OutOfStock",
     "Placed",
+    "Refund",
     "StockLevel",
     "Store",
     "StoreError",
+    "WaitingLetter",
 ]
 
 
 class Store:
     """All that the till remembers. Thread-safe; close it at the end, or use it in ``with``.
+
+    What has acts of its own lies in ``invoices``, ``marks`` and ``refunds``.
 
     Opening touches nothing: the first use connects, and raises StoreError if the schema is not this version's. Later
     every act raises it while the database is away.
@@ -53,7 +68,10 @@ class Store:
     def __init__(self, database: Database) -> None:
         """Use `open`."""
         self._database = database
-        self._verified = threading.Event()
+        self._access = Access(database)
+        self.invoices = Invoices(self._access)
+        self.marks = Marks(self._access)
+        self.refunds = Refunds(self._access)
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -79,22 +97,30 @@ class Store:
 
     def check(self) -> None:
         """Ask the store one thing, for ``/till/health``. Raises StoreError."""
-        with self._reading() as session:
+        with self._access.reading() as session:
             session.row("SELECT 1")
 
     def place(
-        self, order: Order, *, reservations: Mapping[str, int], opening: Mapping[str, int], replaces: str | None = None
+        self,
+        order: Order,
+        *,
+        reservations: Mapping[str, int],
+        opening: Mapping[str, int],
+        replaces: str | None = None,
+        letters: Iterable[Letter] = (),
     ) -> Placed | OutOfStock | Conflict:
         """Insert the order and reserve its units, releasing those of the unpaid order (id) that it ``replaces``."""
         try:
-            with self._writing() as session:
-                return orders.place(session, order, reservations=reservations, opening=opening, replaces=replaces)
+            with self._access.writing() as session:
+                return orders.place(
+                    session, order, reservations=reservations, opening=opening, replaces=replaces, letters=letters
+                )
         except orders.UndoneError as undone:
             return undone.outcome
 
     def attach_payment(self, order_id: str, payment: PaymentPage) -> None:
         """Remember where the order is paid."""
-        with self._writing() as session:
+        with self._access.writing() as session:
             orders.attach_payment(session, order_id, payment)
 
     def order_by_id(self, order_id: str) -> Order | None:
@@ -125,29 +151,35 @@ class Store:
         """All orders created at or after that moment, oldest first."""
         return self._find("created_at >= :moment", moment=int(moment.timestamp()))
 
-    def transition(
-        self,
-        order_id: str,
-        to: State,
-        *,
-        cause: str,
-        now: datetime,
-        event_id: str | None = None,
-        letters: Iterable[Letter] = (),
-    ) -> bool:
+    def transition(self, order_id: str, to: State, happening: Happening, *, event_id: str | None = None) -> bool:
         """Take the order to a state if the table allows it from where it is; whether it did.
 
         In one transaction: the event is recorded (one seen before changes nothing), the state moves, units go back
-        where the new state releases them, and the letters are put into the outbox.
+        where the new state releases them, the invoice is drawn, and the letters are put into the outbox.
         """
-        with self._writing() as session:
-            if event_id is not None and not orders.record_event(session, event_id, now):
+        with self._access.writing() as session:
+            if event_id is not None and not orders.record_event(session, event_id, happening.at):
                 return False
-            return orders.transition(session, order_id, to, cause=cause, at=now, letters=letters)
+            return moves.transition(session, order_id, to, happening)
+
+    def resume(self, order_id: str, happening: Happening) -> bool:
+        """Take a disputed order back to where it was; whether it was disputed."""
+        with self._access.writing() as session:
+            return moves.resume(session, order_id, happening)
+
+    def note(self, order_id: str, happening: Happening) -> None:
+        """Write down what leaves the order's state as it is, with the letters that follow."""
+        with self._access.writing() as session:
+            moves.note(session, order_id, happening)
+
+    def book_fee(self, order_id: str, fee: int, payout: str) -> None:
+        """Remember what the provider kept (minor units) and the payout that carried the rest, "" while unknown."""
+        with self._access.writing() as session:
+            orders.book_fee(session, order_id, fee, payout)
 
     def record_event(self, event_id: str, *, now: datetime) -> bool:
         """Record an event that changes no order; whether it is new."""
-        with self._writing() as session:
+        with self._access.writing() as session:
             return orders.record_event(session, event_id, now)
 
     def expired_unpaid(self, now: datetime) -> tuple[Order, ...]:
@@ -159,22 +191,22 @@ class Store:
 
         What the unpaid order (id) holds that is to be replaced counts as free: its shopper does not compete with it.
         """
-        with self._reading() as session:
+        with self._access.reading() as session:
             return stock.free(session, skus, replacing=replacing)
 
     def stock_levels(self) -> tuple[StockLevel, ...]:
         """Every SKU that the store knows, sorted."""
-        with self._reading() as session:
+        with self._access.reading() as session:
             return stock.levels(session)
 
     def set_stock(self, sku: str, free: int) -> None:
         """From now on so many can be sold."""
-        with self._writing() as session:
+        with self._access.writing() as session:
             stock.set_level(session, sku, free)
 
     def adjust_stock(self, sku: str, by: int, *, opening: int = 0) -> int | None:
         """Add or take units; the new level, or None if there are not so many to take (then nothing changes)."""
-        with self._writing() as session:
+        with self._access.writing() as session:
             return stock.adjust(session, sku, by, opening=opening)
 
     def due_letters(self, now: datetime, *, limit: int = 20) -> tuple[DueLetter, ...]:
@@ -182,54 +214,51 @@ class Store:
 
         If it never answers with `letter_sent` or `letter_failed`, they come again after some minutes.
         """
-        with self._reading() as session:
+        with self._access.reading() as session:
             if not outbox.any_due(session, now):
                 return ()
-        with self._writing() as session:
+        with self._access.writing() as session:
             return outbox.lend(session, now, limit)
 
     def letter_sent(self, key: str, *, now: datetime) -> None:
         """That letter is done."""
-        with self._writing() as session:
+        with self._access.writing() as session:
             outbox.sent(session, key, now)
 
     def letter_failed(self, key: str, *, now: datetime, error: str) -> None:
         """Try that letter again later: after a minute first, then twice as long each time, at most six hours."""
-        with self._writing() as session:
+        with self._access.writing() as session:
             outbox.failed(session, key, now, error)
+
+    def put_letter(self, letter: Letter, *, now: datetime) -> None:
+        """Promise a letter that is about no move of an order; the same key again changes nothing."""
+        with self._access.writing() as session:
+            outbox.put(session, letter, now)
+
+    def waiting_letters(self) -> tuple[WaitingLetter, ...]:
+        """All letters that were not taken yet, those that were given up first."""
+        with self._access.reading() as session:
+            return outbox.waiting(session)
+
+    def retry_letter(self, key: str, *, now: datetime) -> bool:
+        """Send that letter anew, also one that was sent or given up; whether there is one of that key."""
+        with self._access.writing() as session:
+            return outbox.retry(session, key, now)
 
     def keep_terms(self, version: str, language: str, documents: Iterable[Document]) -> None:
         """Keep the legal texts of a version; what is kept already stays as it is."""
-        with self._writing() as session:
+        with self._access.writing() as session:
             terms.keep(session, version, language, documents)
 
     def terms(self, version: str, language: str) -> tuple[Document, ...]:
         """The legal texts that an order's ``terms_version`` means, or none if never kept."""
-        with self._reading() as session:
+        with self._access.reading() as session:
             return terms.kept(session, version, language)
 
-    @contextmanager
-    def _reading(self) -> Iterator[Session]:
-        self._verify()
-        with self._database.reading() as session:
-            yield session
-
-    @contextmanager
-    def _writing(self) -> Iterator[Session]:
-        self._verify()
-        with self._database.writing() as session:
-            yield session
-
-    def _verify(self) -> None:
-        """Refuse another schema, at the first use."""
-        if not self._verified.is_set():
-            schema.verify(self._database)
-            self._verified.set()
-
     def _find(self, where: str, /, **values: object) -> tuple[Order, ...]:
-        with self._reading() as session:
+        with self._access.reading() as session:
             return orders.find(session, where, **values)
 
     def _find_one(self, where: str, /, **values: object) -> Order | None:
-        with self._reading() as session:
+        with self._access.reading() as session:
             return orders.find_one(session, where, **values)

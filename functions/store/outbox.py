@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from functions.store.outcomes import DueLetter
+from functions.store.outcomes import DueLetter, WaitingLetter
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 LEASE_SECONDS = 300
 FIRST_WAIT_SECONDS = 60
 LONGEST_WAIT_SECONDS = 6 * 3600
+#: After that many failures, some three days, a letter is given up until somebody says `litfass outbox retry`.
+MOST_ATTEMPTS = 20
 
 
 def wait_seconds(attempts: int) -> int:
@@ -32,18 +34,21 @@ def wait_seconds(attempts: int) -> int:
 def put(session: Session, letter: Letter, at: datetime) -> None:
     """Promise a letter; the same key again changes nothing."""
     session.execute(
-        "INSERT INTO outbox (key, kind, order_id, due_at, attempts, error) VALUES (:key, :kind, :order, :at, 0, '') "
-        "ON CONFLICT DO NOTHING",
+        "INSERT INTO outbox (key, channel, kind, order_id, payload, put_at, due_at, attempts, error) "
+        "VALUES (:key, :channel, :kind, :order, :payload, :at, :due, 0, '') ON CONFLICT DO NOTHING",
         key=letter.key,
+        channel=letter.channel,
         kind=letter.kind,
         order=letter.order,
+        payload=letter.payload,
         at=int(at.timestamp()),
+        due=int((letter.due or at).timestamp()),
     )
 
 
 def any_due(session: Session, now: datetime) -> bool:
     """Whether a letter's time has come."""
-    statement = "SELECT 1 FROM outbox WHERE sent_at IS NULL AND due_at <= :now LIMIT 1"
+    statement = "SELECT 1 FROM outbox WHERE sent_at IS NULL AND dead_at IS NULL AND due_at <= :now LIMIT 1"
     return session.row(statement, now=int(now.timestamp())) is not None
 
 
@@ -51,8 +56,8 @@ def lend(session: Session, now: datetime, limit: int) -> tuple[DueLetter, ...]:
     """Letters whose time has come, each put off for as long as its sender may take."""
     moment = int(now.timestamp())
     found = session.rows(
-        'SELECT key, kind, order_id AS "order", attempts + 1 AS attempts FROM outbox '
-        "WHERE sent_at IS NULL AND due_at <= :now ORDER BY due_at, key LIMIT :limit",
+        'SELECT key, channel, kind, order_id AS "order", payload, put_at, attempts + 1 AS attempts FROM outbox '
+        "WHERE sent_at IS NULL AND dead_at IS NULL AND due_at <= :now ORDER BY due_at, key LIMIT :limit",
         now=moment,
         limit=limit,
     )
@@ -66,15 +71,33 @@ def sent(session: Session, key: str, now: datetime) -> None:
 
 
 def failed(session: Session, key: str, now: datetime, error: str) -> None:
-    """Put the letter off, the longer the more often it has failed."""
+    """Put the letter off, the longer the more often it has failed; give it up after the last attempt."""
     row = session.row("SELECT attempts FROM outbox WHERE key = :key", key=key)
     attempts = msgspec.convert(row or {"attempts": 1}, dict[str, int])["attempts"]
     session.execute(
-        "UPDATE outbox SET due_at = :due, error = :error WHERE key = :key AND sent_at IS NULL",
+        "UPDATE outbox SET due_at = :due, error = :error, dead_at = :dead WHERE key = :key AND sent_at IS NULL",
         key=key,
         due=int(now.timestamp()) + wait_seconds(attempts),
         error=error,
+        dead=int(now.timestamp()) if attempts >= MOST_ATTEMPTS else None,
     )
+
+
+def waiting(session: Session) -> tuple[WaitingLetter, ...]:
+    """Everything that has not been sent, what was given up first."""
+    found = session.rows(
+        'SELECT key, channel, kind, order_id AS "order", due_at, dead_at, attempts, error FROM outbox '
+        "WHERE sent_at IS NULL ORDER BY dead_at IS NULL, due_at, key"
+    )
+    return msgspec.convert(found, tuple[WaitingLetter, ...])
+
+
+def retry(session: Session, key: str, now: datetime) -> bool:
+    """Try a letter anew as if for the first time, also one that was sent; whether there is one of that key."""
+    statement = (
+        "UPDATE outbox SET due_at = :now, attempts = 0, sent_at = NULL, dead_at = NULL, error = '' WHERE key = :key"
+    )
+    return session.execute(statement, key=key, now=int(now.timestamp())) == 1
 
 
 def _lent(session: Session, letter: DueLetter, moment: int) -> bool:
@@ -82,7 +105,7 @@ def _lent(session: Session, letter: DueLetter, moment: int) -> bool:
     return (
         session.execute(
             "UPDATE outbox SET due_at = :until, attempts = :attempts "
-            "WHERE key = :key AND sent_at IS NULL AND due_at <= :now",
+            "WHERE key = :key AND sent_at IS NULL AND dead_at IS NULL AND due_at <= :now",
             key=letter.key,
             until=moment + LEASE_SECONDS,
             attempts=letter.attempts,

@@ -6,12 +6,16 @@ Rules of the room: values only; a refusal that a shopper can meet is a value, a 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime  # noqa: TC003 (rows are converted by these annotations)
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from functions.order import Order, State
+
+Channel: TypeAlias = Literal["mail", "hook", "refund"]
+"""By which way something leaves the till."""
 
 
 class StoreError(Exception):
@@ -48,25 +52,98 @@ class Conflict:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
-    """A mail to be written: ``key`` is unique, so that the same act twice sends one. ``kind`` names its template.
+    """What is to be sent: a mail, a hook to another program, or a refund to the provider, by ``channel``.
 
-    With ``after`` it is written only if the order has been in that state before.
+    ``key`` is unique, so that the same act twice sends one. ``kind`` names a mail's template, a hook's type; ``order``
+    is the order it is about, or None; ``payload`` what the channel needs besides, frozen. With ``after`` it is written
+    only if the order has been in that state before; ``due`` is when it is sent at the earliest, None meaning now.
     """
 
     key: str
     kind: str
-    order: str
+    order: str | None
+    channel: Channel = "mail"
+    payload: str = ""
     after: State | None = None
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DueLetter:
-    """A letter whose time has come. ``attempts`` counts from 1, this one included."""
+    """A letter whose time has come. ``attempts`` counts from 1, this one included; ``put_at`` is Unix seconds."""
 
     key: str
+    channel: Channel
     kind: str
-    order: str
+    order: str | None
+    payload: str
+    put_at: int
     attempts: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WaitingLetter:
+    """A letter that has not been taken yet: when it is tried again, or None if it was given up. Unix seconds."""
+
+    key: str
+    channel: Channel
+    kind: str
+    order: str | None
+    due_at: int
+    dead_at: int | None
+    attempts: int
+    error: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refund:
+    """Money that goes back: ``minor`` units of the order's currency.
+
+    ``lines`` are pairs of a line's position in the order and how many of it; ``reason`` is a word such as "shop",
+    "withdrawal", "late", "provider", "dispute". With ``restock`` the units are for sale again. ``reference`` is the
+    provider's id of it, None until it is done.
+    """
+
+    id: str
+    order: str
+    minor: int
+    reason: str
+    created_at: datetime
+    lines: tuple[tuple[int, int], ...] = ()
+    restock: bool = False
+    state: Literal["due", "done", "failed"] = "due"
+    reference: str | None = None
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """An invoice or a correction before it has its number. ``body`` is JSON, frozen from then on."""
+
+    kind: Literal["invoice", "correction"]
+    language: str
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Invoice:
+    """An invoice or the correction of one (then ``refund`` is what it corrects by). ``body`` is JSON."""
+
+    number: str
+    kind: Literal["invoice", "correction"]
+    order: str
+    refund: str | None
+    issued_at: datetime
+    language: str
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mark:
+    """When something last happened, or since when it holds, and a word about it."""
+
+    at: datetime
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,6 +1,8 @@
 """The schema: numbered migrations, and the refusal to work on any other than this version's.
 
-Rules of the room: a migration that was released is never changed. Only `litfass migrate` and `serve` migrate.
+Rules of the room: a migration that was released is never changed. Only `litfass migrate` and `serve` migrate. The
+release before goes on with the new schema while machines are exchanged: a migration adds, and says in
+`litfass_schema.oldest` if an older release must not run on it any more.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from functions.store.database import Database, Session
 
 #: The number of the last file in ``migrations/``; said here so that a start need not list a folder.
-VERSION = 1
+VERSION = 2
 
 _FOLDER = Path(__file__).parent / "migrations"
 
@@ -27,11 +29,11 @@ def migrations() -> tuple[tuple[int, str], ...]:
 
 
 def migrate(database: Database) -> int:
-    """Bring the schema to this version; how many migrations ran. Raises StoreError if it is newer than this."""
+    """Bring the schema to this version; how many ran. Raises StoreError if it is too new for this release."""
     with database.writing(create=True) as session:
         session.execute(database.backend.lock_schema)
         known = version(database, session)
-        if known > VERSION:
+        if known > VERSION and not _is_fit(session, known):
             raise StoreError(_mismatch(known))
         missing = [(number, text) for number, text in migrations() if number > known]
         if known == 0:
@@ -51,11 +53,20 @@ def statements(text: str) -> list[str]:
 
 
 def verify(database: Database) -> None:
-    """Raises StoreError if the schema is not this version's."""
+    """Raises StoreError if this release must not run on the schema."""
     with database.reading() as session:
         known = version(database, session)
-    if known != VERSION:
+        fit = _is_fit(session, known)
+    if not fit:
         raise StoreError(_mismatch(known))
+
+
+def _is_fit(session: Session, known: int) -> bool:
+    """Whether this release runs on that schema: its own, or a newer one that says so."""
+    if known <= VERSION:
+        return known == VERSION
+    row = session.row("SELECT oldest FROM litfass_schema")
+    return msgspec.convert(row or {"oldest": known}, dict[str, int])["oldest"] <= VERSION
 
 
 def version(database: Database, session: Session) -> int:

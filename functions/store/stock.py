@@ -49,6 +49,21 @@ def let_go(session: Session, order_id: str) -> dict[str, int]:
     return _quantities(session.rows(statement, order=order_id))
 
 
+def restock(session: Session, order_id: str, units: Mapping[str, int]) -> None:
+    """Units of an order are for sale again, as many as it still has of them."""
+    for sku, quantity in sorted(units.items()):
+        values = {"order": order_id, "sku": sku, "quantity": quantity}
+        condition = "order_id = :order AND sku = :sku AND quantity"
+        whole = session.row(f"DELETE FROM reservations WHERE {condition} <= :quantity RETURNING quantity", **values)  # noqa: S608 (no input)
+        if whole is not None:
+            _take(session, sku, -msgspec.convert(whole, dict[str, int])["quantity"])
+        elif session.execute(
+            f"UPDATE reservations SET quantity = quantity - :quantity WHERE {condition} > :quantity",  # noqa: S608 (no input)
+            **values,
+        ):
+            _take(session, sku, -quantity)
+
+
 def free(session: Session, skus: Collection[str], *, replacing: str | None) -> dict[str, int | None]:
     """What can be sold of each SKU, with what the unpaid order ``replacing`` holds; None for one that is unknown."""
     known = {sku: level(session, sku) for sku in sorted(skus)}

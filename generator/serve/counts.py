@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from functions.store import OutOfStock, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from functions.order import Order
-    from functions.store import Conflict, Placed
+    from functions.store import Conflict, Letter, Placed
     from functions.store.database import Database
     from generator.serve.scene import Scene
 
@@ -44,7 +44,13 @@ class SceneStore(Store):
             return {sku: self._in_scene(sku, units) for sku, units in found.items()}
 
     def place(
-        self, order: Order, *, reservations: Mapping[str, int], opening: Mapping[str, int], replaces: str | None = None
+        self,
+        order: Order,
+        *,
+        reservations: Mapping[str, int],
+        opening: Mapping[str, int],
+        replaces: str | None = None,
+        letters: Iterable[Letter] = (),
     ) -> Placed | OutOfStock | Conflict:
         """Insert the order if the scene has the units."""
         with self._lock:
@@ -56,7 +62,7 @@ class SceneStore(Store):
             counted = {**opening, **{sku: self._counted(sku) for sku in played}}
             for sku in played:
                 self._provide(sku, reservations[sku], counted[sku], replaces)
-            return super().place(order, reservations=reservations, opening=counted, replaces=replaces)
+            return super().place(order, reservations=reservations, opening=counted, replaces=replaces, letters=letters)
 
     def _provide(self, sku: str, quantity: int, opening: int, replacing: str | None) -> None:
         """Let the store have what only the scene has."""

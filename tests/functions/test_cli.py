@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from functions import catalog as catalogs
-from functions.cli import _parser, main
+from functions.cli import main, parser
 from functions.store import Store
 from tests.functions.shop import NOON, a_catalog, pages_json, shop
 
@@ -47,8 +47,8 @@ def commands_of(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str | No
 
 
 def test_every_command_has_a_line_of_help_and_an_example() -> None:
-    found = list(commands_of(_parser()))
-    names = "stock, stock list, stock set, stock add, orders, orders list, orders show, outbox, migrate, till"
+    found = list(commands_of(parser()))
+    names = "migrate, orders, orders list, orders show, outbox, stock, stock list, stock set, stock add, till"
     assert [prog for prog, _, _ in found] == [f"litfass {name}" for name in names.split(", ")]
     assert [prog for prog, line, example in found if not line or f"example: {prog}" not in (example or "")] == []
 

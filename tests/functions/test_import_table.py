@@ -18,7 +18,7 @@ OWNERS = {
     "psycopg": {"store"},
     "psycopg_pool": {"store"},
     "sqlite3": {"store"},
-    "uvicorn": {"hosts", "cli"},
+    "uvicorn": {"hosts", "commands"},
     "smtplib": {"mail", "outbox"},
 }
 

@@ -51,6 +51,11 @@ def letters_in(world: World) -> dict[str, EmailMessage]:
     }
 
 
+def due(key: str, kind: str, order: str) -> DueLetter:
+    """A letter about an order, tried for the first time."""
+    return DueLetter(key=key, channel="mail", kind=kind, order=order, payload="", put_at=0, attempts=1)
+
+
 def text_of(message: EmailMessage, kind: str) -> str:
     body = message.get_body((kind,))
     assert body is not None
@@ -143,14 +148,14 @@ def test_a_shopper_is_written_to_in_their_language_and_the_shop_in_its_own(world
 
 def test_a_letter_written_again_is_the_same_letter(world: World) -> None:
     order = paid(world)
-    letter = DueLetter(key=f"order-{order.id}", kind="order", order=order.id, attempts=1)
+    letter = due(f"order-{order.id}", "order", order.id)
     first, second = (compose(world.till, letter, order) for _ in range(2))
     assert first["Message-ID"] == second["Message-ID"] == f"<order-{order.id}@127.0.0.1>"
 
 
 def test_markup_in_a_name_stays_text(world: World) -> None:
     order = paid(world, name="<b>Ida</b> & Söhne")
-    letter = DueLetter(key="order-1", kind="order", order=order.id, attempts=1)
+    letter = due("order-1", "order", order.id)
     message = compose(world.till, letter, order)
     assert "&lt;b&gt;Ida&lt;/b&gt; &amp; Söhne" in text_of(message, "html")
     assert "<b>Ida</b> & Söhne" in text_of(message, "plain")
@@ -160,7 +165,7 @@ def test_markup_in_a_name_stays_text(world: World) -> None:
 def test_a_set_stands_once_under_its_title(world: World, letter: str, kind: str) -> None:
     order = paid(world)
     order = replace(order, lines=tuple(replace(line, group="Für das Moor") for line in order.lines))
-    message = compose(world.till, DueLetter(key="order-1", kind=letter, order=order.id, attempts=1), order)
+    message = compose(world.till, due("order-1", letter, order.id), order)
     text = text_of(message, kind)
     assert (text.count("Für das Moor"), text.index("Für das Moor") < text.index("JACKET-M")) == (1, True)
 
@@ -182,7 +187,7 @@ def test_the_money_of_a_delayed_payment_is_told_once_when_it_is_there(world: Wor
 
 def test_a_failed_payment_is_told(world: World) -> None:
     order = replace(paid(world), state=State.FAILED)
-    message = compose(world.till, DueLetter(key="failed-1", kind="failed", order=order.id, attempts=1), order)
+    message = compose(world.till, due("failed-1", "failed", order.id), order)
     assert message["Subject"] == f"Wegwarte: Die Zahlung zu {order.number} ist nicht angekommen"
     assert order.token in text_of(message, "plain")
 
@@ -278,7 +283,7 @@ def test_a_letter_that_was_not_taken_is_tried_again_later(world: World) -> None:
 
 def test_a_password_is_not_sent_without_encryption(world: World) -> None:
     order = paid(world)
-    message = compose(world.till, DueLetter(key="shop-1", kind="shop", order=order.id, attempts=1), order)
+    message = compose(world.till, due("shop-1", "shop", order.id), order)
     with mailbox() as (server, url), pytest.raises(OSError, match="offers no encryption"):
         Post(url=url.replace("smtp://", "smtp://till:secret@")).send("shop-1", message)
     assert server.taken == []

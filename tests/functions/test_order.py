@@ -134,6 +134,17 @@ def test_the_transition_table_is_this() -> None:
         (State.PLACED, State.FAILED),
         (State.PENDING, State.PAID),
         (State.PENDING, State.FAILED),
+        (State.PAID, State.PACKED),
+        (State.PAID, State.SHIPPED),
+        (State.PACKED, State.SHIPPED),
+        (State.SHIPPED, State.DELIVERED),
+        *itertools.product(
+            (State.PAID, State.PACKED, State.SHIPPED, State.DELIVERED),
+            (State.WITHDRAWN, State.REFUNDED, State.DISPUTED),
+        ),
+        (State.WITHDRAWN, State.REFUNDED),
+        (State.WITHDRAWN, State.DISPUTED),
+        (State.DISPUTED, State.REFUNDED),
     }
 
 

@@ -24,6 +24,7 @@ from functions.store import (
     Conflict,
     Document,
     DueLetter,
+    Happening,
     Letter,
     OutOfStock,
     Placed,
@@ -33,13 +34,41 @@ from functions.store import (
     outbox,
     schema,
 )
+from functions.store.database import Database, backend_of
 from functions.tax import TaxPart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=1)
+
+
+def taken(
+    store: Store,
+    order_id: str,
+    to: State,
+    *,
+    cause: str,
+    now: datetime,
+    event_id: str | None = None,
+    letters: Iterable[Letter] = (),
+) -> bool:
+    """Take an order to a state; whether it went."""
+    return store.transition(order_id, to, Happening(cause=cause, at=now, letters=tuple(letters)), event_id=event_id)
+
+
+def due(key: str, *, put_at: datetime, attempts: int = 1) -> DueLetter:
+    """The letter of the tests, when its time has come."""
+    return DueLetter(
+        key=key,
+        channel="mail",
+        kind="mail_order",
+        order="A",
+        payload="",
+        put_at=int(put_at.timestamp()),
+        attempts=attempts,
+    )
 
 
 def line(sku: str = "TEA", quantity: int = 1, opening: int | None = 10) -> LineItem:
@@ -227,7 +256,7 @@ def test_a_replacement_that_falls_short_leaves_the_first_order_its_units(store: 
 
 def test_a_paid_order_is_not_replaced(store: Store) -> None:
     place(store, order("A"))
-    store.transition("A", State.PAID, cause="paid", now=LATER)
+    taken(store, "A", State.PAID, cause="paid", now=LATER)
     answer = place(store, order("B", cart="cart-A"), replaces="A")
     assert isinstance(answer, Conflict)
     assert State.PAID is answer.order.state
@@ -236,7 +265,7 @@ def test_a_paid_order_is_not_replaced(store: Store) -> None:
 
 def test_an_order_that_expired_meanwhile_can_be_replaced(store: Store) -> None:
     place(store, order("A"))
-    store.transition("A", State.CANCELLED, cause="expired", now=LATER)
+    taken(store, "A", State.CANCELLED, cause="expired", now=LATER)
     assert isinstance(place(store, order("B", cart="cart-A"), replaces="A"), Placed)
     assert store.free(["TEA"]) == {"TEA": 9}
 
@@ -248,22 +277,22 @@ def test_what_the_order_to_be_replaced_holds_counts_as_free_for_its_shopper(stor
 
 def test_a_paid_order_holds_its_units_for_good(store: Store) -> None:
     place(store, order("A"))
-    store.transition("A", State.PAID, cause="paid", now=LATER)
+    taken(store, "A", State.PAID, cause="paid", now=LATER)
     assert store.free(["TEA"], replacing="A") == {"TEA": 9}
 
 
 def test_an_expired_order_gives_its_units_back_once(store: Store) -> None:
     place(store, order("A", line(quantity=3)))
-    answers = [store.transition("A", State.CANCELLED, cause="expired", now=LATER) for _ in range(2)]
+    answers = [taken(store, "A", State.CANCELLED, cause="expired", now=LATER) for _ in range(2)]
     assert answers == [True, False]
     assert store.free(["TEA"]) == {"TEA": 10}
 
 
 def test_a_failed_debit_gives_the_units_back(store: Store) -> None:
     place(store, order("A"))
-    store.transition("A", State.PENDING, cause="completed", now=LATER)
+    taken(store, "A", State.PENDING, cause="completed", now=LATER)
     assert store.free(["TEA"]) == {"TEA": 9}
-    store.transition("A", State.FAILED, cause="async_payment_failed", now=LATER)
+    taken(store, "A", State.FAILED, cause="async_payment_failed", now=LATER)
     assert store.free(["TEA"]) == {"TEA": 10}
 
 
@@ -271,10 +300,10 @@ def test_the_same_event_twice_moves_the_order_once_and_writes_one_letter(store: 
     place(store, order("A"))
     letter = Letter(key="paid-A", kind="mail_order", order="A")
     answers = at_once(
-        [lambda: store.transition("A", State.PAID, cause="paid", now=NOW, event_id="e1", letters=[letter])] * 6
+        [lambda: taken(store, "A", State.PAID, cause="paid", now=NOW, event_id="e1", letters=[letter])] * 6
     )
     assert sorted(map(bool, answers)) == [False] * 5 + [True]
-    assert (DueLetter(key="paid-A", kind="mail_order", order="A", attempts=1),) == store.due_letters(NOW)
+    assert (due("paid-A", put_at=NOW),) == store.due_letters(NOW)
 
 
 @pytest.mark.parametrize(("way", "expected"), [((State.PENDING, State.PAID), ["k"]), ((State.PAID,), [])])
@@ -284,15 +313,15 @@ def test_a_letter_for_who_has_waited_is_written_to_nobody_else(
     place(store, order("A"))
     for state in way:
         letter = Letter(key="k", kind="arrived", order="A", after=State.PENDING)
-        store.transition("A", state, cause="news", now=NOW, letters=[letter] if state is State.PAID else [])
+        taken(store, "A", state, cause="news", now=NOW, letters=[letter] if state is State.PAID else [])
     assert [letter.key for letter in store.due_letters(NOW)] == expected
 
 
 def test_events_out_of_order_never_take_a_paid_order_back(store: Store) -> None:
     place(store, order("A"))
-    store.transition("A", State.PAID, cause="async_payment_succeeded", now=LATER, event_id="e2")
+    taken(store, "A", State.PAID, cause="async_payment_succeeded", now=LATER, event_id="e2")
     for late in (State.PENDING, State.CANCELLED, State.FAILED):
-        assert not store.transition("A", late, cause="late", now=LATER, event_id=f"e-{late}")
+        assert not taken(store, "A", late, cause="late", now=LATER, event_id=f"e-{late}")
     paid = store.order_by_id("A")
     assert paid is not None
     assert [step.state for step in paid.history] == [State.PLACED, State.PAID]
@@ -303,8 +332,8 @@ def test_payment_and_expiry_in_the_same_moment_agree_on_one_state(store: Store) 
     place(store, order("A"))
     moved = at_once(
         [
-            lambda: store.transition("A", State.PAID, cause="paid", now=LATER, event_id="e1"),
-            lambda: store.transition("A", State.CANCELLED, cause="expired", now=LATER, event_id="e2"),
+            lambda: taken(store, "A", State.PAID, cause="paid", now=LATER, event_id="e1"),
+            lambda: taken(store, "A", State.CANCELLED, cause="expired", now=LATER, event_id="e2"),
         ]
     )
     assert moved.count(True) == 1
@@ -314,7 +343,7 @@ def test_payment_and_expiry_in_the_same_moment_agree_on_one_state(store: Store) 
 
 
 def test_an_event_of_an_order_that_does_not_move_is_recorded(store: Store) -> None:
-    assert not store.transition("nobody", State.PAID, cause="paid", now=NOW, event_id="e1")
+    assert not taken(store, "nobody", State.PAID, cause="paid", now=NOW, event_id="e1")
     assert not store.record_event("e1", now=NOW)
 
 
@@ -322,8 +351,8 @@ def test_a_failure_within_an_act_undoes_its_event(store: Store) -> None:
     place(store, order("A"))
     orphan = Letter(key="k", kind="mail_order", order="an order that is not there")
     with pytest.raises(Exception, match=r"(?i)foreign key"):
-        store.transition("A", State.PAID, cause="paid", now=NOW, event_id="e1", letters=[orphan])
-    assert store.transition("A", State.PAID, cause="paid", now=NOW, event_id="e1")
+        taken(store, "A", State.PAID, cause="paid", now=NOW, event_id="e1", letters=[orphan])
+    assert taken(store, "A", State.PAID, cause="paid", now=NOW, event_id="e1")
 
 
 def test_the_payment_page_is_remembered_and_finds_the_order(store: Store) -> None:
@@ -341,13 +370,13 @@ def test_the_order_of_a_cart_is_the_one_that_was_neither_cancelled_nor_failed(
 ) -> None:
     place(store, order("A"))
     assert store.order_of_cart("cart-A") == order("A")
-    store.transition("A", to, cause="settled", now=LATER)
+    taken(store, "A", to, cause="settled", now=LATER)
     assert (store.order_of_cart("cart-A") is not None) == counts
 
 
 def test_of_a_carts_orders_the_newest_counts(store: Store) -> None:
     place(store, order("A"))
-    store.transition("A", State.PAID, cause="paid", now=LATER)
+    taken(store, "A", State.PAID, cause="paid", now=LATER)
     place(store, replace(order("B", cart="cart-A"), created_at=LATER))
     found = store.order_of_cart("cart-A")
     assert found is not None
@@ -357,7 +386,7 @@ def test_of_a_carts_orders_the_newest_counts(store: Store) -> None:
 def test_expired_orders_are_those_whose_time_to_pay_is_over(store: Store) -> None:
     place(store, order("A"))
     place(store, order("B"))
-    store.transition("B", State.PAID, cause="paid", now=LATER)
+    taken(store, "B", State.PAID, cause="paid", now=LATER)
     assert store.expired_unpaid(NOW + timedelta(minutes=34, seconds=59)) == ()
     assert (order("A"),) == store.expired_unpaid(NOW + timedelta(minutes=35))
 
@@ -390,16 +419,16 @@ def test_the_database_itself_refuses_to_have_less_than_nothing(store: Store) -> 
 
 def test_a_letter_is_lent_to_one_sender_and_comes_again_if_nothing_is_heard(store: Store) -> None:
     place(store, order("A"))
-    store.transition("A", State.PAID, cause="paid", now=NOW, letters=[Letter(key="k", kind="mail_order", order="A")])
+    taken(store, "A", State.PAID, cause="paid", now=NOW, letters=[Letter(key="k", kind="mail_order", order="A")])
     lent = at_once([lambda: store.due_letters(NOW)] * 4)
     assert sorted(len(letters) for letters in lent if isinstance(letters, tuple)) == [0, 0, 0, 1]
     again = store.due_letters(NOW + timedelta(seconds=outbox.LEASE_SECONDS))
-    assert (DueLetter(key="k", kind="mail_order", order="A", attempts=2),) == again
+    assert (due("k", put_at=NOW, attempts=2),) == again
 
 
 def test_a_sent_letter_never_comes_again(store: Store) -> None:
     place(store, order("A"))
-    store.transition("A", State.PAID, cause="paid", now=NOW, letters=[Letter(key="k", kind="mail_order", order="A")])
+    taken(store, "A", State.PAID, cause="paid", now=NOW, letters=[Letter(key="k", kind="mail_order", order="A")])
     store.due_letters(NOW)
     store.letter_sent("k", now=NOW)
     assert store.due_letters(NOW + timedelta(days=9)) == ()
@@ -407,7 +436,7 @@ def test_a_sent_letter_never_comes_again(store: Store) -> None:
 
 def test_a_failed_letter_waits_longer_each_time(store: Store) -> None:
     place(store, order("A"))
-    store.transition("A", State.PAID, cause="paid", now=NOW, letters=[Letter(key="k", kind="mail_order", order="A")])
+    taken(store, "A", State.PAID, cause="paid", now=NOW, letters=[Letter(key="k", kind="mail_order", order="A")])
     moment, waits = NOW, []
     for _ in range(3):
         (letter,) = store.due_letters(moment)
@@ -448,7 +477,7 @@ def test_the_schema_number_is_that_of_the_last_migration() -> None:
 
 def test_another_schema_is_refused_at_the_first_use(store: Store, store_url: str) -> None:
     with store._database.writing() as session:  # noqa: SLF001 (a newer litfass is played)
-        session.execute("UPDATE litfass_schema SET version = 99")
+        session.execute("UPDATE litfass_schema SET version = 99, oldest = 98")
     message = f"the store has schema 99, this litfass knows {schema.VERSION}: install the litfass that made it"
     with Store.open(store_url) as fresh:
         with pytest.raises(StoreError) as used:
@@ -458,10 +487,40 @@ def test_another_schema_is_refused_at_the_first_use(store: Store, store_url: str
     assert [message, message] == [str(used.value), str(migrated.value)]
 
 
+def test_the_release_before_runs_on_a_schema_that_only_has_more(store: Store, store_url: str) -> None:
+    place(store, order())
+    with store._database.writing() as session:  # noqa: SLF001 (a newer litfass is played)
+        session.execute("ALTER TABLE orders ADD COLUMN colour TEXT NOT NULL DEFAULT 'blue'")
+        session.execute("UPDATE litfass_schema SET version = :next, oldest = :ours", next=99, ours=schema.VERSION)
+    with Store.open(store_url) as old:
+        place(old, order("B"))
+        assert (old.migrate(), taken(old, "A", State.PAID, cause="paid", now=LATER)) == (0, True)
+
+
+def test_an_order_of_the_first_schema_goes_on_in_the_next(store_url: str) -> None:
+    database = Database(backend_of(store_url))
+    with database.writing(create=True) as session:
+        session.execute("CREATE TABLE litfass_schema (version BIGINT NOT NULL)")
+        session.execute("INSERT INTO litfass_schema (version) VALUES (1)")
+        for statement in schema.statements(schema.migrations()[0][1]):
+            session.execute(statement)
+        session.execute(
+            "INSERT INTO orders (id, number, token, attempt, cart_id, state, created_at, expires_at, body) "
+            "VALUES ('A', 'N', 't', 'a', 'c', 'placed', 1, 2, :body)",
+            body=msgspec.json.encode(order()).decode(),
+        )
+        session.execute("INSERT INTO outbox VALUES ('order-A', 'order', 'A', 5, 2, NULL, 'away')")
+    database.close()
+    with Store.open(store_url) as store:
+        assert store.migrate() == schema.VERSION - 1
+        assert store.due_letters(NOW)[0].attempts == 3
+        assert taken(store, "A", State.PAID, cause="paid", now=NOW)
+
+
 def test_an_empty_database_is_refused_with_the_cure(postgres_schema_url: str) -> None:
     with Store.open(postgres_schema_url) as store, pytest.raises(StoreError) as refused:
         store.check()
-    assert str(refused.value) == "the store has schema 0, this litfass needs 1: run `litfass migrate`"
+    assert str(refused.value) == "the store has schema 0, this litfass needs 2: run `litfass migrate`"
 
 
 def test_a_missing_file_is_refused_with_the_cure_and_not_made(sqlite_url: str) -> None:

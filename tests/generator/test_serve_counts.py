@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from functions.order import State
-from functions.store import OutOfStock, Placed
+from functions.store import Happening, OutOfStock, Placed
 from generator.serve.counts import SceneStore
 from generator.serve.scene import Scene
 from tests.functions.test_store import LATER, line, order, place
@@ -91,7 +91,7 @@ def test_an_edited_cart_does_not_compete_with_its_own_order(store: SceneStore, s
 def test_what_is_cancelled_can_be_had_again(store: SceneStore, stage: Stage) -> None:
     stage.scene = Scene(stock={"TEA": 1})
     place(store, order())
-    store.transition("A", State.CANCELLED, cause="cancelled", now=LATER)
+    store.transition("A", State.CANCELLED, Happening(cause="cancelled", at=LATER))
     assert free(store) == 1
 
 

@@ -1,0 +1,69 @@
+"""What the shop's words have in common: acts of a word, the store of this folder, and amounts.
+
+Rules of the room: the database is the environment's LITFASS_DATABASE_URL, else that of the preview in this folder
+(`.till`).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from functions.money import Money
+from functions.settings import SettingsError
+from functions.store import Store
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from functions.order import Order
+    from functions.till import Till
+
+    Acts = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 (argparse has no other name for it)
+
+DONE, NOT_POSSIBLE, WRONG_USE = 0, 1, 2
+_PREVIEW = Path(".till") / "till.sqlite"
+
+
+def acts_of(command: argparse.ArgumentParser) -> Acts:
+    """Let a word have acts."""
+    return command.add_subparsers(metavar="ACT", required=True)
+
+
+def add_act(
+    acts: Acts, name: str, text: str, example: str, run: Callable[[argparse.Namespace], int]
+) -> argparse.ArgumentParser:
+    """An act: what it does, how it is used, and what runs."""
+    act = acts.add_parser(name, help=text, description=sentence(text), epilog=f"example: {example}")
+    act.set_defaults(run=run)
+    return act
+
+
+def sentence(text: str) -> str:
+    """Words of help as a sentence."""
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def open_store() -> Store:
+    """The shop's store; close it, or use it in ``with``. Raises SettingsError if no setting names one."""
+    url = os.environ.get("LITFASS_DATABASE_URL", "")
+    if not url and _PREVIEW.is_file():
+        url = f"sqlite:///{_PREVIEW.resolve().as_posix()}"
+    if not url:
+        raise SettingsError(("LITFASS_DATABASE_URL is not set, and this folder has no preview's till",))
+    return Store.open(url)
+
+
+def the_till() -> Till:
+    """The whole till by the settings of the environment, for words that write letters or ask the provider."""
+    from functions.hosts.server import create  # noqa: PLC0415 (few words need pages and provider)
+
+    till: Till = create(os.environ).state.till
+    return till
+
+
+def amount(minor: int, order: Order) -> str:
+    """An amount of an order, as people read it."""
+    return f"{Money(minor=minor, currency=order.currency).amount} {order.currency}"

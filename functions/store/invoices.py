@@ -1,0 +1,105 @@
+"""Invoices and corrections: frozen, their numbers consecutive, drawn in the transaction that gives the reason.
+
+Rules of the room: a number is drawn by one update that locks its counter, and lost with the transaction if that is
+undone: so none is missing and none is there twice (§ 14 (4) no. 4 UStG). Nothing here is ever changed or deleted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from functions.store.outcomes import Invoice
+
+if TYPE_CHECKING:
+    from functions.store.access import Access
+    from functions.store.database import Session
+    from functions.store.outcomes import Draft
+
+#: What numbers begin with; corrections count for themselves.
+SERIES = {"invoice": "R", "correction": "K"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Row:
+    """A row as it is kept; times are Unix seconds."""
+
+    number: str
+    kind: Literal["invoice", "correction"]
+    order: str
+    refund: str | None
+    issued_at: int
+    language: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invoices:
+    """What is asked of them."""
+
+    access: Access = field(repr=False)
+
+    def of_order(self, order_id: str) -> tuple[Invoice, ...]:
+        """The order's invoice and the corrections of it, in the order of their issue."""
+        with self.access.reading() as session:
+            return _find(session, "order_id = :order", order=order_id)
+
+    def by_number(self, number: str) -> Invoice | None:
+        """The invoice or correction of that number, or None."""
+        with self.access.reading() as session:
+            return next(iter(_find(session, "number = :number", number=number)), None)
+
+    def since(self, moment: datetime) -> tuple[Invoice, ...]:
+        """All that were issued at or after that moment."""
+        with self.access.reading() as session:
+            return _find(session, "issued_at >= :moment", moment=int(moment.timestamp()))
+
+
+def issue(session: Session, order_id: str, draft: Draft, at: datetime, *, refund: str | None = None) -> str | None:
+    """Give the draft its number and keep it; None if the order, or the refund, has one already."""
+    number = f"{SERIES[draft.kind]}-{_next(session, draft.kind):06d}"
+    kept = session.execute(
+        "INSERT INTO invoices (number, kind, order_id, refund_id, issued_at, language, body) "
+        "VALUES (:number, :kind, :order, :refund, :at, :language, :body) ON CONFLICT DO NOTHING",
+        number=number,
+        kind=draft.kind,
+        order=order_id,
+        refund=refund,
+        at=int(at.timestamp()),
+        language=draft.language,
+        body=draft.body,
+    )
+    if not kept:
+        session.execute("UPDATE counters SET value = value - 1 WHERE name = :name", name=draft.kind)
+        return None
+    return number
+
+
+def _next(session: Session, name: str) -> int:
+    """The next number of a series; whoever draws one waits for who has drawn before to be through."""
+    session.execute("INSERT INTO counters (name, value) VALUES (:name, 0) ON CONFLICT DO NOTHING", name=name)
+    statement = "UPDATE counters SET value = value + 1 WHERE name = :name RETURNING value"
+    return msgspec.convert(session.row(statement, name=name), dict[str, int])["value"]
+
+
+def _find(session: Session, where: str, /, **values: object) -> tuple[Invoice, ...]:
+    found = session.rows(
+        'SELECT number, kind, order_id AS "order", refund_id AS refund, issued_at, language, body FROM invoices '  # noqa: S608 (no input)
+        f"WHERE {where} ORDER BY issued_at, kind DESC, number",
+        **values,
+    )
+    return tuple(
+        Invoice(
+            number=row.number,
+            kind=row.kind,
+            order=row.order,
+            refund=row.refund,
+            issued_at=datetime.fromtimestamp(row.issued_at, UTC),
+            language=row.language,
+            body=row.body,
+        )
+        for row in msgspec.convert(found, list[_Row])
+    )

@@ -1,0 +1,69 @@
+"""Marks: when something last happened, and what holds until it is taken back, for all processes of the shop.
+
+Rules of the room: a mark is a name, a time and a word; nothing here counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from functions.store.outcomes import Mark
+
+if TYPE_CHECKING:
+    from functions.store.access import Access
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Row:
+    name: str
+    at: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is asked of them."""
+
+    access: Access = field(repr=False)
+
+    def all(self) -> dict[str, Mark]:
+        """Every mark, by name."""
+        with self.access.reading() as session:
+            rows = msgspec.convert(session.rows("SELECT name, at, text FROM marks ORDER BY name"), list[_Row])
+        return {row.name: Mark(at=datetime.fromtimestamp(row.at, UTC), text=row.text) for row in rows}
+
+    def put(self, name: str, at: datetime, text: str = "") -> None:
+        """Set a mark, in place of the last of that name."""
+        with self.access.writing() as session:
+            session.execute(
+                "INSERT INTO marks (name, at, text) VALUES (:name, :at, :text) "
+                "ON CONFLICT (name) DO UPDATE SET at = excluded.at, text = excluded.text",
+                name=name,
+                at=int(at.timestamp()),
+                text=text,
+            )
+
+    def remove(self, name: str) -> None:
+        """Take a mark back."""
+        with self.access.writing() as session:
+            session.execute("DELETE FROM marks WHERE name = :name", name=name)
+
+    def claim(self, name: str, now: datetime, every_seconds: int) -> bool:
+        """Whether it is ours to do something now that is done once in that time, however many processes there are."""
+        with self.access.writing() as session:
+            session.execute(
+                "INSERT INTO marks (name, at, text) VALUES (:name, 0, '') ON CONFLICT DO NOTHING", name=name
+            )
+            return (
+                session.execute(
+                    "UPDATE marks SET at = :now WHERE name = :name AND at <= :before",
+                    name=name,
+                    now=int(now.timestamp()),
+                    before=int(now.timestamp()) - every_seconds,
+                )
+                == 1
+            )

@@ -1,0 +1,191 @@
+"""Refunds: money that goes back, asked for once, given once, never more than was paid.
+
+Rules of the room: one conditional update adds to what the order has given back, so that two refunds at once cannot
+exceed the sum; the provider is asked by the outbox, under a key of the refund's own. What was given back at the
+provider itself is written down here as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from functions.order import State
+from functions.store import invoices, moves, outbox, stock
+from functions.store.outcomes import Letter, Refund
+
+if TYPE_CHECKING:
+    from functions.order import Order
+    from functions.store.access import Access
+    from functions.store.database import Session
+    from functions.store.moves import Happening
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Row:
+    """A row as it is kept; times are Unix seconds."""
+
+    id: str
+    order_id: str
+    minor: int
+    lines: str
+    reason: str
+    restock: int
+    state: Literal["due", "done", "failed"]
+    reference: str | None
+    created_at: int
+    done_at: int | None
+
+
+class _TooMuchError(Exception):
+    """More than what is left of the payment: the transaction has to be undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refunds:
+    """What is asked of them."""
+
+    access: Access = field(repr=False)
+
+    def of_order(self, order_id: str) -> tuple[Refund, ...]:
+        """All of an order, the oldest first."""
+        with self.access.reading() as session:
+            return _find(session, "order_id = :order", order=order_id)
+
+    def by_id(self, refund_id: str) -> Refund | None:
+        """The refund of that id, or None."""
+        with self.access.reading() as session:
+            return next(iter(_find(session, "id = :id", id=refund_id)), None)
+
+    def request(self, order: Order, refund: Refund) -> bool:
+        """Promise it: at once written down, by and by given. False if it was before, or exceeds what is left."""
+        try:
+            with self.access.writing() as session:
+                if not _insert(session, refund):
+                    return False
+                _earmark(session, order, refund.minor)
+                letter = Letter(key=f"refund-{refund.id}", kind="refund", order=order.id, channel="refund")
+                outbox.put(session, letter, refund.created_at)
+        except _TooMuchError:
+            return False
+        return True
+
+    def done(self, order: Order, refund: Refund, reference: str, happening: Happening) -> bool:
+        """The provider has given it back: whether that is news. Books it, with all that follows."""
+        with self.access.writing() as session:
+            moved = session.execute(
+                "UPDATE refunds SET state = 'done', reference = :reference, done_at = :at WHERE id = :id "
+                "AND state <> 'done'",
+                id=refund.id,
+                reference=reference,
+                at=int(happening.at.timestamp()),
+            )
+            if moved and refund.state == "failed":
+                session.execute("UPDATE orders SET repaid = repaid + :by WHERE id = :id", id=order.id, by=refund.minor)
+            if moved:
+                _book(session, order, refund, happening)
+            return moved == 1
+
+    def record(self, order: Order, refund: Refund, happening: Happening) -> bool:
+        """Write down what was given back without us, known by its ``reference``; whether that is news."""
+        with self.access.writing() as session:
+            if not _insert(session, refund):
+                return False
+            session.execute("UPDATE orders SET repaid = repaid + :by WHERE id = :id", id=order.id, by=refund.minor)
+            _book(session, order, refund, happening)
+            return True
+
+    def failed(self, order: Order, refund: Refund, happening: Happening) -> bool:
+        """The provider will not give it back: whether that is news. The sum can be asked for again."""
+        with self.access.writing() as session:
+            moved = session.execute(
+                "UPDATE refunds SET state = 'failed', done_at = NULL WHERE id = :id AND state <> 'failed'", id=refund.id
+            )
+            if moved:
+                session.execute("UPDATE orders SET repaid = repaid - :by WHERE id = :id", id=order.id, by=refund.minor)
+                moves.note(session, order.id, happening)
+            return moved == 1
+
+
+def _earmark(session: Session, order: Order, minor: int) -> None:
+    """Count it as given back. Raises _TooMuchError if there is not as much left of what was paid."""
+    statement = "UPDATE orders SET repaid = repaid + :by WHERE id = :id AND repaid + :by <= :paid"
+    if session.execute(statement, id=order.id, by=minor, paid=order.amount_due) != 1:
+        raise _TooMuchError
+
+
+def _book(session: Session, order: Order, refund: Refund, happening: Happening) -> None:
+    """What follows from money given back: the correction, the units, the state if all was given, the letters."""
+    if happening.draft is not None:
+        invoices.issue(session, order.id, happening.draft, happening.at, refund=refund.id)
+    if refund.restock:
+        stock.restock(session, order.id, units_of(order, refund.lines))
+    further = replace(happening, draft=None)
+    if not (_is_whole(session, order) and moves.transition(session, order.id, State.REFUNDED, further)):
+        moves.note(session, order.id, further)
+
+
+def _is_whole(session: Session, order: Order) -> bool:
+    """Whether all that was paid has gone back."""
+    statement = (
+        "SELECT CAST(COALESCE(SUM(minor), 0) AS BIGINT) AS given FROM refunds WHERE order_id = :id AND state = 'done'"
+    )
+    given = msgspec.convert(session.row(statement, id=order.id), dict[str, int])["given"]
+    return given >= order.amount_due
+
+
+def units_of(order: Order, lines: tuple[tuple[int, int], ...]) -> dict[str, int]:
+    """How many of each SKU those lines are."""
+    units: dict[str, int] = {}
+    for position, quantity in lines:
+        sku = order.lines[position].sku
+        units[sku] = units.get(sku, 0) + quantity
+    return units
+
+
+def _insert(session: Session, refund: Refund) -> bool:
+    return (
+        session.execute(
+            "INSERT INTO refunds (id, order_id, minor, lines, reason, restock, state, reference, created_at, done_at) "
+            "VALUES (:id, :order, :minor, :lines, :reason, :restock, :state, :reference, :created, :done) "
+            "ON CONFLICT DO NOTHING",
+            id=refund.id,
+            order=refund.order,
+            minor=refund.minor,
+            lines=msgspec.json.encode(refund.lines).decode(),
+            reason=refund.reason,
+            restock=int(refund.restock),
+            state=refund.state,
+            reference=refund.reference,
+            created=int(refund.created_at.timestamp()),
+            done=None if refund.done_at is None else int(refund.done_at.timestamp()),
+        )
+        == 1
+    )
+
+
+def _find(session: Session, where: str, /, **values: object) -> tuple[Refund, ...]:
+    found = session.rows(
+        "SELECT id, order_id, minor, lines, reason, restock, state, reference, created_at, done_at "  # noqa: S608 (no input)
+        f"FROM refunds WHERE {where} ORDER BY created_at, id",
+        **values,
+    )
+    return tuple(_refund(row) for row in msgspec.convert(found, list[_Row]))
+
+
+def _refund(row: _Row) -> Refund:
+    return Refund(
+        id=row.id,
+        order=row.order_id,
+        minor=row.minor,
+        reason=row.reason,
+        created_at=datetime.fromtimestamp(row.created_at, UTC),
+        lines=msgspec.json.decode(row.lines, type=tuple[tuple[int, int], ...]),
+        restock=bool(row.restock),
+        state=row.state,
+        reference=row.reference,
+        done_at=None if row.done_at is None else datetime.fromtimestamp(row.done_at, UTC),
+    )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.saying import DONE, NOT_DEPLOYED, progress
+from generator.commands.saying import DONE, NOT_DEPLOYED, progress, say
 from generator.commands.words import at_target, between, in_site, output_of
 
 if TYPE_CHECKING:
@@ -37,21 +37,23 @@ def run(given: argparse.Namespace) -> int:
 
     terms = Terms(grace=timedelta(days=given.grace), keep=given.keep, dry_run=given.dry_run)
     output = output_of(given)
-    return done(lambda progress: deploy(output, given.url, datetime.now(UTC), terms, progress))
+    return done(given, lambda progress: deploy(output, given.url, datetime.now(UTC), terms, progress))
 
 
-def done(act: Callable[[Callable[[str, int, int], None]], Told]) -> int:
-    """Do something at a deploy's target, and say what came of it."""
-    from generator.deploy import DeployError  # noqa: PLC0415
+def done(given: argparse.Namespace, act: Callable[[Callable[[str, int, int], None]], Told]) -> int:
+    """Do something at a deploy's target, say what came of it, and then what was asked for besides."""
+    from generator.deploy import DeployError, then  # noqa: PLC0415
 
     started = time.perf_counter()
     try:
         told = act(progress(sys.stderr))
+        for line in told.lines(time.perf_counter() - started):
+            say(line)
+        if given.then and not given.dry_run:
+            then(given.url, given.then)
     except DeployError as error:
         print(f"litfass: {error}", file=sys.stderr)
         return NOT_DEPLOYED
-    for line in told.lines(time.perf_counter() - started):
-        print(line)
     return DONE
 
 

@@ -26,6 +26,6 @@ def run(given: argparse.Namespace) -> int:
     from generator.deploy import deploys, rollback  # noqa: PLC0415 (see the room's rules)
 
     if given.list:
-        return done(lambda _progress: deploys(given.url))
+        return done(given, lambda _progress: deploys(given.url))
     now, dry = datetime.now(UTC), given.dry_run
-    return done(lambda progress: rollback(given.url, now, given.to, dry_run=dry, progress=progress))
+    return done(given, lambda progress: rollback(given.url, now, given.to, dry_run=dry, progress=progress))

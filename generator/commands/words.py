@@ -24,9 +24,10 @@ def of_content(command: argparse.ArgumentParser) -> None:
 
 def at_target(command: argparse.ArgumentParser) -> None:
     """Take the place where readers find the site."""
-    url = "where: s3://bucket/path, gs://bucket/path or file:///folder"
+    url = "where: ssh://user@host/folder, s3://bucket/path, gs://bucket/path or file:///folder"
     command.add_argument("url", type=address, metavar="URL", help=url)
     flag(command, "--dry-run", "say what would be done, and do nothing")
+    command.add_argument("--then", default="", metavar="COMMAND", help="what the server of ssh:// runs afterwards")
 
 
 def flag(command: argparse.ArgumentParser, name: str, words: str) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from generator.deploy.fault import ChangedError, DeployError
-from generator.deploy.plan import FOLDER, Before, before
+from generator.deploy.plan import FOLDER, Before, before, build_hash, is_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,6 +37,14 @@ class Deploy(msgspec.Struct, frozen=True, kw_only=True):
     pages: int
     build: str
     before: str = ""
+
+    @classmethod
+    def named(cls, files: Mapping[str, str], now: datetime, before: str) -> Deploy:
+        """The deploy of these files (path → digest), at that moment."""
+        build = build_hash(files)
+        return cls(
+            id=f"{now:%Y%m%dT%H%M%SZ}-{build}", at=now, pages=sum(map(is_page, files)), build=build, before=before
+        )
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

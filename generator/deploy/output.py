@@ -1,6 +1,6 @@
 """What is deployed: a built output, by the list that the build left in it.
 
-Rules of the room: it only reads. The till's folder belongs to the functions and stays where it is.
+Rules of the room: it only reads. The till's folder is for its server alone, never for a store that readers ask.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ class _List(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A whole output: ``files`` are those that readers may ask for, path → digest."""
+    """A whole output: ``files`` are those that are to be brought, path → digest."""
 
     folder: Path
     files: Mapping[str, str]
 
     @classmethod
-    def read(cls, folder: Path) -> Output:
-        """The output in a folder.
+    def read(cls, folder: Path, *, with_till: bool = False) -> Output:
+        """The output in a folder: what readers may ask for, and the till's own if that is wanted.
 
         Raises:
             DeployError: there is none, or files of its list are missing.
@@ -56,7 +56,8 @@ class Output:
             some = ", ".join(missing[:_SHOWN]) + (", …" if len(missing) > _SHOWN else "")
             message = f"{folder} is not whole, it lacks {some}. Make it again: litfass build"
             raise DeployError(message)
-        return cls(folder, {path: digest for path, digest in listed.files.items() if not path.startswith(_PRIVATE)})
+        wanted = {path: digest for path, digest in listed.files.items() if with_till or not path.startswith(_PRIVATE)}
+        return cls(folder, wanted)
 
     def size(self, path: str) -> int:
         """In bytes."""

@@ -1,4 +1,4 @@
-"""What a command came to, in lines for a terminal. Pure; the printing is the command line's."""
+"""What a command is told, and what it came to, in lines for a terminal. Pure; the printing is the command line's."""
 
 from __future__ import annotations
 
@@ -6,9 +6,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from datetime import timedelta
 
     from generator.deploy.history import Deploy
+
+    Progress = Callable[[str, int, int], None]
+
+
+def silent(_what: str, _done: int, _whole: int) -> None:
+    """Progress that nobody hears."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Terms:
+    """How long assets stay that no page needs any more, how many deploys are kept, and whether all is only planned."""
+
+    grace: timedelta
+    keep: int
+    dry_run: bool = False
 
 
 class Told(Protocol):
@@ -20,19 +36,27 @@ class Told(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """What was done, or is only ``planned``: paths ``uploaded``, ``changed`` for readers, and ``removed``."""
+    """What was done, or is only ``planned``: paths ``uploaded``, ``changed`` for readers, and ``removed``.
+
+    ``switched``: another release is live as a whole.
+    """
 
     deploy: Deploy
     uploaded: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    switched: bool = False
     planned: bool = False
 
     def lines(self, seconds: float) -> Iterator[str]:
         """One line; for a plan also each path, in the order in which it would be done."""
         acts = (("upload", self.uploaded), ("change", self.changed), ("remove", self.removed))
-        if not any(paths for _, paths in acts):
+        if not self.switched and not any(paths for _, paths in acts):
             yield f"Nothing to do: {self.deploy.id} is live."
+        elif self.planned and not any(paths for _, paths in acts):
+            yield f"{self.deploy.id} would be live · nothing was done"
+        elif not any(paths for _, paths in acts):
+            yield f"{_pages(self.deploy)} live in {seconds:.1f} s · {self.deploy.id}"
         elif self.planned:
             yield from (f"{act} {path}" for act, paths in acts for path in paths)
             yield f"{', '.join(f'{len(paths)} to {act}' for act, paths in acts)} · nothing was done"

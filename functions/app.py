@@ -15,7 +15,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from functions import api, availability, buy, checkout, openapi, paying, placing, review, status, webhook
+from functions import api, availability, buy, checkout, chores, openapi, paying, placing, review, status, webhook
 from functions.payments.choice import form_action_origins, make_provider
 from functions.problems import problem
 from functions.store import Store, StoreError
@@ -44,6 +44,7 @@ ROUTES = (
     ("/till/quote", "POST", api.quote_cart, True),
     ("/till/availability", "GET", availability.handle, True),
     ("/till/health", "GET", api.health, True),
+    ("/till/chores", "GET", chores.handle, True),
     ("/till/openapi.json", "GET", openapi.handle, True),
     ("/till/checkout", "POST", checkout.handle, False),
     ("/till/review", "POST", review.handle, False),

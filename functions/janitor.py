@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from functions import settlement
@@ -14,6 +15,8 @@ from functions.order import State
 from functions.payments import ProviderError, UnknownSessionError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from functions.till import Till
 
 _log = logging.getLogger(__name__)
@@ -22,10 +25,10 @@ _log = logging.getLogger(__name__)
 _LOOK_BACK = timedelta(days=15)
 
 
-def clear_expired(till: Till) -> int:
+def clear_expired(till: Till, go_on: Callable[[], bool] = lambda: True) -> int:
     """Cancel placed orders whose time to pay is over, or settle those that were paid; how many were dealt with."""
     done = 0
-    for order in till.store().expired_unpaid(till.now()):
+    for order in takewhile(lambda _: go_on(), till.store().expired_unpaid(till.now())):
         try:
             settlement.cancel(till, order, "expired")
         except ProviderError:
@@ -35,10 +38,10 @@ def clear_expired(till: Till) -> int:
     return done
 
 
-def reconcile(till: Till) -> int:
+def reconcile(till: Till, go_on: Callable[[], bool] = lambda: True) -> int:
     """Ask the provider about every order that waits for money, in case news were lost; how many moved."""
     moved = 0
-    for order in till.store().orders_since(till.now() - _LOOK_BACK):
+    for order in takewhile(lambda _: go_on(), till.store().orders_since(till.now() - _LOOK_BACK)):
         if order.payment is None or order.state not in {State.PLACED, State.PENDING}:
             continue
         try:

@@ -1,0 +1,160 @@
+"""The till's chores: what has to be done without anyone asking, by whoever has the time for it.
+
+Rules of the room: three hands do the same chores: the thread of a server (`background`), a host's schedule
+(`GET /till/chores`), and requests in passing where a process rests between two of them (`InPassing`). The store's marks
+say when each chore was last begun, so that many hands do it once. A chore that fails is logged and keeps no other.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from dataclasses import dataclass
+from http import HTTPStatus
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+
+from functions import janitor, outbox
+from functions.problems import problem
+from functions.web import RefusedError, as_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from starlette.applications import Starlette
+    from starlette.responses import Response
+    from starlette.types import Message, Receive, Scope, Send
+
+    from functions.till import Till
+    from functions.web import Inquiry
+
+_log = logging.getLogger(__name__)
+
+#: Gateways end a request after 30 seconds (API Gateway) or later; what is left comes at the next call.
+LIMIT_SECONDS = 25.0
+
+#: How long a request may be kept after its answer, and how often; a letter that is being sent is not cut off.
+PASSING_LIMIT_SECONDS = 2.0
+PASSING_EVERY_SECONDS = 10
+
+#: What is asked for while a page is read, or by a machine, never waits.
+_QUICK = ("quote", "availability", "health", "chores", "openapi.json")
+
+#: A chore that is due more often is cheap to ask for and needs no mark.
+_MARKED_SECONDS = 10
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chore:
+    """Something to be done again and again; ``do`` asks before each piece of it whether there is time for one more."""
+
+    name: str
+    every_seconds: int
+    do: Callable[[Till, Callable[[], bool]], object]
+
+
+_OUTBOX = Chore(name="outbox", every_seconds=2, do=outbox.work)
+_EXPIRED = Chore(name="expired", every_seconds=60, do=janitor.clear_expired)
+_RECONCILE = Chore(name="reconcile", every_seconds=900, do=janitor.reconcile)
+
+CHORES = (_EXPIRED, _RECONCILE, _OUTBOX)
+"""All of them, letters last, since the others promise some."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Done:
+    """The names of the chores that were done, and of those that failed; the others were not due, or time was over."""
+
+    done: tuple[str, ...]
+    failed: tuple[str, ...]
+
+    def as_json(self) -> dict[str, tuple[str, ...]]:
+        """For programs."""
+        return {"done": self.done, "failed": self.failed}
+
+
+def work(till: Till, chores: Iterable[Chore] = CHORES, seconds: float = LIMIT_SECONDS) -> Done:
+    """Do the chores that are due, once each, as long as there is time."""
+    end = monotonic() + seconds
+    outcome: dict[str, bool] = {}
+
+    def has_time() -> bool:
+        return monotonic() < end
+
+    for chore in chores:
+        if has_time() and (well := attempt(till, chore, has_time)) is not None:
+            outcome[chore.name] = well
+    return Done(
+        done=tuple(name for name, well in outcome.items() if well),
+        failed=tuple(name for name, well in outcome.items() if not well),
+    )
+
+
+def attempt(till: Till, chore: Chore, go_on: Callable[[], bool]) -> bool | None:
+    """Do a chore unless other hands have begun it within its time; whether it went well, None if it was not ours."""
+    try:
+        if chore.every_seconds >= _MARKED_SECONDS:
+            since = chore.every_seconds * 9 // 10  # a schedule's minute is sometimes a second short
+            if not till.store().marks.claim(f"chore:{chore.name}", till.now(), since):
+                return None
+        chore.do(till, go_on)
+    except Exception:  # noqa: BLE001 (whatever it was, the next time may be well)
+        _log.exception("the chore %s of the till failed", chore.name)
+        return False
+    return True
+
+
+def handle(till: Till, inquiry: Inquiry) -> Response:
+    """`GET /till/chores` by a host's schedule, which says ``Authorization: Bearer <chores_secret>``; else 404."""
+    secret, said = till.settings.chores_secret, inquiry.headers.get("authorization", "")
+    if not secret or not hmac.compare_digest(said.encode(), f"Bearer {secret}".encode()):
+        raise RefusedError(HTTPStatus.NOT_FOUND, problem("not_found", ""))
+    done = work(till)
+    return as_json(done.as_json(), HTTPStatus.INTERNAL_SERVER_ERROR if done.failed else HTTPStatus.OK)
+
+
+def _pass(till: Till, go_on: Callable[[], bool]) -> None:
+    for chore in (_EXPIRED, _OUTBOX):
+        if go_on():
+            attempt(till, chore, go_on)
+
+
+_NEWS = Chore(name="news", every_seconds=0, do=_pass)
+_PASSING = Chore(name="passing", every_seconds=PASSING_EVERY_SECONDS, do=_pass)
+
+
+class InPassing:
+    """The till for hosts where a process rests between requests, and whose plans may refuse schedules.
+
+    When an answer is on its way, letters are sent and unpaid orders cleared, for two seconds at most and once in ten,
+    whatever the number of processes; always after news that were taken in, since those promise letters. Quotes and
+    availabilities stay quick and open no store for it. ``till`` is the shop's.
+    """
+
+    def __init__(self, app: Starlette) -> None:
+        self._app = app
+        self.till: Till = app.state.till
+        self._next = 0.0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, and then do a little."""
+        status = 0
+
+        async def listening(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
+        await self._app(scope, receive, listening)
+        if scope["type"] == "http" and (chore := self._due(scope["path"], status)):
+            await run_in_threadpool(work, self.till, (chore,), PASSING_LIMIT_SECONDS)
+
+    def _due(self, path: str, status: int) -> Chore | None:
+        if path.startswith(self.till.path("webhooks/")):
+            return _NEWS if status == HTTPStatus.OK else None
+        if monotonic() < self._next or path in {self.till.path(name) for name in _QUICK}:
+            return None
+        self._next = monotonic() + PASSING_EVERY_SECONDS
+        return _PASSING

@@ -1,0 +1,136 @@
+"""The chores: done once by many hands, within their time, and none keeps the others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from functions import chores
+from functions.app import create_app
+from functions.chores import Chore, Done, InPassing
+from functions.store import Store, StoreError
+from tests.functions.shop import origin, shop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from functions.till import Till
+    from tests.functions.shop import World
+
+
+@pytest.fixture
+def world(tmp_path: Path, store_url: str) -> Iterator[World]:
+    with shop(tmp_path, database=store_url) as opened:
+        yield opened
+
+
+def letters(world: World) -> int:
+    return len(list(world.mails.glob("*.eml")))
+
+
+def paid(world: World) -> None:
+    world.press(world.order(("TEA", 1)).headers["location"], "paid")
+
+
+def test_all_is_done_once(world: World) -> None:
+    paid(world)
+    assert chores.work(world.till) == Done(done=("expired", "reconcile", "outbox"), failed=())
+    assert letters(world) == 2
+
+
+def test_what_other_hands_have_just_done_is_left(world: World) -> None:
+    chores.work(world.till)
+    with Store.open(world.till.settings.database_url) as another:
+        again = replace(world.till, store=lambda: another)
+        assert chores.work(again).done == ("outbox",)
+        world.clock.forward(minutes=1)
+        assert chores.work(again).done == ("expired", "outbox")
+        world.clock.forward(minutes=15)
+        assert chores.work(again).done == ("expired", "reconcile", "outbox")
+
+
+def test_an_unpaid_order_gives_its_units_back(world: World) -> None:
+    world.order(("JACKET-M", 2))
+    world.clock.forward(minutes=36)
+    chores.work(world.till)
+    assert world.free("JACKET-M") == 5
+
+
+def test_without_time_nothing_is_begun(world: World) -> None:
+    assert chores.work(world.till, seconds=0) == Done(done=(), failed=())
+
+
+def test_when_time_is_over_the_rest_is_left_for_later(world: World) -> None:
+    paid(world)
+    asked: list[int] = []
+
+    def once() -> bool:
+        asked.append(1)
+        return len(asked) == 1
+
+    chores.attempt(world.till, chores.CHORES[-1], once)
+    assert letters(world) == 1
+
+
+def test_a_chore_that_fails_is_named_and_keeps_no_other(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    def fail(_till: Till, _go_on: Callable[[], bool]) -> None:
+        message = "the store is away"
+        raise StoreError(message)
+
+    paid(world)
+    broken = Chore(name="broken", every_seconds=1, do=fail)
+    assert chores.work(world.till, (broken, *chores.CHORES)) == Done(
+        done=("expired", "reconcile", "outbox"), failed=("broken",)
+    )
+    assert (letters(world), "the chore broken of the till failed" in caplog.text) == (2, True)
+
+
+def test_without_a_secret_there_is_no_such_address(world: World) -> None:
+    answers = [world.get("/till/chores", authorization=said) for said in ("", "Bearer", "Bearer None")]
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+
+
+@pytest.fixture
+def resting(world: World) -> Iterator[httpx.Client]:
+    """The shop on a host where a process rests between requests."""
+    till = world.till
+    app = create_app(till.settings, till.catalog, till.pages, provider=till.provider, store=till.store, now=world.clock)
+    with origin() as here:
+        here.app = InPassing(app)
+        with httpx.Client(base_url=here.url) as client:
+            yield client
+
+
+def test_letters_are_sent_in_passing(world: World, resting: httpx.Client) -> None:
+    paid(world)
+    resting.get("/buy/TEA")
+    resting.get("/till/health")  # an answer comes before the letters, and the next request after them
+    assert letters(world) == 2
+
+
+def test_a_quote_sends_none(world: World, resting: httpx.Client) -> None:
+    paid(world)
+    for _ in range(2):
+        resting.post("/till/quote", json={"lines": [{"sku": "TEA", "quantity": 1}]})
+        resting.get("/till/availability?sku=TEA")
+    assert letters(world) == 0
+
+
+def test_whoever_passes_within_ten_seconds_leaves_it_to_the_next(world: World, resting: httpx.Client) -> None:
+    with Store.open(world.till.settings.database_url) as another:
+        assert another.marks.claim("chore:passing", world.clock(), 9)
+    paid(world)
+    resting.get("/buy/TEA")
+    resting.get("/till/health")
+    assert letters(world) == 0
+
+
+def test_a_store_that_is_away_takes_no_answer_away(world: World, resting: httpx.Client) -> None:
+    world.store.close()
+    for file in world.mails.parent.glob("till.db*"):
+        file.unlink()
+    assert [resting.get("/buy/TEA").status_code for _ in range(2)] == [200, 200]

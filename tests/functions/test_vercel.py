@@ -1,0 +1,92 @@
+"""The till as a function of Vercel's, whose runtime calls it by ASGI behind a server of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+import stripe
+
+from functions.hosts import vercel
+from functions.settings import SettingsError
+from functions.store import Store
+from tests.functions.hosted import CHORES_SECRET, SITE, environment, letters
+from tests.functions.shop import ADDRESS, cart_json, form_of, origin
+from tests.functions.stripe_server import WEBHOOK_SECRET, StripeServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+CRON = {"user-agent": "vercel-cron/1.0", "authorization": f"Bearer {CHORES_SECRET}"}
+
+
+@dataclass(kw_only=True)
+class Function:
+    """A deployed function behind the runtime's server, and the provider."""
+
+    client: httpx.Client
+    server: StripeServer
+    folder: Path
+
+    def order(self) -> str:
+        """From the cart to the pressed button; the payment session."""
+        page = self.client.post("/till/review", data={"cart": cart_json(("TEA", 2)), **ADDRESS})
+        placed = self.client.post("/till/order", data=form_of(page, "/till/order"), headers={"origin": SITE})
+        assert placed.status_code == HTTPStatus.SEE_OTHER
+        return placed.headers["location"].rpartition("/")[2]
+
+    def tell(self, body: bytes) -> httpx.Response:
+        signature = stripe.WebhookSignature.generate_signature_header(body.decode(), WEBHOOK_SECRET)
+        return self.client.post("/till/webhooks/stripe", content=body, headers={"stripe-signature": signature})
+
+
+@pytest.fixture
+def function(tmp_path: Path, postgres_schema_url: str) -> Iterator[Function]:
+    server = StripeServer()
+    with Store.open(postgres_schema_url) as store, origin() as bank, origin() as here:
+        store.migrate()
+        server.url, bank.app = bank.url, server.app()
+        here.app = app = vercel.create(environment(tmp_path, postgres_schema_url, bank.url) | {"VERCEL": "1"})
+        with app.till.store(), httpx.Client(base_url=here.url, timeout=30) as client:
+            yield Function(client=client, server=server, folder=tmp_path)
+
+
+def test_a_whole_order_is_paid_and_the_next_request_finds_its_letters_sent(function: Function) -> None:
+    session = function.order()
+    function.server.pay(session)
+    assert function.tell(function.server.event("checkout.session.completed", session)).status_code == HTTPStatus.OK
+    status = function.server.sessions[session]["success_url"].removeprefix(SITE)
+    assert "data-paid-cart" in function.client.get(status).text
+
+
+def test_the_schedule_gets_the_chores_done(function: Function) -> None:
+    session = function.order()
+    function.server.pay(session)  # and the news are lost
+    answer = function.client.get("/till/chores", headers=CRON)
+    assert (answer.status_code, answer.json()["failed"], letters(function.folder)) == (200, [], ["order", "shop"])
+
+
+def test_nobody_else_gets_them_done(function: Function) -> None:
+    answers = [function.client.get("/till/chores", headers={"authorization": said}) for said in ("", "Bearer guess")]
+    assert [answer.status_code for answer in answers] == [404, 404]
+
+
+def test_vercels_own_name_for_the_secret_is_read(tmp_path: Path) -> None:
+    settings = environment(tmp_path, "postgresql://db.example/shop", "https://stripe.example")
+    del settings["LITFASS_CHORES_SECRET"]
+    assert vercel.create({**settings, "CRON_SECRET": "0123456789abcdef"})
+
+
+def test_sqlite_is_refused_there(tmp_path: Path) -> None:
+    settings = environment(tmp_path, "sqlite:///till.db", "https://stripe.example")
+    with pytest.raises(SettingsError, match="must be a Postgres here"):
+        vercel.create({**settings, "VERCEL": "1"})
+
+
+def test_there_is_nothing_in_the_module_but_the_app() -> None:
+    with pytest.raises(AttributeError, match="no attribute nothing"):
+        vercel.nothing  # noqa: B018 (the access is what is tested)

@@ -10,8 +10,6 @@ import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from functions import cart as carts
 from functions.problems import problem
 from functions.quote import quote
@@ -28,22 +26,16 @@ _log = logging.getLogger(__name__)
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
-def _number(text: str) -> float:
-    """2.0 is a whole number in JSON's eyes (JSON Schema, 6.1.1), and some programs write it so."""
-    number = float(text)
-    return int(number) if number.is_integer() else number
-
-
-_DECODER = msgspec.json.Decoder(float_hook=_number)
-
-
 def quote_cart(till: Till, inquiry: Inquiry) -> Response:
     """`POST /till/quote`."""
     if inquiry.media_type != "application/json":
         raise RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, problem("not_json", ""))
     try:
-        data = _DECODER.decode(inquiry.body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        data = carts.decoded(inquiry.body)
+    except carts.NestedError as error:
+        trouble = problem("nested_too_deep", "", maximum=carts.MAXIMUM_NESTING)
+        raise RefusedError(HTTPStatus.BAD_REQUEST, trouble) from error
+    except ValueError as error:
         raise RefusedError(HTTPStatus.BAD_REQUEST, problem("not_json", "")) from error
     cart, problems = carts.from_json(data)
     words = {name: _word(data, name) for name in ("country", "language", "market", "service")}

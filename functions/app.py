@@ -1,6 +1,7 @@
 """The till as one ASGI application: its routes, the headers of every answer, and what happens to the unforeseen.
 
-Rules of the room: no handler is written here. Addresses lie below the base path of the site, as they stand in pages.
+Rules of the room: no handler is written here. Addresses lie below the till's base path, which is the site's unless the
+till answers elsewhere. What an address allows stands in `ROUTES` and is kept by the `gate`.
 """
 
 from __future__ import annotations
@@ -11,23 +12,36 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
+from starlette.responses import Response
 from starlette.routing import Route
 
-from functions import api, availability, buy, checkout, chores, openapi, paying, placing, review, status, webhook
+from functions import (
+    api,
+    availability,
+    buy,
+    checkout,
+    journal,
+    openapi,
+    paying,
+    placing,
+    review,
+    status,
+    webhook,
+)
+from functions.gate import Address, Gate
+from functions.limits import ASK, FORM, ORDER
 from functions.payments.choice import form_action_origins, make_provider
 from functions.problems import problem
 from functions.store import Store, StoreError
 from functions.till import Till, utc_now
-from functions.web import Inquiry, RefusedError, as_problems, endpoint
+from functions.web import Inquiry, RefusedError, as_problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from starlette.requests import Request
-    from starlette.responses import Response
     from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
     from functions.catalog import Catalog
@@ -39,21 +53,20 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-#: Path below the base path, method, handler, and whether it answers programs (JSON) instead of people (pages).
+#: Every address, those first that are asked for most. `gate.Address` says what the words mean.
 ROUTES = (
-    ("/till/quote", "POST", api.quote_cart, True),
-    ("/till/availability", "GET", availability.handle, True),
-    ("/till/health", "GET", api.health, True),
-    ("/till/chores", "GET", chores.handle, True),
-    ("/till/openapi.json", "GET", openapi.handle, True),
-    ("/till/checkout", "POST", checkout.handle, False),
-    ("/till/review", "POST", review.handle, False),
-    ("/till/order", "POST", placing.handle, False),
-    ("/till/webhooks/{provider}", "POST", webhook.handle, True),
-    ("/till/orders/{token}", "GET", status.handle, False),
-    ("/till/orders/{token}/pay", "POST", placing.go_on, False),
-    ("/till/orders/{token}/cancelled", "GET", paying.cancelled, False),
-    ("/buy/{lines}", "GET", buy.handle, False),
+    Address("POST", "/till/quote", api.quote_cart, programs=True, foreign=True, shared=True, pure=True, limit=ASK),
+    Address("GET", "/till/availability", availability.handle, programs=True, shared=True, kept=True, limit=ASK),
+    Address("GET", "/till/health", api.health, programs=True),
+    Address("GET", "/till/openapi.json", openapi.handle, programs=True),
+    Address("POST", "/till/checkout", checkout.handle, foreign=True, limit=FORM),
+    Address("POST", "/till/review", review.handle, limit=FORM),
+    Address("POST", "/till/order", placing.handle, limit=ORDER),
+    Address("POST", "/till/webhooks/{provider}", webhook.handle, programs=True, foreign=True),
+    Address("GET", "/till/orders/{token}", status.handle),
+    Address("POST", "/till/orders/{token}/pay", placing.go_on, limit=ORDER),
+    Address("GET", "/till/orders/{token}/cancelled", paying.cancelled),
+    Address("GET", "/buy/{lines}", buy.handle, limit=FORM),
 )
 
 
@@ -79,11 +92,12 @@ def create_app(
         store=store or cache(lambda: Store.open(settings.database_url)),
         now=now,
     )
+    journal.keep()
     headers = _headers(settings)
     app = Starlette(
         routes=_routes(till),
         lifespan=lifespan,
-        middleware=[Middleware(_Headers, headers=headers)],
+        middleware=[Middleware(_Every, headers=headers, shared=_shared(till), origin=settings.origin)],
         exception_handlers=_unforeseen(till, headers),
     )
     app.router.redirect_slashes = False
@@ -92,15 +106,23 @@ def create_app(
 
 
 def _routes(till: Till) -> list[Route]:
-    """Every address below the base path, with the handler and the kind of refusal that its askers can read."""
-    return [
-        Route(
-            till.settings.base_path + path,
-            endpoint(partial(handler, till), as_problems if for_programs else till.refuse),
-            methods=[method],
-        )
-        for path, method, handler, for_programs in ROUTES
-    ]
+    """Every address below the base path; those that scripts of another origin ask answer their question before."""
+    base = till.settings.till_base_path
+    routes = [Route(base + address.path, Gate(till, address), methods=[address.method]) for address in ROUTES]
+    return routes + [Route(path, _permission, methods=["OPTIONS"]) for path in _shared(till)]
+
+
+def _shared(till: Till) -> Mapping[str, str]:
+    """The paths that scripts of the site ask from another origin, with the method; none where the till lies there."""
+    settings = till.settings
+    if not settings.is_apart:
+        return {}
+    return {settings.till_base_path + address.path: address.method for address in ROUTES if address.shared}
+
+
+async def _permission(_request: Request) -> Response:
+    """The answer to a browser that asks whether it may send JSON (CORS preflight); `_Every` says to whom."""
+    return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
 def _unforeseen(till: Till, headers: Mapping[str, str]) -> Mapping[int | type[Exception], _Answer]:
@@ -123,7 +145,7 @@ def _refuse(till: Till, code: str, request: Request, error: Exception) -> Respon
 
 def _wait(till: Till, request: Request, error: Exception) -> Response:
     """The store is away: nothing is lost, and the same request may be sent again."""
-    _log.error("%s %s: %s", request.method, request.url.path, error, exc_info=error)
+    _log.error("%s %s: %s", request.method, journal.without_secrets(request.url.path), error, exc_info=error)
     answer = _answer(till, request, HTTPStatus.SERVICE_UNAVAILABLE, "store_unavailable")
     answer.headers["retry-after"] = "30"
     return answer
@@ -132,7 +154,8 @@ def _wait(till: Till, request: Request, error: Exception) -> Response:
 def _fail(till: Till, headers: Mapping[str, str], request: Request, _error: Exception) -> Response:
     """Our own fault: the shopper gets a page without the trace; Starlette raises it again for the host's log."""
     answer = _answer(till, request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal")
-    answer.headers.update(headers)  # this answer is made outside of all middleware
+    # This answer is made outside of all middleware.
+    answer.headers.update({**headers, "x-request-id": journal.REQUEST.get()})
     return answer
 
 
@@ -147,16 +170,18 @@ def _answer(till: Till, request: Request, status: HTTPStatus, code: str) -> Resp
 
 def _headers(settings: Settings) -> dict[str, str]:
     """The security headers of every answer, also of refusals and failures."""
+    # Style, script and pictures are the site's; where the till lies there too, 'self' says it all.
+    own = f"'self' {settings.origin}" if settings.is_apart else "'self'"
     headers = {
         "content-security-policy": "; ".join(
             (
                 "default-src 'none'",
-                "script-src 'self'",
-                "style-src 'self'",
-                "img-src 'self' data:",
-                "font-src 'self'",
+                f"script-src {own}",
+                f"style-src {own}",
+                f"img-src {own} data:",
+                f"font-src {own}",
                 "connect-src 'self'",
-                "manifest-src 'self'",
+                f"manifest-src {own}",
                 f"form-action 'self' {' '.join(form_action_origins(settings))}",
                 "frame-ancestors 'none'",
                 "base-uri 'none'",
@@ -171,24 +196,38 @@ def _headers(settings: Settings) -> dict[str, str]:
         "cache-control": "no-store",
         "x-robots-tag": "noindex",
     }
-    if settings.site_url.startswith("https:"):
+    if settings.till_url.startswith("https:"):
         headers["strict-transport-security"] = "max-age=31536000"
     return headers
 
 
-class _Headers:
-    """Middleware that adds headers to every answer which does not set them itself."""
+class _Every:
+    """Middleware for every request: it gets its name, and its answer the headers that it does not set itself."""
 
-    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str], shared: Mapping[str, str], origin: str) -> None:
         self._app = app
-        self._headers = headers
+        self._headers = tuple((name.encode(), value.encode()) for name, value in headers.items())
+        self._shared = {path: _sharing(origin, method) for path, method in shared.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        name = journal.begin().encode()
+        more = (*self._headers, *self._shared.get(scope.get("path", ""), ()), (b"x-request-id", name))
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
+                known = {header for header, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(pair for pair in more if pair[0] not in known)]
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def _sharing(origin: str, method: str) -> tuple[tuple[bytes, bytes], ...]:
+    """What lets scripts of exactly one other origin ask, without cookies, and lets the browser know it for a day."""
+    return (
+        (b"access-control-allow-origin", origin.encode()),
+        (b"access-control-allow-methods", method.encode()),
+        (b"access-control-allow-headers", b"content-type"),
+        (b"access-control-max-age", b"86400"),
+        (b"vary", b"origin"),
+    )

@@ -21,8 +21,21 @@ if TYPE_CHECKING:
 MAXIMUM_LINES = 100
 MAXIMUM_QUANTITY = 9_999
 MAXIMUM_JSON = 200_000
+MAXIMUM_NESTING = 16
 MAXIMUM_AMOUNT = 1_000_000_000
 
+
+class NestedError(ValueError):
+    """The JSON is nested deeper than MAXIMUM_NESTING levels."""
+
+
+def _number(text: str) -> float:
+    """2.0 is a whole number in JSON's eyes (JSON Schema, 6.1.1), and some programs write it so."""
+    number = float(text)
+    return int(number) if number.is_integer() else number
+
+
+_DECODER = msgspec.json.Decoder(float_hook=_number)
 _ID = re.compile(r"[A-Za-z0-9_-]{0,64}")
 _DIGITS = re.compile(r"[0-9]{1,4}")
 _TAKEN = re.compile(r"take-([1-9][0-9]?)")
@@ -127,9 +140,34 @@ def from_text(text: str) -> Read:
     if len(text) > MAXIMUM_JSON:
         return Cart(), (problem("bad_cart", "cart"),)
     try:
-        return from_json(msgspec.json.decode(text))
-    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+        return from_json(decoded(text))
+    except ValueError:
         return Cart(), (problem("bad_cart", "cart"),)
+
+
+def decoded(text: str | bytes) -> object:
+    """What a JSON text says. Raises ValueError if it is none, NestedError if it is nested deeper than any cart."""
+    raw = text.encode() if isinstance(text, str) else text
+    try:
+        data = _DECODER.decode(raw)
+    except RecursionError as error:
+        raise NestedError from error
+    # So few brackets cannot be deep, and a cart has seldom more.
+    if raw.count(b"[") + raw.count(b"{") > MAXIMUM_NESTING and _is_deeper(data, MAXIMUM_NESTING):
+        raise NestedError
+    return data
+
+
+def _is_deeper(data: object, levels: int) -> bool:
+    """Whether it is nested deeper than that; looked at level by level."""
+    level = [data]
+    for _ in range(levels):
+        level = [child for value in level if isinstance(value, dict | list) for child in _children(value)]
+    return any(isinstance(value, dict | list) for value in level)
+
+
+def _children(value: dict[object, object] | list[object]) -> Iterable[object]:
+    return value.values() if isinstance(value, dict) else value
 
 
 def from_json(data: object) -> Read:

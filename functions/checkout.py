@@ -59,7 +59,7 @@ def read(till: Till, inquiry: Inquiry) -> Form:
     contact, contact_problems = contacts.from_form(fields)
     # Without JavaScript the cart has no name yet: from here on it keeps this one, through all pages. What the page of
     # another site calls it counts for nothing: who knows a cart's name is led to its order, with the address in it.
-    named = cart.id and not inquiry.is_foreign(till.settings.origin)
+    named = cart.id and not inquiry.is_foreign(*till.settings.origins)
     return Form(
         cart=cart if named else replace(cart, id=till.token()),
         contact=contact,

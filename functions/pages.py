@@ -6,6 +6,7 @@ view of `till_views` and the words of one language; autoescape is on, an unknown
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache, partial
 from html import escape
 from typing import TYPE_CHECKING
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
 VERSION = 1
 _TITLE = "till:title"
 _MAIN = "<!--till:main-->"
+
+
+def on_site(page: str, origin: str, *, own: str) -> str:
+    """The page for another origin than the site's: every path becomes an address there, but for those below ``own``.
+
+    Quotes within texts are escaped, so that what is found here are the page's own attributes.
+    """
+    return re.sub(rf'( (?:href|src|action)=")(?=/(?!/))(?!{re.escape(own)})', rf"\g<1>{origin}", page)
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):

@@ -47,7 +47,6 @@ class Submission:
 
 def handle(till: Till, inquiry: Inquiry) -> Response:
     """Read the form of the review page and place the order."""
-    _refuse_foreigners(till, inquiry)
     form = checkout.read(till, inquiry)
     attempt, agreed, after = (form.fields.get(name, "") for name in ("attempt", "agreed", "after"))
     faults = list(form.cart_problems + form.contact_problems)
@@ -60,18 +59,12 @@ def handle(till: Till, inquiry: Inquiry) -> Response:
 
 def go_on(till: Till, inquiry: Inquiry) -> Response:
     """Go on paying an order; what cannot be paid any more is reviewed as it would be ordered now."""
-    _refuse_foreigners(till, inquiry)
     order = paying.order_of(till, inquiry)
     answer = _to_payment(till, order)
     if answer is not None:
         return answer
     form = _form(order)
     return review.show(till, form, checkout.price(till, form, order.contact.country))
-
-
-def _refuse_foreigners(till: Till, inquiry: Inquiry) -> None:
-    if inquiry.is_foreign(till.settings.origin):
-        raise RefusedError(HTTPStatus.FORBIDDEN, problem("foreign_origin", ""))
 
 
 def _to_payment(till: Till, order: Order) -> Response | None:

@@ -66,6 +66,21 @@ class Settings:
         """Where the till answers, absolute, without a trailing slash."""
         return self.till_origin_url or f"{self.site_url}/till"
 
+    @property
+    def till_base_path(self) -> str:
+        """The path below which the till's addresses lie, "/till" and "/buy" not included."""
+        return urlsplit(self.till_url).path.removesuffix("/till")
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The origins whose pages are ours: the site's and the till's."""
+        return (self.origin, origin(self.till_url))
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether the till answers on another origin than the site."""
+        return len(set(self.origins)) > 1
+
 
 class SettingsError(Exception):
     """The till cannot start; ``problems`` says why, one sentence for each setting."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -17,20 +17,26 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import HTMLResponse, Response
 
+from functions.journal import REQUEST
+from functions.limits import Limiter
 from functions.money import Money
+from functions.pages import on_site
 from functions.pricing import name
+from functions.problems import problem
 from functions.till_views import ProblemPageView, ProblemView
+from functions.web import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from functions.catalog import Catalog
+    from functions.limits import Limit
     from functions.pages import Pages
     from functions.payments import Provider
     from functions.problems import Problem
     from functions.settings import Settings
     from functions.store import Store
-    from functions.web import Inquiry, RefusedError
+    from functions.web import Inquiry
     from functions.wording import Wording
 
 
@@ -64,6 +70,7 @@ class Till:
     store: Callable[[], Store]
     now: Callable[[], datetime] = utc_now
     entropy: Callable[[int], bytes] = secrets.token_bytes
+    limiter: Limiter = field(default_factory=Limiter)
 
     def token(self) -> str:
         """A new word that nobody guesses, of letters, digits, - and _."""
@@ -93,8 +100,8 @@ class Till:
         return self.cart_url(language).removesuffix("cart/")
 
     def path(self, rest: str) -> str:
-        """An address of the till as a path: ``path("review")`` is ``/till/review``, below the base path."""
-        return f"{self.settings.base_path}/till/{rest}"
+        """An address of the till as a path: ``path("review")`` is ``/till/review``, below the till's base path."""
+        return f"{self.settings.till_base_path}/till/{rest}"
 
     def order_url(self, token: str) -> str:
         """An order's status page, absolute."""
@@ -103,7 +110,10 @@ class Till:
     def show(self, template: str, language: str, title: str, view: object, status: int = HTTPStatus.OK) -> HTMLResponse:
         """A page in the theme's look; ``title`` is a key of the theme's words."""
         pages = self.pages()
-        return HTMLResponse(pages.page(template, language, pages.wording(language).t(title), view), status)
+        page = pages.page(template, language, pages.wording(language).t(title), view)
+        if self.settings.is_apart:
+            page = on_site(page, self.settings.origin, own=self.path(""))
+        return HTMLResponse(page, status)
 
     def show_form(self, template: str, language: str, title: str, view: object, status: int) -> HTMLResponse:
         """A page that answers a form and to which the shopper may go back.
@@ -125,10 +135,18 @@ class Till:
         view = ProblemPageView(
             problems=self.say(problems, language),
             retry_url=retry_url,
+            request=REQUEST.get(),
             cart_url=self.cart_url(language),
             home_url=self.home_url(language),
         )
         return self.show("problem.html", language, "till.problem.title", view, status)
+
+    def allow(self, limit: Limit, inquiry: Inquiry, code: str = "too_many_requests") -> None:
+        """Count this request of its client. Raises RefusedError (429) if there were too many."""
+        wait = self.limiter.wait_seconds(limit, inquiry.client, self.now(), self.store)
+        if wait:
+            trouble = problem(code, "", count=-(-wait // 60))
+            raise RefusedError(HTTPStatus.TOO_MANY_REQUESTS, trouble, headers={"retry-after": str(wait)})
 
     def say(self, problems: Iterable[Problem], language: str) -> tuple[ProblemView, ...]:
         """Problems in the shopper's words."""

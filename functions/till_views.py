@@ -177,10 +177,11 @@ class BuyView:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProblemPageView:
-    """A page that says what is wrong. ``retry_url`` is an order's status page, or ""."""
+    """A page that says what is wrong. ``retry_url`` is an order's status page, or ""; ``request`` names it in our log."""
 
     problems: tuple[ProblemView, ...]
     retry_url: str
+    request: str
     cart_url: str
     home_url: str
 

@@ -1,42 +1,55 @@
-"""What a handler gets and gives: one request, read whole and within limits, and answers.
+"""What a handler gets and gives: one request, read whole and within bounds, and answers.
 
-Rules of the room: handlers are plain functions that run in the thread pool; this room alone awaits. It knows no cart
-and no order, and how a refusal looks is said by the caller.
+Rules of the room: it knows no cart and no order, and no address. What is out of bounds is refused before anything is
+made of it.
 """
 
 from __future__ import annotations
 
-import json
+import asyncio
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from starlette.concurrency import run_in_threadpool
+import msgspec
 from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 
 from functions.problems import problem
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Mapping
 
-    from starlette.requests import Request
+    from starlette.types import Receive, Scope
 
     from functions.problems import Problem
 
 MAXIMUM_BODY = 256 * 1024
 MAXIMUM_FIELDS = 64
+MAXIMUM_HEADERS = 96
+MAXIMUM_HEADER_BYTES = 24 * 1024
+#: A question for 100 articles fits.
+MAXIMUM_ADDRESS = 8 * 1024
+#: As long may a body take from its first byte to its last; then its sender is not worth a connection.
+BODY_SECONDS = 15.0
+
+#: So much of a body that is too long is passed over, so that its sender comes to read the answer.
+_PASSED_OVER = 16 * MAXIMUM_BODY
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Inquiry:
-    """One request. Header names are lower-case; ``path`` holds the route's parameters; ``query`` keeps repetitions."""
+    """One request. Header names are lower-case; ``path`` holds the route's parameters; ``query`` keeps repetitions.
+
+    ``client`` is whose requests are counted (`limits.client_of`), "" for nobody's.
+    """
 
     path: Mapping[str, str]
     query: tuple[tuple[str, str], ...]
     headers: Mapping[str, str]
     body: bytes
+    client: str = ""
 
     def asked(self, name: str) -> str:
         """The first value of a query parameter, or ""."""
@@ -66,8 +79,8 @@ class Inquiry:
         except RefusedError:
             return ""
 
-    def is_foreign(self, origin: str) -> bool:
-        """Whether a browser says that another site's page sent this.
+    def is_foreign(self, *origins: str) -> bool:
+        """Whether a browser says that a page of none of these origins, and none of this host, has sent this.
 
         Programs say nothing, and are no danger: no cookie is ever used, so that a forged form can do no more than its
         author could do himself.
@@ -76,62 +89,74 @@ class Inquiry:
             return False
         sender = self.headers.get("origin")
         # Never parsed as an address: urlsplit raises at "http://[".
-        return sender is not None and sender != origin and sender.partition("://")[2] != self.headers.get("host")
+        return sender is not None and sender not in origins and sender.partition("://")[2] != self.headers.get("host")
 
 
 class RefusedError(Exception):
-    """The request is answered with ``status`` and these problems."""
+    """The request is answered with ``status`` and these problems, and with these headers beside the usual."""
 
-    def __init__(self, status: HTTPStatus, *problems: Problem) -> None:
+    def __init__(self, status: HTTPStatus, *problems: Problem, headers: Mapping[str, str] | None = None) -> None:
         self.status = status
         self.problems = problems
+        self.headers = headers or {}
         super().__init__(status, problems)
 
 
-def endpoint(
-    handler: Callable[[Inquiry], Response], refuse: Callable[[Inquiry, RefusedError], Response]
-) -> Callable[[Request], Awaitable[Response]]:
-    """The handler as Starlette calls it: the body is read, then a worker thread does the rest."""
-
-    def guarded(inquiry: Inquiry, *, whole: bool) -> Response:
-        if not whole:
-            return refuse(inquiry, RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, problem("body_too_large", "")))
-        try:
-            return handler(inquiry)
-        except RefusedError as refusal:
-            return refuse(inquiry, refusal)
-
-    async def answer(request: Request) -> Response:
-        try:
-            body = await _body(request)
-        except ClientDisconnect:
-            return Response(status_code=HTTPStatus.BAD_REQUEST)
-        inquiry = Inquiry(
-            path=request.path_params,
-            query=tuple(request.query_params.multi_items()),
-            headers={name.lower(): value for name, value in request.headers.items()},
-            body=body or b"",
-        )
-        return await run_in_threadpool(guarded, inquiry, whole=body is not None)
-
-    return answer
+def query_of(scope: Scope) -> tuple[tuple[str, str], ...]:
+    """The query's parameters in their order."""
+    text = scope["query_string"].decode("latin-1")
+    return tuple(parse_qsl(text, keep_blank_values=True)) if text else ()
 
 
-async def _body(request: Request) -> bytes | None:
-    """The whole body, or None as soon as it is too long."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAXIMUM_BODY:
-            return None
-    return bytes(body)
+def headers_of(scope: Scope) -> dict[str, str]:
+    """The headers; of several with one name the last."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+def check_bounds(scope: Scope) -> None:
+    """Raises RefusedError if the address or the headers are longer than any that the till's pages send."""
+    if len(scope["path"]) + len(scope["query_string"]) > MAXIMUM_ADDRESS:
+        raise RefusedError(HTTPStatus.REQUEST_URI_TOO_LONG, problem("address_too_long", ""))
+    headers = scope["headers"]
+    if len(headers) > MAXIMUM_HEADERS or sum(len(name) + len(value) for name, value in headers) > MAXIMUM_HEADER_BYTES:
+        raise RefusedError(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, problem("headers_too_large", ""))
+
+
+async def read_body(receive: Receive, seconds: float = BODY_SECONDS) -> bytes:
+    """The whole body. Raises RefusedError if it is too long or too slow, ClientDisconnect if it never ends."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await _whole(receive)
+    except TimeoutError as error:
+        raise _closing(HTTPStatus.REQUEST_TIMEOUT, "too_slow") from error
+
+
+async def _whole(receive: Receive) -> bytes:
+    chunks, length, goes_on = [], 0, True
+    while goes_on:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        chunk = message.get("body", b"")
+        length += len(chunk)
+        if length <= MAXIMUM_BODY:
+            chunks.append(chunk)
+        elif length > _PASSED_OVER:
+            raise _closing(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large")
+        goes_on = message.get("more_body", False)
+    if length > MAXIMUM_BODY:
+        raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, problem("body_too_large", ""))
+    return b"".join(chunks)
+
+
+def _closing(status: HTTPStatus, code: str) -> RefusedError:
+    """A refusal after which nothing more of this connection is read."""
+    return RefusedError(status, problem(code, ""), headers={"connection": "close"})
 
 
 def as_json(content: object, status: int = HTTPStatus.OK) -> Response:
     """An answer for programs."""
-    return Response(
-        json.dumps(content, ensure_ascii=False, separators=(",", ":")), status, media_type="application/json"
-    )
+    return Response(msgspec.json.encode(content), status, media_type="application/json")
 
 
 def as_problems(_inquiry: Inquiry, refusal: RefusedError) -> Response:

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from functions import settlement
+from functions.limits import FORGED
 from functions.payments import ForgedEventError, ProviderError, UnknownSessionError
 from functions.problems import problem
 from functions.web import RefusedError, as_json
@@ -34,6 +35,7 @@ def handle(till: Till, inquiry: Inquiry) -> Response:
     try:
         event = provider.event(inquiry.body, inquiry.headers)
     except ForgedEventError as error:
+        till.allow(FORGED, inquiry)  # so that they do not fill the log
         _log.warning("an event was refused: %s", error)
         raise RefusedError(HTTPStatus.BAD_REQUEST, problem("forged_event", "")) from error
     if not event.session:

@@ -12,6 +12,7 @@ from functions.store import moves, orders, outbox, schema, stock, terms
 from functions.store.access import Access
 from functions.store.database import Database, backend_of
 from functions.store.invoices import Invoices
+from functions.store.limits import Limits
 from functions.store.marks import Marks
 from functions.store.moves import Happening
 from functions.store.outcomes import (
@@ -59,7 +60,7 @@ __all__ = [
 class Store:
     """All that the till remembers. Thread-safe; close it at the end, or use it in ``with``.
 
-    What has acts of its own lies in ``invoices``, ``marks`` and ``refunds``.
+    What has acts of its own lies in ``invoices``, ``limits``, ``marks`` and ``refunds``.
 
     Opening touches nothing: the first use connects, and raises StoreError if the schema is not this version's. Later
     every act raises it while the database is away.
@@ -70,6 +71,7 @@ class Store:
         self._database = database
         self._access = Access(database)
         self.invoices = Invoices(self._access)
+        self.limits = Limits(self._access)
         self.marks = Marks(self._access)
         self.refunds = Refunds(self._access)
 
@@ -94,6 +96,11 @@ class Store:
     def migrate(self) -> int:
         """Bring the schema to this version, making the SQLite file if there is none; how many steps were taken."""
         return schema.migrate(self._database)
+
+    @property
+    def writes(self) -> int:
+        """A number that changes with each act of this process that has written, and so with all that it tells."""
+        return self._access.writes
 
     def check(self) -> None:
         """Ask the store one thing, for ``/till/health``. Raises StoreError."""

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 
 class Access:
-    """Transactions on a database. Thread-safe."""
+    """Transactions on a database. Thread-safe. ``writes`` changes with each that has written, here in this process."""
 
     def __init__(self, database: Database) -> None:
         """Connect to nothing yet."""
+        self.writes = 0
         self._database = database
         self._verified = threading.Event()
 
@@ -38,6 +39,7 @@ class Access:
         self._verify()
         with self._database.writing() as session:
             yield session
+        self.writes += 1  # not counted exactly: two threads at once may make it one, and it is another number still
 
     def _verify(self) -> None:
         """Refuse another schema, at the first use."""

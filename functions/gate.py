@@ -1,0 +1,158 @@
+"""The gate: what every request to an address of the till passes before its handler sees it.
+
+Rules of the room: this room alone awaits; handlers are plain functions that run in worker threads, but for those that
+never wait (``pure``). What an address allows is said in the table of `app` and kept here, so that nobody can forget it:
+a post from a page of another site is refused unless the table says otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+
+from functions.limits import client_of
+from functions.problems import problem
+from functions.web import Inquiry, RefusedError, as_problems, check_bounds, headers_of, query_of, read_body
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.types import Receive, Scope, Send
+
+    from functions.limits import Limit
+    from functions.till import Till
+
+#: A flood of different questions is answered, but not remembered.
+_MOST_REMEMBERED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address of the till: method, path below the base path, handler; and who may ask it how.
+
+    ``programs`` are answered in JSON, people with pages. ``foreign``: a page of another site may post here, since that
+    moves nothing or proves itself by a signature. ``shared``: scripts of the site ask it, also from another origin.
+    ``pure``: the handler never waits. ``kept``: the answer hangs on address and store alone, and holds for a second.
+    """
+
+    method: str
+    path: str
+    handler: Callable[[Till, Inquiry], Response]
+    programs: bool = field(default=False, kw_only=True)
+    foreign: bool = field(default=False, kw_only=True)
+    shared: bool = field(default=False, kw_only=True)
+    pure: bool = field(default=False, kw_only=True)
+    kept: bool = field(default=False, kw_only=True)
+    limit: Limit | None = field(default=None, kw_only=True)
+
+
+class Gate:
+    """An address of a till as an ASGI application."""
+
+    def __init__(self, till: Till, address: Address) -> None:
+        self._till = till
+        self._address = address
+        self._memory = _Memory()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        answer = await self._answer(scope, receive)
+        await answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Response:
+        try:
+            inquiry = await self._read(scope, receive)
+        except RefusedError as refusal:
+            return await run_in_threadpool(self._refuse, _unread(scope), refusal)
+        except ClientDisconnect:
+            return Response(status_code=HTTPStatus.BAD_REQUEST)
+        page = self._page_of(scope, inquiry)
+        known = self._memory.recall(page) if page else None
+        if (known or self._address.pure) and not self._asks_store(inquiry):
+            return self._handle(inquiry, page, known)
+        return await run_in_threadpool(self._handle, inquiry, page, known)
+
+    def _page_of(self, scope: Scope, inquiry: Inquiry) -> _Page | None:
+        """Under what the answer is remembered; None where it is not."""
+        if not self._address.kept:
+            return None
+        till = self._till
+        moment = (int(monotonic()), till.now(), till.catalog().build, till.store().writes)
+        return _Page(moment=moment, question=(scope["query_string"], inquiry.headers.get("if-none-match")))
+
+    def _asks_store(self, inquiry: Inquiry) -> bool:
+        limit, till = self._address.limit, self._till
+        return limit is not None and till.limiter.asks_store(limit, inquiry.client, till.now())
+
+    async def _read(self, scope: Scope, receive: Receive) -> Inquiry:
+        """The request. Raises RefusedError if it is out of bounds."""
+        check_bounds(scope)
+        headers, settings = headers_of(scope), self._till.settings
+        client = scope["client"]
+        return Inquiry(
+            path=scope["path_params"],
+            query=query_of(scope),
+            headers=headers,
+            body=await read_body(receive) if self._address.method == "POST" else b"",
+            client=client_of(headers.get(settings.client_header), client[0] if client else ""),
+        )
+
+    def _handle(self, inquiry: Inquiry, page: _Page | None, known: Response | None) -> Response:
+        """The handler's answer, or the one that is known, or why it is refused."""
+        try:
+            self._admit(inquiry)
+            answer = known or self._address.handler(self._till, inquiry)
+        except RefusedError as refusal:
+            return self._refuse(inquiry, refusal)
+        if page:
+            self._memory.keep(page, answer)
+        return answer
+
+    def _admit(self, inquiry: Inquiry) -> None:
+        """Raises RefusedError for who comes too often, and for a form of another site's page."""
+        address, settings = self._address, self._till.settings
+        if address.limit:
+            self._till.allow(address.limit, inquiry)
+        if address.method == "POST" and not address.foreign and inquiry.is_foreign(*settings.origins):
+            raise RefusedError(HTTPStatus.FORBIDDEN, problem("foreign_origin", ""))
+
+    def _refuse(self, inquiry: Inquiry, refusal: RefusedError) -> Response:
+        answer = (as_problems if self._address.programs else self._till.refuse)(inquiry, refusal)
+        answer.headers.update(refusal.headers)
+        return answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """Where an answer stands in the memory: the moment, as far as answers hang on it, and what was asked."""
+
+    moment: tuple[object, ...]
+    question: tuple[object, ...]
+
+
+class _Memory:
+    """Answers of one moment; those of the moment before are forgotten."""
+
+    def __init__(self) -> None:
+        self._moment: tuple[object, ...] = ()
+        self._answers: dict[tuple[object, ...], Response] = {}
+
+    def recall(self, page: _Page) -> Response | None:
+        return self._answers.get(page.question) if page.moment == self._moment else None
+
+    def keep(self, page: _Page, answer: Response) -> None:
+        if page.moment != self._moment or len(self._answers) >= _MOST_REMEMBERED:
+            self._moment, self._answers = page.moment, {}
+        self._answers[page.question] = answer
+
+
+def _unread(scope: Scope) -> Inquiry:
+    """A request that is refused unread: of its headers only the language counts, if that is in bounds."""
+    languages = [value.decode("latin-1") for name, value in scope["headers"] if name == b"accept-language"]
+    return Inquiry(path={}, query=(), headers={"accept-language": "".join(languages)[:200]}, body=b"")

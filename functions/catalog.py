@@ -196,7 +196,8 @@ class Shop(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Catalog(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The contract from build to till; ``variants`` stay encoded until asked for by `variant`.
 
-    ``coupons`` are by `coupon_id`: the catalogue may lie in the open, and never has their codes.
+    ``coupons`` are by `coupon_id`: the catalogue may lie in the open, and never has their codes. ``preview``: the site
+    was built as a trial.
     """
 
     version: int
@@ -204,6 +205,7 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     timezone: str
     languages: tuple[str, ...]
     base_path: str = ""
+    preview: bool = False
     shop: Shop
     markets: dict[str, Market]
     coupons: dict[str, Coupon] = {}

@@ -17,6 +17,7 @@ from functions import pages as till_pages
 from functions.settings import SettingsError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from functions.settings import Settings
@@ -43,11 +44,20 @@ def read(settings: Settings) -> Build:
         build = Build(catalog=catalogs.load(catalog.read_bytes()), pages=till_pages.load(pages.read_bytes()))
     except (OSError, catalogs.CatalogError, till_pages.PagesError) as error:
         raise SettingsError((f"LITFASS_SITE_DIR holds no site that this till can use: {error}",)) from error
-    if build.catalog.base_path != settings.base_path:
-        base_path = build.catalog.base_path
-        message = f'LITFASS_SITE_URL has the path "{settings.base_path}", but the site was built for "{base_path}"'
-        raise SettingsError((message,))
+    if problems := tuple(_contradictions(settings, build.catalog)):
+        raise SettingsError(problems)
     return build
+
+
+def _contradictions(settings: Settings, catalog: catalogs.Catalog) -> Iterator[str]:
+    """Where the settings and the build are not for each other."""
+    if catalog.base_path != settings.base_path:
+        path = catalog.base_path
+        yield f'LITFASS_SITE_URL has the path "{settings.base_path}", but the site was built for "{path}"'
+    if catalog.preview and not settings.preview:
+        yield "LITFASS_PREVIEW is not yes, but the site was built as a preview: build it without --preview"
+    if settings.preview and not catalog.preview:
+        yield "LITFASS_PREVIEW is yes, but the site was not built as a preview: litfass build --preview URL"
 
 
 @dataclass(slots=True)

@@ -46,7 +46,7 @@ def quiet(_what: str, _done: int, _all: int) -> None:
 class Options:
     """How to build. ``strict`` takes warnings for errors; ``jobs`` is the number of processes.
 
-    A ``cluster`` makes the pages in the place of this machine.
+    A ``cluster`` makes the pages in the place of this machine. ``preview`` is the address of a trial, "" for none.
 
     ``progress`` hears what is made, how many are done, and of how many.
     """
@@ -55,18 +55,32 @@ class Options:
     future: bool = False
     expired: bool = False
     strict: bool = False
+    preview: str = ""
     jobs: int = 1
     cluster: Cluster | None = None
     progress: Callable[[str, int, int], None] = quiet
 
     def moment(self, now: datetime) -> Moment:
         """What the magazine is made as of."""
-        return Moment(now=now, drafts=self.drafts, future=self.future, expired=self.expired)
+        return Moment(
+            now=now,
+            drafts=self.drafts,
+            future=self.future,
+            expired=self.expired,
+            base_url=self.preview,
+            preview=bool(self.preview),
+        )
 
     @property
-    def switches(self) -> dict[str, bool]:
+    def switches(self) -> dict[str, bool | str]:
         """The options that change a site."""
-        return {"drafts": self.drafts, "future": self.future, "expired": self.expired, "strict": self.strict}
+        return {
+            "drafts": self.drafts,
+            "future": self.future,
+            "expired": self.expired,
+            "strict": self.strict,
+            "preview": self.preview,
+        }
 
     @property
     def hands(self) -> Hands:

@@ -75,11 +75,11 @@ class _Last:
 
     seen: Seen
     steady: tuple[datetime | None, datetime | None]
-    switches: Mapping[str, bool]
+    switches: Mapping[str, bool | str]
     result: Result
 
 
-def recall(root: Path, output: Path, now: datetime, switches: Mapping[str, bool]) -> Result | None:
+def recall(root: Path, output: Path, now: datetime, switches: Mapping[str, bool | str]) -> Result | None:
     """What came of the last build, if this one would be the same; ``switches`` are the options that change a site.
 
     None where anything may be other: the site, the theme, the output, the tool, or what time has brought.
@@ -100,7 +100,7 @@ def remember(
     output: Path,
     seen: Seen,
     steady: tuple[datetime | None, datetime | None],
-    switches: Mapping[str, bool],
+    switches: Mapping[str, bool | str],
     result: Result,
 ) -> None:
     """Keep a build for `recall`; ``seen`` is from before anything was read, ``steady`` as in the graph."""

@@ -79,10 +79,11 @@ def content_security_policy(payment_origins: Iterable[str]) -> str:
 
 def _headers(site: Site, routes: Routes, origins: tuple[str, ...]) -> str:
     base = site.base_path
-    rules = [("/*", security_headers(origins))]
+    rules = [("/*", (*security_headers(origins), *((("X-Robots-Tag", "noindex"),) if site.preview else ())))]
     rules += [(f"{base}/{folder}/*", (("Cache-Control", _FOR_EVER),)) for folder in HASHED_FOLDERS]
     rules += [(pattern, (("Cache-Control", _ASK_EACH_TIME),)) for pattern in _page_patterns(site, routes)]
-    rules.append((f"{base}/_till/*", (("X-Robots-Tag", "noindex"),)))
+    if not site.preview:
+        rules.append((f"{base}/_till/*", (("X-Robots-Tag", "noindex"),)))
     return (
         "\n".join("\n".join((path, *(f"  {name}: {value}" for name, value in pairs))) for path, pairs in rules) + "\n"
     )

@@ -108,5 +108,7 @@ def _images(context: ViewContext, page: Page) -> list[Image]:
 
 def _robots(context: ViewContext) -> bytes:
     site = context.graph.site
+    if site.preview:
+        return b"User-agent: *\nDisallow: /\n"
     closed = "".join(f"Disallow: {site.base_path}/{folder}/\n" for folder in ("till", "buy", "_till"))
     return f"User-agent: *\n{closed}\nSitemap: {site.base_url}/sitemap.xml\n".encode()

@@ -59,6 +59,7 @@ def make_catalog(context: ViewContext) -> catalog.Catalog:
         timezone=str(site.timezone),
         languages=tuple(language.code for language in site.languages),
         base_path=site.base_path,
+        preview=site.preview,
         shop=_shop(site),
         markets={market.id: market for market in site.markets},
         variants={

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.commands.saying import CONTENT_ERRORS, DONE, WRONG_USE, is_site, refuse, tell
-from generator.commands.words import flag, now, of_content, output_of
+from generator.commands.words import flag, now, of_content, output_of, web_address
 
 if TYPE_CHECKING:
     import argparse
@@ -26,6 +26,8 @@ def declare(command: argparse.ArgumentParser) -> None:
     of_content(command)
     flag(command, "--strict", "take warnings for errors")
     flag(command, "--json", "say what was done as JSON")
+    preview = "build a trial for this address: a banner on each page, closed to search engines, sandbox only"
+    command.add_argument("--preview", type=web_address, default="", metavar="URL", help=preview)
     flag(command, "--explain", "say which pages were made again, and because of what")
     command.add_argument("--output", type=Path, metavar="DIR", help="where to (public in the site's folder)")
     cluster = "the address of a Dask scheduler, tcp://host:8786, whose workers make the pages"
@@ -46,7 +48,7 @@ def run(given: argparse.Namespace) -> int:
         return WRONG_USE
     started, moment = time.perf_counter(), now(given)
     output = output_of(given)
-    switches = {name: getattr(given, name) for name in ("drafts", "future", "expired", "strict")}
+    switches = {name: getattr(given, name) for name in ("drafts", "future", "expired", "strict", "preview")}
     result = recall(given.site, output, moment, switches) or _built(given, output, moment)
     if result is None:
         return WRONG_USE

@@ -22,6 +22,7 @@ def options(given: argparse.Namespace, cluster: Cluster | None = None) -> Option
         future=given.future,
         expired=given.expired,
         strict=getattr(given, "strict", False),
+        preview=getattr(given, "preview", ""),
         jobs=given.jobs or os.cpu_count() or 1,
         cluster=cluster,
         progress=progress(sys.stderr),

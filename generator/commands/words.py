@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 def in_site(command: argparse.ArgumentParser) -> None:
@@ -66,6 +67,15 @@ def address(text: str) -> str:
     if "://" in text:
         return text
     message = f"{text!r} is no URL; write it like s3://bucket/path"
+    raise argparse.ArgumentTypeError(message)
+
+
+def web_address(text: str) -> str:
+    """The address of a site, without the slash at its end; "" for none."""
+    parts = urlsplit(text)
+    if not text or (parts.scheme in {"http", "https"} and parts.hostname and not parts.query and not parts.fragment):
+        return text.rstrip("/")
+    message = f"{text!r} is no site's address; write it like https://preview.shop.example"
     raise argparse.ArgumentTypeError(message)
 
 

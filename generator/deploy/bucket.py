@@ -40,8 +40,9 @@ def deploy(folder: Path, url: str, now: datetime, terms: Terms, progress: Progre
     """
     output = Output.read(folder)
     history = History.read(Target.open(url))
-    new = Deploy.named(output.files, now, before=history.state.live)
+    new = Deploy.of(output, now, before=history.state.live)
     live = history.find(history.state.live)
+    new.check(url, live)
     if live and live.build == new.build and not history.state.begun:
         return Outcome(deploy=live, planned=terms.dry_run)
     lists = history.lists()

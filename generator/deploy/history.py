@@ -20,6 +20,7 @@ from generator.deploy.plan import FOLDER, Before, before, build_hash, is_page
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from generator.deploy.output import Output
     from generator.deploy.target import Target
 
 _STATE = f"{FOLDER}/state.json"
@@ -29,22 +30,43 @@ _TRIES = 5
 Lists = dict[str, dict[str, str] | None]
 
 
-class Deploy(msgspec.Struct, frozen=True, kw_only=True):
-    """A deploy that came to its end. ``before`` is what was live until then, ``""`` if nothing was."""
+class Deploy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A deploy that came to its end. ``before`` is what was live until then, ``""`` if nothing was.
+
+    ``preview``: a trial, which never takes the place of the magazine itself, nor the other way about.
+    """
 
     id: str
     at: datetime
     pages: int
     build: str
     before: str = ""
+    preview: bool = False
 
     @classmethod
-    def named(cls, files: Mapping[str, str], now: datetime, before: str) -> Deploy:
-        """The deploy of these files (path → digest), at that moment."""
-        build = build_hash(files)
+    def of(cls, output: Output, now: datetime, before: str) -> Deploy:
+        """The deploy of an output at that moment."""
+        build = build_hash(output.files)
         return cls(
-            id=f"{now:%Y%m%dT%H%M%SZ}-{build}", at=now, pages=sum(map(is_page, files)), build=build, before=before
+            id=f"{now:%Y%m%dT%H%M%SZ}-{build}",
+            at=now,
+            pages=sum(map(is_page, output.files)),
+            build=build,
+            before=before,
+            preview=output.preview,
         )
+
+    def check(self, url: str, live: Deploy | None) -> None:
+        """Refuse to take the place of what is something else.
+
+        Raises:
+            DeployError: one of the two is a preview, and the other is not.
+
+        """
+        if live is not None and live.preview != self.preview:
+            what, there = ("a preview", "the magazine") if self.preview else ("the magazine", "a preview")
+            message = f"{url}: this is {what}, and there lies {there}. Deploy it to a place of its own."
+            raise DeployError(message)
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 _PRIVATE = f"{MANIFEST.partition('/')[0]}/"
 _SHOWN = 3
+_CATALOG = "_till/catalog.json"
+
+
+class _Catalog(msgspec.Struct):
+    preview: bool = False
 
 
 class _List(msgspec.Struct):
@@ -30,10 +35,11 @@ class _List(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A whole output: ``files`` are those that are to be brought, path → digest."""
+    """A whole output: ``files`` are those that are to be brought, path → digest; ``preview`` whether it is a trial."""
 
     folder: Path
     files: Mapping[str, str]
+    preview: bool = False
 
     @classmethod
     def read(cls, folder: Path, *, with_till: bool = False) -> Output:
@@ -57,7 +63,7 @@ class Output:
             message = f"{folder} is not whole, it lacks {some}. Make it again: litfass build"
             raise DeployError(message)
         wanted = {path: digest for path, digest in listed.files.items() if with_till or not path.startswith(_PRIVATE)}
-        return cls(folder, wanted)
+        return cls(folder, wanted, preview=_is_preview(folder / _CATALOG))
 
     def size(self, path: str) -> int:
         """In bytes."""
@@ -79,3 +85,10 @@ class Output:
             message = f"{self.folder / path} is not as the build made it. Make it again: litfass build"
             raise DeployError(message)
         return content
+
+
+def _is_preview(catalog: Path) -> bool:
+    try:
+        return msgspec.json.decode(catalog.read_bytes(), type=_Catalog).preview
+    except (OSError, msgspec.DecodeError):
+        return False

@@ -113,7 +113,8 @@ def _deploy(
     with machine.script(_script(), "look" if terms.dry_run else "deploy") as talk:
         there = _look(talk, machine.url)
         before = there.live_record
-        new = Deploy.named(output.files, now, before=there.live)
+        new = Deploy.of(output, now, before=there.live)
+        new.check(machine.url, before.deploy if before else None)
         if before and before.deploy.build == new.build and not anew:
             return Outcome(deploy=before.deploy, planned=terms.dry_run)
         step = _step(output.files, there, new, terms, base="" if anew else there.live)

@@ -30,7 +30,7 @@ _VERSION = ".".join(__version__.split(".")[:2])
 class Moment:
     """What a magazine is made as of: ``now`` (without a zone: in the site's), and what else is shown.
 
-    ``base_url`` is "" for the site's own, else where a preview lies.
+    ``base_url`` is "" for the site's own, else where a preview lies; ``preview`` whether pages say that it is one.
     """
 
     now: datetime
@@ -38,6 +38,7 @@ class Moment:
     future: bool = False
     expired: bool = False
     base_url: str = ""
+    preview: bool = False
 
     def at(self, site: Site) -> datetime:
         """The moment, in the zone of the site if it has none of its own."""
@@ -53,7 +54,7 @@ def read_site(root: Path, moment: Moment, report: Report) -> Site | None:
         message = f"this magazine was made for litfass {site.version}; this is {_VERSION}."
         hint = f'Read CHANGELOG.md, then write litfass: "{_VERSION}" in site.yml.'
         report.warning("W611", message, hint, at=Location(file="site.yml"))
-    return replace(site, base_url=moment.base_url) if site and moment.base_url else site
+    return replace(site, base_url=moment.base_url, preview=moment.preview) if site and moment.base_url else site
 
 
 def read_content(root: Path, site: Site, report: Report) -> Content:

@@ -50,6 +50,7 @@ class Site:
     ``payment_means`` says by language what the till takes; ``version`` is the tool's that the site was made for.
     ``extensions`` are the paths of Python files that bring blocks.
     ``lenient`` says whether stories of other tools are read as far as they can be: see the room `lenient`.
+    ``preview``: a trial for few eyes, at an address of its own.
     """
 
     base_url: str
@@ -66,6 +67,7 @@ class Site:
     brand: Brand | None = None
     lenient: bool = False
     extensions: tuple[str, ...] = ()
+    preview: bool = False
 
     @property
     def base_path(self) -> str:

@@ -50,7 +50,7 @@ def page_view(context: ViewContext, page: Page, head: Head, content: Described =
     if page.number > 1:
         title += " · " + context.t(page.language, "list.page", number=page.number)
     canonical = absolute(site, page.url)
-    noindex = page.kind in UNLISTED
+    noindex = page.kind in UNLISTED or site.preview
     return PageView(
         kind=page.kind,
         url=page.url,

@@ -63,7 +63,8 @@ class SiteView:
     ``sections`` is the main navigation; ``menu`` free pages of the menu "main"; ``footer`` those of "footer", legal
     ones included. ``till_url`` has no trailing slash. ``legal`` has the URL of each legal page by role. ``vat`` is
     whether prices contain VAT (False: small business, § 19 UStG). ``languages`` link this page in each language, or
-    its home. ``podcast_url`` is "" where no story is to be heard. ``params`` are free words of site.yml.
+    its home. ``podcast_url`` is "" where no story is to be heard. ``preview``: a trial, and each page says so.
+    ``params`` are free words of site.yml.
     """
 
     title: str
@@ -88,6 +89,7 @@ class SiteView:
     vat: bool
     countries: tuple[str, ...]
     organization: str
+    preview: bool
     params: Mapping[str, str]
 
 

@@ -57,6 +57,7 @@ def site_in(context: ViewContext, code: str) -> SiteView:
         vat=context.market.vat == "included",
         countries=tuple(context.wording[code].territory(country) for country in context.market.countries),
         organization=site.organization.name,
+        preview=site.preview,
         params=language.params,
     )
 

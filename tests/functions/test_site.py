@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -96,3 +97,11 @@ def test_while_a_build_is_being_exchanged_the_one_before_counts(tmp_path: Path) 
 def test_a_till_without_a_site_does_not_start(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="LITFASS_SITE_DIR holds no site that this till can use"):
         Site(settings(tmp_path))
+
+
+@pytest.mark.parametrize("build", [True, False])
+def test_a_till_and_a_site_that_are_not_both_previews_are_not_for_each_other(tmp_path: Path, *, build: bool) -> None:
+    folder = put(tmp_path / "public", "first", changes={"preview": build})
+    with pytest.raises(SettingsError, match=f"LITFASS_PREVIEW is {'not ' * build}yes"):
+        Site(replace(settings(folder), preview=not build))
+    assert Site(replace(settings(folder), preview=build)).catalog().preview is build

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from functions import cart as carts
 from functions import contact as contacts
-from functions import facts
+from functions import coupons, facts
+from functions.catalog import coupon_id
 from functions.order import State
 from functions.problems import Severity
 from functions.quote import quote
@@ -34,17 +35,21 @@ if TYPE_CHECKING:
     from functions.web import Inquiry
 
 #: Problems of single fields of the form; all others are the cart's.
-FIELDS = frozenset({name for name, _, _ in contacts.FIELDS} | {"service"})
+FIELDS = frozenset({name for name, _, _ in contacts.FIELDS} | {"service", coupons.FIELD})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Form:
-    """A posted form of the till, read: the cart always has an id. ``fields`` are as they were filled in."""
+    """A posted form of the till, read: the cart always has an id. ``fields`` are as they were filled in.
+
+    ``coupon`` is a code as it was written, "" for none.
+    """
 
     cart: Cart
     contact: Contact
     language: str
     service: str
+    coupon: str
     fields: Mapping[str, str]
     cart_problems: tuple[Problem, ...]
     contact_problems: tuple[Problem, ...]
@@ -65,6 +70,7 @@ def read(till: Till, inquiry: Inquiry) -> Form:
         contact=contact,
         language=till.language(fields.get("language", ""), inquiry.headers.get("accept-language", "")),
         service=fields.get("service", ""),
+        coupon=fields.get(coupons.FIELD, "").strip(),
         fields=fields,
         cart_problems=cart_problems,
         contact_problems=contact_problems,
@@ -90,12 +96,14 @@ def show(till: Till, form: Form, problems: tuple[Problem, ...] = (), status: int
             **{name: form.fields.get(name, "").strip() for name, _, _ in contacts.FIELDS},
             "country": priced.country,
             "language": language,
+            coupons.FIELD: form.coupon,
         },
-        errors={entry.path: entry.text for entry in till.say(problems, language)},
+        errors={entry.path: entry.text for entry in till.say((*problems, *_of_coupon(priced)), language)},
         problems=till.say(found, language),
         countries=_countries(till, priced),
         services=_services(till, form, priced),
         means=catalog.shop.payment_means.get(language, ""),
+        takes_coupons=bool(catalog.coupons),
         sum=facts.of_quote(priced, vat=_market(till, priced).vat == "included"),
         cart_url=till.cart_url(language),
         documents=till.pages().documents(language),
@@ -117,11 +125,26 @@ def price(till: Till, form: Form, country: str) -> Quote:
         now=till.now(),
         service=form.service,
         free=free,
+        coupon=form.coupon,
+        spent=_is_spent(till, form, replacing),
     )
     if any(entry.code == "unknown_service" for entry in found.problems) and found.services:
         # The way that was chosen does not lead to that country: the next page shows the one that does.
         return price(till, replace(form, service=""), country)
     return found
+
+
+def _is_spent(till: Till, form: Form, replacing: str | None) -> bool:
+    """Whether the form's coupon was used as often as it may be; what the order holds that is replaced counts not."""
+    id_ = coupon_id(form.coupon)
+    coupon = till.catalog().coupons.get(id_)
+    if coupon is None:
+        return False
+    return till.store().coupons.is_spent(coupons.claim(id_, coupon, form.contact.email), replacing=replacing)
+
+
+def _of_coupon(priced: Quote) -> tuple[Problem, ...]:
+    return tuple(entry for entry in priced.problems if entry.path == coupons.FIELD)
 
 
 def stops(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
@@ -146,9 +169,9 @@ def _countries(till: Till, priced: Quote) -> tuple[str, ...]:
 
 
 def _services(till: Till, form: Form, priced: Quote) -> tuple[ServiceView, ...]:
-    catalog, now = till.catalog(), till.now()
+    catalog, now, code = till.catalog(), till.now(), priced.coupon.code if priced.coupon else ""
     quotes = [
-        quote(catalog, form.cart.lines, country=country, language=form.language, now=now)
+        quote(catalog, form.cart.lines, country=country, language=form.language, now=now, coupon=code)
         for country in _countries(till, priced)
     ]
     return facts.services(quotes, priced.service)

@@ -7,6 +7,7 @@ alike.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -52,10 +53,28 @@ class Redemption:
     limit: int | None = None
     once_per_customer: bool = False
 
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claim:
+    """The wish to use a coupon (its ``id``): at most ``limit`` times in all (None: no end), and once by a customer.
+
+    ``customer`` is a digest of the mail address; "" where customers are not told apart.
+    """
+
+    id: str
+    limit: int | None
+    customer: str
+
     @property
     def is_bounded(self) -> bool:
-        """Whether its uses have to be counted before it is taken."""
-        return self.limit is not None or self.once_per_customer
+        """Whether uses have to be counted before it is taken."""
+        return self.limit is not None or self.customer != ""
+
+
+def claim(id_: str, rules: Coupon | Redemption, email: str) -> Claim:
+    """What the store has to be asked before the coupon of that id is used by who has that mail address."""
+    customer = hashlib.sha256(email.strip().lower().encode()).hexdigest() if rules.once_per_customer and email else ""
+    return Claim(id=id_, limit=rules.limit, customer=customer)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,6 +1,6 @@
 """Quotes and orders as the till's templates see them.
 
-Rules of the room: pure; it chooses and names, it never calculates.
+Rules of the room: pure; it chooses and names, and calculates nothing but what a coupon takes off as one sum.
 """
 
 from __future__ import annotations
@@ -22,29 +22,28 @@ if TYPE_CHECKING:
 
 def of_quote(quote: Quote, *, vat: bool) -> SumView:
     """What a cart costs."""
-    return SumView(
-        lines=_lines(quote.lines, quote.currency),
-        goods=Money(minor=quote.goods, currency=quote.currency),
-        shipping=None if quote.shipping is None else Money(minor=quote.shipping, currency=quote.currency),
-        service=quote.service_name,
-        tax=_tax(quote.tax, quote.currency),
-        total=Money(minor=quote.total, currency=quote.currency),
-        vat=vat,
-        delivery=quote.delivery,
-    )
+    return _sum(quote, vat=vat)
 
 
 def of_order(order: Order) -> SumView:
     """What an order costs; where no VAT was computed, the seller was exempt."""
+    return _sum(order, vat=bool(order.tax))
+
+
+def _sum(of: Quote | Order, *, vat: bool) -> SumView:
+    currency, coupon = of.currency, of.coupon
+    shipping = None if of.shipping is None else of.shipping + (coupon.shipping if coupon else 0)
     return SumView(
-        lines=_lines(order.lines, order.currency),
-        goods=Money(minor=order.goods, currency=order.currency),
-        shipping=Money(minor=order.shipping, currency=order.currency),
-        service=order.service_name,
-        tax=_tax(order.tax, order.currency),
-        total=Money(minor=order.total, currency=order.currency),
-        vat=bool(order.tax),
-        delivery=order.delivery,
+        lines=_lines(of.lines, currency),
+        goods=Money(minor=of.goods, currency=currency),
+        shipping=None if shipping is None else Money(minor=shipping, currency=currency),
+        service=of.service_name,
+        tax=_tax(of.tax, currency),
+        total=Money(minor=of.total, currency=currency),
+        vat=vat,
+        delivery=of.delivery,
+        coupon=coupon.title if coupon else "",
+        discount=Money(minor=coupon.goods + coupon.shipping, currency=currency) if coupon else None,
     )
 
 

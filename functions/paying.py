@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from functions.order import Order
     from functions.payments import Session
+    from functions.pricing import LineItem
     from functions.till import Till
     from functions.web import Inquiry
 
@@ -64,8 +65,12 @@ def order_of(till: Till, inquiry: Inquiry) -> Order:
 def to_page(till: Till, order: Order) -> Response | None:
     """To the payment page of a placed order; None if the order is not to be paid any more, and has to be placed anew.
 
-    If the provider fails the order is kept, and the answer leads to its status page.
+    If the provider fails the order is kept, and the answer leads to its status page. Where nothing is due, no provider
+    is asked.
     """
+    if not order.amount_due:
+        settlement.settle_free(till, order)
+        return see_other(till.order_url(order.token))
     try:
         session = _start(till, order) if order.payment is None else _session(till, order, order.payment.session)
     except ProviderError:
@@ -115,14 +120,7 @@ def payment_of(till: Till, order: Order) -> Payment:
         email=contact.email,
         language=order.language,
         currency=order.currency,
-        lines=tuple(
-            PaymentLine(
-                title=" · ".join((line.title, *(value for _, value in line.options))),
-                unit_minor=line.unit_price,
-                quantity=line.quantity,
-            )
-            for line in order.lines
-        ),
+        lines=tuple(_payment_line(line) for line in order.lines),
         shipping_title=order.service_name,
         shipping_minor=order.shipping,
         total_minor=order.amount_due,
@@ -138,3 +136,12 @@ def payment_of(till: Till, order: Order) -> Payment:
         success_url=f"{till.order_url(order.token)}?returned=1",
         cancel_url=f"{till.order_url(order.token)}/cancelled",
     )
+
+
+def _payment_line(line: LineItem) -> PaymentLine:
+    """The line with what its coupon takes off; several that cost no whole cents each are one article of their own."""
+    title = " · ".join((line.title, *(value for _, value in line.options)))
+    each, rest = divmod(line.due, line.quantity)
+    if rest:
+        return PaymentLine(title=f"{line.quantity} × {title}", unit_minor=line.due, quantity=1)
+    return PaymentLine(title=title, unit_minor=each, quantity=line.quantity)

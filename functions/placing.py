@@ -20,7 +20,7 @@ from functions.checkout import Form
 from functions.order import State
 from functions.payments import ProviderError
 from functions.problems import problem
-from functions.store import Conflict, Document, OutOfStock, Placed
+from functions.store import Conflict, CouponSpent, Document, OutOfStock, Placed
 from functions.web import RefusedError, see_other
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ def _form(order: Order) -> Form:
         contact=order.contact,
         language=order.language,
         service=order.service,
+        coupon=order.coupon.code if order.coupon else "",
         fields={},
         cart_problems=(),
         contact_problems=(),
@@ -161,8 +162,8 @@ def _place(till: Till, submission: Submission, priced: Quote, *, replaces: str |
         case Conflict(order=other):
             # Someone was faster with this cart: another tab, or the payment itself. Its order is the one that counts.
             return see_other(till.order_url(other.token))
-        case OutOfStock(free=free):
-            _log.info("out of stock at the last moment, left are %s", dict(free))
+        case OutOfStock() | CouponSpent():
+            _log.info("someone was faster: %s", outcome)
             priced = checkout.price(till, form, form.contact.country)
             return review.show(till, form, priced, () if priced.problems else (problem("try_again", ""),))
 

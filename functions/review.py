@@ -10,7 +10,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from functions import checkout, facts
+from functions import checkout, coupons, facts
 from functions.order import State, agreement
 from functions.problems import Severity, problem
 from functions.till_views import ReviewView
@@ -87,6 +87,7 @@ def _hidden(form: Form, priced: Quote) -> tuple[tuple[str, str], ...]:
         ("cart", replace(form.cart, lines=tuple(seen)).as_json()),
         ("language", form.language),
         ("service", priced.service),
+        (coupons.FIELD, form.coupon),
         ("email", contact.email),
         ("name", contact.name),
         ("line1", contact.line1),

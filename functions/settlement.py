@@ -42,11 +42,20 @@ def settle(till: Till, order: Order, session: Session, *, event_id: str | None =
     return moved
 
 
+def settle_free(till: Till, order: Order) -> bool:
+    """Take an order of which nothing is due to where a payment would have brought it; whether it moved."""
+    return lifecycle.advance(till, order, State.PAID, cause="nothing to pay")
+
+
 def close_page(till: Till, order: Order) -> bool:
     """Take a placed order's payment page away; whether the order is still unpaid. If it was paid, that is written down.
 
-    The provider closes first; only then may units be given back. Raises ProviderError.
+    The provider closes first; only then may units be given back. An order of which nothing is due is paid as soon as
+    it is placed, also if the till fell over between the two. Raises ProviderError.
     """
+    if not order.amount_due:
+        settle_free(till, order)
+        return False
     if order.payment is None:
         return True
     try:

@@ -72,6 +72,9 @@ class TaxView:
 class SumView:
     """What it costs. ``shipping`` is None while the way of delivery is open.
 
+    Goods and shipping cost that much without a coupon; ``coupon`` is its title, and ``discount`` what it takes off both
+    ("" and None where there is none).
+
     ``vat`` is False for a small business (§ 19 UStG): then ``tax`` is empty, and the page says why. ``delivery`` is
     None where nothing is shipped.
     """
@@ -84,6 +87,8 @@ class SumView:
     total: Money
     vat: bool
     delivery: Window | None
+    coupon: str = ""
+    discount: Money | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,7 +108,8 @@ class CheckoutView:
     """The first page of the order: who, where to, how.
 
     ``fields`` has every field's value, ``errors`` what is wrong by field; ``problems`` are those of the cart.
-    ``cart`` is the hidden field's JSON. ``countries`` are all that are delivered to; ``means`` the means of payment.
+    ``cart`` is the hidden field's JSON. ``countries`` are all that are delivered to; ``means`` the means of payment;
+    ``takes_coupons`` is whether the shop has any.
     """
 
     action: str
@@ -114,6 +120,7 @@ class CheckoutView:
     countries: tuple[str, ...]
     services: tuple[ServiceView, ...]
     means: str
+    takes_coupons: bool
     sum: SumView
     cart_url: str
     documents: Mapping[str, Document]

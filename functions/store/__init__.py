@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from functions.store import moves, orders, outbox, schema, stock, terms
 from functions.store.access import Access
+from functions.store.coupons import Coupons
 from functions.store.database import Database, backend_of
 from functions.store.invoices import Invoices
 from functions.store.limits import Limits
@@ -17,12 +18,14 @@ from functions.store.marks import Marks
 from functions.store.moves import Happening
 from functions.store.outcomes import (
     Conflict,
+    CouponSpent,
     Document,
     Draft,
     DueLetter,
     Invoice,
     Letter,
     Mark,
+    Outcome,
     OutOfStock,
     Placed,
     Refund,
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Conflict",
+    "CouponSpent",
     "Document",
     "Draft",
     "DueLetter",
@@ -48,6 +52,7 @@ __all__ = [
     "Letter",
     "Mark",
     "OutOfStock",
+    "Outcome",
     "Placed",
     "Refund",
     "StockLevel",
@@ -60,7 +65,7 @@ __all__ = [
 class Store:
     """All that the till remembers. Thread-safe; close it at the end, or use it in ``with``.
 
-    What has acts of its own lies in ``invoices``, ``limits``, ``marks`` and ``refunds``.
+    What has acts of its own lies in ``coupons``, ``invoices``, ``limits``, ``marks`` and ``refunds``.
 
     Opening touches nothing: the first use connects, and raises StoreError if the schema is not this version's. Later
     every act raises it while the database is away.
@@ -70,6 +75,7 @@ class Store:
         """Use `open`."""
         self._database = database
         self._access = Access(database)
+        self.coupons = Coupons(self._access)
         self.invoices = Invoices(self._access)
         self.limits = Limits(self._access)
         self.marks = Marks(self._access)
@@ -115,8 +121,8 @@ class Store:
         opening: Mapping[str, int],
         replaces: str | None = None,
         letters: Iterable[Letter] = (),
-    ) -> Placed | OutOfStock | Conflict:
-        """Insert the order and reserve its units, releasing those of the unpaid order (id) that it ``replaces``."""
+    ) -> Outcome:
+        """Insert the order; take its units and its coupon, with those of the unpaid order (id) that it ``replaces``."""
         try:
             with self._access.writing() as session:
                 return orders.place(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from functions.order import RELEASING, RESUMING, STAGES, State, sources_of
-from functions.store import invoices, outbox, stock
+from functions.store import coupons, invoices, outbox, stock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,6 +42,7 @@ def transition(session: Session, order_id: str, to: State, happening: Happening)
         return False
     if to in RELEASING:
         stock.exchange(session, held=stock.let_go(session, order_id), wanted={}, opening={})
+        coupons.release(session, order_id)
     if happening.draft is not None:
         invoices.issue(session, order_id, happening.draft, happening.at)
     promise(session, happening.letters, order_id, happening.at)

@@ -12,22 +12,23 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from functions.coupons import claim
 from functions.order import Order, PaymentPage, State, Step
-from functions.store import stock
+from functions.store import coupons, stock
 from functions.store.moves import STATE, Happening, add_step, move, promise
-from functions.store.outcomes import Conflict, OutOfStock, Placed, StoreError
+from functions.store.outcomes import Conflict, CouponSpent, OutOfStock, Placed, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from functions.store.database import Session
-    from functions.store.outcomes import Letter
+    from functions.store.outcomes import Letter, Outcome
 
 
 class UndoneError(Exception):
     """The transaction has to be undone; ``outcome`` is what the caller is told instead."""
 
-    def __init__(self, outcome: Placed | OutOfStock | Conflict) -> None:
+    def __init__(self, outcome: Outcome) -> None:
         super().__init__(outcome)
         self.outcome = outcome
 
@@ -74,6 +75,8 @@ def place(
     held = _withdraw(session, replaces, order) if replaces else {}
     if not _insert(session, order):
         raise UndoneError(_in_the_way(session, order))
+    if order.coupon and not coupons.take(session, order.id, claim(order.coupon.id, order.coupon, order.contact.email)):
+        raise UndoneError(CouponSpent())
     free = stock.exchange(session, held=held, wanted=reservations, opening=opening)
     if free:
         raise UndoneError(OutOfStock(free=free))
@@ -154,6 +157,7 @@ def _order(row: _OrderRow, history: Iterable[Step]) -> Order:
 def _withdraw(session: Session, order_id: str, successor: Order) -> dict[str, int]:
     """Cancel the unpaid order that a changed cart replaces; the units it held."""
     if move(session, order_id, State.CANCELLED, Happening(cause="replaced", at=successor.created_at)):
+        coupons.release(session, order_id)
         return stock.let_go(session, order_id)
     settled = find_one(session, "id = :id AND state IN ('pending', 'paid')", id=order_id)
     if settled is not None:

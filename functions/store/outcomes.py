@@ -41,6 +41,11 @@ class OutOfStock:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CouponSpent:
+    """Nothing was placed or released: the order's coupon was used as often as it may be."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Conflict:
     """Nothing was placed: the cart has another order that must be dealt with first.
 
@@ -48,6 +53,10 @@ class Conflict:
     """
 
     order: Order
+
+
+Outcome: TypeAlias = Placed | OutOfStock | CouponSpent | Conflict
+"""What came of placing an order."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

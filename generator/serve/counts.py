@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
     from functions.order import Order
-    from functions.store import Conflict, Letter, Placed
+    from functions.store import Letter, Outcome
     from functions.store.database import Database
     from generator.serve.scene import Scene
 
@@ -51,7 +51,7 @@ class SceneStore(Store):
         opening: Mapping[str, int],
         replaces: str | None = None,
         letters: Iterable[Letter] = (),
-    ) -> Placed | OutOfStock | Conflict:
+    ) -> Outcome:
         """Insert the order if the scene has the units."""
         with self._lock:
             free = self.free(reservations, replacing=replaces)

@@ -40,6 +40,8 @@ from functions.tax import TaxPart
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from functions.store import Outcome
+
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=1)
 
@@ -124,7 +126,7 @@ def order(name: str = "A", *lines: LineItem, cart: str = "", attempt: str = "") 
     )
 
 
-def place(store: Store, new: Order, *, replaces: str | None = None) -> Placed | OutOfStock | Conflict:
+def place(store: Store, new: Order, *, replaces: str | None = None) -> Outcome:
     return store.place(new, reservations=reservations(new.lines), opening=opening_stock(new.lines), replaces=replaces)
 
 

@@ -183,13 +183,18 @@ class Coupon(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Shop(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who sells: for mails and the contract. ``address`` is several lines; ``country`` is ISO 3166-1 alpha-2 or ""."""
+    """Who sells: for mails, contract and invoices. ``address`` is several lines, ``country`` ISO 3166-1 alpha-2 or "".
+
+    ``tax_number`` is the tax office's, ``vat_id`` the Union's; an invoice needs one of them (§ 14 (4) no. 2 UStG).
+    """
 
     name: Words
     mail: str
     address: str = ""
     country: str = ""
     telephone: str = ""
+    tax_number: str = ""
+    vat_id: str = ""
     payment_means: Words = {}
 
 

@@ -32,9 +32,10 @@ from functions import (
 )
 from functions.gate import Address, Gate
 from functions.limits import ASK, FORM, ORDER
+from functions.owner import open_store
 from functions.payments.choice import form_action_origins, make_provider
 from functions.problems import problem
-from functions.store import Store, StoreError
+from functions.store import StoreError
 from functions.till import Till, utc_now
 from functions.web import Inquiry, RefusedError, as_problems
 
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from functions.pages import Pages
     from functions.payments import Provider
     from functions.settings import Settings
+    from functions.store import Store
 
     _Answer = Callable[[Request, Exception], Response]
 
@@ -91,7 +93,7 @@ def create_app(
         catalog=catalog,
         pages=pages,
         provider=provider or cache(lambda: make_provider(settings)),
-        store=store or cache(lambda: Store.open(settings.database_url)),
+        store=store or cache(lambda: open_store(settings, now)),
         now=now,
     )
     journal.keep()

@@ -113,6 +113,8 @@ def _shop(site: Site) -> catalog.Shop:
         address="\n".join(line for line in lines if line),
         country=brand.country,
         telephone=brand.telephone,
+        tax_number=brand.tax_number,
+        vat_id=brand.vat_id,
         payment_means=dict(site.payment_means),
     )
 

@@ -106,6 +106,8 @@ def _organization(node: Node, name: str) -> Organization:
         city=fields.may("city", text, ""),
         country=fields.may("country", values.country, ""),
         telephone=fields.may("telephone", text, ""),
+        tax_number=fields.may("tax_number", text, ""),
+        vat_id=fields.may("vat_id", values.vat_id, ""),
     )
     fields.finish()
     return found

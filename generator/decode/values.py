@@ -16,7 +16,7 @@ from babel.core import get_global
 from functions.catalog import SKU, Measure
 from functions.money import Money, exponent
 from generator.decode.misread import refuse
-from generator.decode.readers import UMLAUTS, each, integer, token
+from generator.decode.readers import UMLAUTS, each, integer, text, token
 from generator.diagnostics import did_you_mean, exchange
 from generator.model import picture_named
 from generator.source import Scalar
@@ -221,6 +221,15 @@ def mail(node: Node, name: str) -> str:
     word = token(node, name)
     if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", word):
         refuse("E117", f'{name} "{word}" is no mail address.', "Write such as: shop@example.org", at=node.at)
+    return word
+
+
+def vat_id(node: Node, name: str) -> str:
+    """A VAT identification number: its country, then letters and digits, written as one word."""
+    words = text(node, name)
+    word = re.sub(r"[\s.-]", "", words).upper()
+    if not re.fullmatch(r"[A-Z]{2}[0-9A-Z+*]{2,12}", word):
+        refuse("E117", f'{name} "{words}" is no VAT identification number.', "Write such as: DE123456789", at=node.at)
     return word
 
 

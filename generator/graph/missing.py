@@ -27,6 +27,7 @@ def tell_missing(graph: SiteGraph, content: Content, report: Report) -> None:
     _tell_tags(graph, content, report)
     if not content.broken:  # what a broken file would say is not missing
         _tell_legal_pages(graph, report)
+        _tell_tax_number(graph, report)
         _tell_unused(graph, content, report)
 
 
@@ -67,6 +68,15 @@ def _tell_legal_pages(graph: SiteGraph, report: Report) -> None:
         message = f"The magazine sells, and has no page for what the law wants said: {', '.join(missing)}."
         hint = f"Write each into content/pages, with such a line: role: {missing[0]}"
         report.warning("W207", message, hint)
+
+
+def _tell_tax_number(graph: SiteGraph, report: Report) -> None:
+    """A warning where invoices would not say whose VAT they show (§ 14 (4) no. 2 UStG)."""
+    seller = graph.site.organization
+    charges = any(market.vat == "included" for market in graph.site.markets)
+    if charges and graph.products and not (seller.tax_number or seller.vat_id):
+        message = "The magazine sells with VAT, and its invoices have neither a tax number nor a VAT id."
+        report.warning("W210", message, "Write one into site.yml, below organization, such as: vat_id: DE123456789")
 
 
 def _tell_tags(graph: SiteGraph, content: Content, report: Report) -> None:

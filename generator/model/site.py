@@ -32,7 +32,10 @@ class Language:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Organization:
-    """The brand as imprint, mails and structured data name it. ``address`` is street, postal code and city, country."""
+    """The brand as imprint, mails, invoices and structured data name it; ``country`` is ISO 3166-1 alpha-2.
+
+    ``tax_number`` is what the tax office knows it by, ``vat_id`` the VAT identification number.
+    """
 
     name: str
     mail: str
@@ -41,6 +44,8 @@ class Organization:
     city: str = ""
     country: str = ""
     telephone: str = ""
+    tax_number: str = ""
+    vat_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -74,7 +74,7 @@ def _language(language: str) -> Schema:
 
 
 def _organization(language: str) -> Schema:
-    places = {name: text() for name in ("street", "postal_code", "city", "telephone")}
+    places = {name: text() for name in ("street", "postal_code", "city", "telephone", "tax_number", "vat_id")}
     need = {"name": text(), "mail": token(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")}
     return group("organization", language, need=need, may={**places, "country": token(_COUNTRY)})
 

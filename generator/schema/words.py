@@ -181,6 +181,8 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "organization.city": ("Town", "Ort"),
         "organization.country": ("Country, two letters: DE", "Land, zwei Buchstaben: DE"),
         "organization.telephone": ("Telephone, in quotes", "Telefon, in Anführungszeichen"),
+        "organization.tax_number": ("Tax number, for invoices", "Steuernummer, für Rechnungen"),
+        "organization.vat_id": ("VAT identification number: DE123456789", "USt-IdNr.: DE123456789"),
         "market.currency": ("Currency, three letters: EUR", "Währung, drei Buchstaben: EUR"),
         "market.countries": ("The countries delivered to: [DE, AT]", "Die Länder, in die geliefert wird: [DE, AT]"),
         "market.vat": (

@@ -129,7 +129,12 @@ def make_site() -> model.Site:
         ),
         markets=(market,),
         organization=model.Organization(
-            name="Wegwarte Verlag", mail="post@wegwarte.example", street="Am Rain 7", city="Musterfelde", country="DE"
+            name="Wegwarte Verlag",
+            mail="post@wegwarte.example",
+            street="Am Rain 7",
+            city="Musterfelde",
+            country="DE",
+            vat_id="DE000000000",
         ),
         page_size=2,
         payment_means={"de": "Karte", "en": "Card"},

@@ -15,7 +15,7 @@ timezone: Europe/Berlin
 languages:
   en: {name: English, title: Wayside, tagline: Long walks, params: {issue: "07"}}
   pt-BR: {name: Português, title: Caminho}
-organization: {name: Wayside, mail: shop@wayside.example, postal_code: 00700, country: DE}
+organization: {name: Wayside, mail: shop@wayside.example, postal_code: 00700, country: DE, vat_id: de 123 456 789}
 markets:
   eu:
     currency: EUR
@@ -61,7 +61,13 @@ def test_site_yml_is_a_site() -> None:
             ),
             Language(code="pt-BR", name="Português", prefix="/pt-BR", title="Caminho"),
         ),
-        organization=Organization(name="Wayside", mail="shop@wayside.example", postal_code="00700", country="DE"),
+        organization=Organization(
+            name="Wayside",
+            mail="shop@wayside.example",
+            postal_code="00700",
+            country="DE",
+            vat_id="DE123456789",
+        ),
         payment_means={"en": "Card", "pt-BR": "Card"},
         markets=(
             Market(

@@ -48,7 +48,7 @@ SITE = Site(
         Language(code="de", name="Deutsch", prefix="/de", title="Am Weg"),
     ),
     markets=(Market(id="eu", currency="EUR", countries=("DE",)),),
-    organization=Organization(name="Wayside", mail="shop@wayside.example"),
+    organization=Organization(name="Wayside", mail="shop@wayside.example", vat_id="DE000000000"),
 )
 MOOR = Story(
     id="moor",

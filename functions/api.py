@@ -56,17 +56,6 @@ def quote_cart(till: Till, inquiry: Inquiry) -> Response:
     return as_json(_as_json(priced))
 
 
-def health(till: Till, _inquiry: Inquiry) -> Response:
-    """`GET /till/health`: whether catalogue and store answer; 503 if not, and the log says why."""
-    try:
-        build = till.catalog().build
-        till.store().check()
-    except Exception:  # noqa: BLE001 (the one question whose answer is the failure)
-        _log.exception("the till is not well")
-        return as_json({"status": "unavailable"}, HTTPStatus.SERVICE_UNAVAILABLE)
-    return as_json({"status": "ok", "catalog": build})
-
-
 def _word(data: object, name: str) -> str | None:
     """An optional short text of the request, "" if it is not there, None if it is no text."""
     value = data.get(name, "") if isinstance(data, dict) else ""

@@ -22,6 +22,7 @@ from functions import (
     buy,
     checkout,
     chores,
+    health,
     journal,
     openapi,
     paying,
@@ -60,7 +61,7 @@ _log = logging.getLogger(__name__)
 ROUTES = (
     Address("POST", "/till/quote", api.quote_cart, programs=True, foreign=True, shared=True, pure=True, limit=ASK),
     Address("GET", "/till/availability", availability.handle, programs=True, shared=True, kept=True, limit=ASK),
-    Address("GET", "/till/health", api.health, programs=True),
+    Address("GET", "/till/health", health.handle, programs=True),
     Address("GET", "/till/chores", chores.handle, programs=True),
     Address("GET", "/till/openapi.json", openapi.handle, programs=True),
     Address("POST", "/till/checkout", checkout.handle, foreign=True, limit=FORM),

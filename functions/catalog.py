@@ -24,6 +24,9 @@ Shaped = TypeVar("Shaped", bound=msgspec.Struct)
 SKU = re.compile(r"[A-Za-z0-9._-]{1,64}")
 """What a stock keeping unit may look like, so that it can stand in an address as it is."""
 
+MAXIMUM = 99
+"""How many of one thing an order may have where nothing else is said."""
+
 Words = dict[str, str]
 """One text by language, as ``{"de": "Jacke", "en": "Jacket"}``; every language of the site is there."""
 
@@ -86,7 +89,7 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     opening_stock: int = 0
     lead_days: int = 0
     available_from: date | None = None
-    maximum: int = 99
+    maximum: int = MAXIMUM
     withdrawal: Withdrawal | None = None
     discontinued: bool = False
     no_discount: bool = False
@@ -202,7 +205,8 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The contract from build to till; ``variants`` stay encoded until asked for by `variant`.
 
     ``coupons`` are by `coupon_id`: the catalogue may lie in the open, and never has their codes. ``preview``: the site
-    was built as a trial.
+    was built as a trial. ``next_change`` is when time alone changes the site, so that it has to be built again (Unix
+    seconds), null if never.
     """
 
     version: int
@@ -211,6 +215,7 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     languages: tuple[str, ...]
     base_path: str = ""
     preview: bool = False
+    next_change: int | None = None
     shop: Shop
     markets: dict[str, Market]
     coupons: dict[str, Coupon] = {}

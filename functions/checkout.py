@@ -56,7 +56,8 @@ class Form:
 
 
 def read(till: Till, inquiry: Inquiry) -> Form:
-    """The form. Raises RefusedError if it is none, or has no line that can be read."""
+    """The form. Raises RefusedError if it is none, has no line that can be read, or nothing is sold just now."""
+    till.refuse_while_closed()
     fields = inquiry.form()
     cart, cart_problems = carts.from_form(fields)
     if not cart.lines:

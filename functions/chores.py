@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 
-from functions import janitor, outbox
+from functions import health, janitor, outbox
 from functions.problems import problem
 from functions.web import RefusedError, as_json
 
@@ -57,9 +57,10 @@ class Chore:
 
 _OUTBOX = Chore(name="outbox", every_seconds=2, do=outbox.work)
 _EXPIRED = Chore(name="expired", every_seconds=60, do=janitor.clear_expired)
+_ALARM = Chore(name="alarm", every_seconds=900, do=lambda till, _: health.alarm(till))
 _RECONCILE = Chore(name="reconcile", every_seconds=900, do=janitor.reconcile)
 
-CHORES = (_EXPIRED, _RECONCILE, _OUTBOX)
+CHORES = (_EXPIRED, _RECONCILE, _ALARM, _OUTBOX)
 """All of them, letters last, since the others promise some."""
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from functions import settlement
 from functions.order import State
 from functions.payments import ProviderError, UnknownSessionError
+from functions.store.marks import MISSED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,4 +51,6 @@ def reconcile(till: Till, go_on: Callable[[], bool] = lambda: True) -> int:
             _log.warning("order %s: its session is unknown to the provider", order.number)
         except ProviderError:
             _log.exception("order %s could not be reconciled", order.number)
+    if moved:
+        till.store().marks.put(MISSED, till.now(), str(moved))
     return moved

@@ -57,6 +57,7 @@ MESSAGES = {
     "too_many_requests": "Too many requests; please try again in {count} minutes.",
     "not_found": "There is nothing at this address.",
     "method_not_allowed": "This address cannot be used in this way.",
+    "sales_closed": "Nothing is sold at the moment; the cart stays as it is.",
     "store_unavailable": "The till cannot look anything up at the moment; please send the same again later.",
     "internal": "The till has failed.",
 }

@@ -23,6 +23,7 @@ from functions.money import Money
 from functions.pages import on_site
 from functions.pricing import name
 from functions.problems import problem
+from functions.store.marks import CLOSED
 from functions.till_views import ProblemPageView, ProblemView
 from functions.web import RefusedError
 
@@ -71,6 +72,11 @@ class Till:
     now: Callable[[], datetime] = utc_now
     entropy: Callable[[int], bytes] = secrets.token_bytes
     limiter: Limiter = field(default_factory=Limiter)
+
+    def refuse_while_closed(self) -> None:
+        """Raises RefusedError while `litfass till close` holds."""
+        if CLOSED in self.store().marks.all():
+            raise RefusedError(HTTPStatus.SERVICE_UNAVAILABLE, problem("sales_closed", ""))
 
     def token(self) -> str:
         """A new word that nobody guesses, of letters, digits, - and _."""

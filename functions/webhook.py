@@ -15,6 +15,7 @@ from functions import settlement
 from functions.limits import FORGED
 from functions.payments import ForgedEventError, ProviderError, UnknownSessionError
 from functions.problems import problem
+from functions.store.marks import WEBHOOK
 from functions.web import RefusedError, as_json
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def handle(till: Till, inquiry: Inquiry) -> Response:
         till.allow(FORGED, inquiry)  # so that they do not fill the log
         _log.warning("an event was refused: %s", error)
         raise RefusedError(HTTPStatus.BAD_REQUEST, problem("forged_event", "")) from error
+    till.store().marks.put(WEBHOOK, till.now())
     if not event.session:
         till.store().record_event(event.id, now=till.now())
         return as_json(_DONE)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from generator.views.facts import ALL, key, parts_of
+from generator.views.facts import ALL, key, parts_of, year_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -32,7 +32,10 @@ _NOTHING = ""
 _THINGS = {"story": "story", "product": "product", "page": "free"}
 
 #: The tables of what is neither a thing nor part of the shape: few keys, asked for each time.
-_OTHERS = ("site", "theme\t", "template\t", "till", "picture\t", "medium\t", "term\ttag\t", "history\t")
+_OTHERS = (
+    *("site", "year", "steady", "till"),
+    *("theme\t", "template\t", "picture\t", "medium\t", "term\ttag\t", "history\t"),
+)
 
 
 class Summary(msgspec.Struct, frozen=True, array_like=True):
@@ -63,6 +66,8 @@ class Fingerprints:
         }
         self._others: Mapping[str, Callable[..., str]] = {
             "site": lambda: repr(graph.site) + renderer.blocks.digest,
+            "year": lambda: str(year_of(graph)),
+            "steady": lambda: repr(graph.steady[1]),
             "theme": lambda code: renderer.templates.settings(code) if code in renderer.theme.words else _NOTHING,
             "template": renderer.templates.digest,
             "till": partial(_till, renderer.theme),
@@ -177,6 +182,7 @@ def keys_of_thing(kind: str, id_: str, languages: Iterable[str]) -> Iterator[Key
 
 
 def _moments(product: Product, now: datetime) -> str:
-    """Which of a product's prices have begun and ended: they change though no file does."""
-    edges = (edge for one in product.variants for price in one.prices for edge in (price.start, price.end) if edge)
+    """Which of a product's prices have begun and ended, and what has come: they change though no file does."""
+    edges = [edge for one in product.variants for price in one.prices for edge in (price.start, price.end) if edge]
+    edges += [one.available_from for one in product.variants if one.available_from]
     return "".join("1" if edge <= now else "0" for edge in edges)

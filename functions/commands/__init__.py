@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from functions.commands import migrate, orders, outbox, stock, till
+from functions.commands import backup, migrate, orders, outbox, restore, status, stock, till
 
 if TYPE_CHECKING:
     import argparse
@@ -35,9 +35,12 @@ class Word(Protocol):
 
 WORDS: Mapping[str, Word] = MappingProxyType(
     {
+        "backup": backup,
         "migrate": migrate,
         "orders": orders,
         "outbox": outbox,
+        "restore": restore,
+        "status": status,
         "stock": stock,
         "till": till,
     }

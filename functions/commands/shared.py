@@ -46,14 +46,19 @@ def sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def open_store() -> Store:
-    """The shop's store; close it, or use it in ``with``. Raises SettingsError if no setting names one."""
+def store_url() -> str:
+    """Where the shop's store is. Raises SettingsError if nothing says so."""
     url = os.environ.get("LITFASS_DATABASE_URL", "")
     if not url and _PREVIEW.is_file():
         url = f"sqlite:///{_PREVIEW.resolve().as_posix()}"
     if not url:
         raise SettingsError(("LITFASS_DATABASE_URL is not set, and this folder has no preview's till",))
-    return Store.open(url)
+    return url
+
+
+def open_store() -> Store:
+    """The shop's store; close it, or use it in ``with``. Raises SettingsError if nothing says where it is."""
+    return Store.open(store_url())
 
 
 def the_till() -> Till:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from functions.store import moves, orders, outbox, schema, stock, terms
+from functions.store import moves, orders, outbox, overview, schema, stock, terms
 from functions.store.access import Access
 from functions.store.coupons import Coupons
 from functions.store.database import Database, backend_of
@@ -23,6 +23,7 @@ from functions.store.outcomes import (
     Draft,
     DueLetter,
     Invoice,
+    KeptLetter,
     Letter,
     Mark,
     Outcome,
@@ -31,15 +32,16 @@ from functions.store.outcomes import (
     Refund,
     StockLevel,
     StoreError,
-    WaitingLetter,
 )
 from functions.store.refunds import Refunds
+from functions.store.retention import Retention
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from functions.order import Order, PaymentPage, State
+    from functions.store.outcomes import Channel
 
 __all__ = [
     "Conflict",
@@ -49,6 +51,7 @@ __all__ = [
     "DueLetter",
     "Happening",
     "Invoice",
+    "KeptLetter",
     "Letter",
     "Mark",
     "OutOfStock",
@@ -58,14 +61,13 @@ __all__ = [
     "StockLevel",
     "Store",
     "StoreError",
-    "WaitingLetter",
 ]
 
 
 class Store:
     """All that the till remembers. Thread-safe; close it at the end, or use it in ``with``.
 
-    What has acts of its own lies in ``coupons``, ``invoices``, ``limits``, ``marks`` and ``refunds``.
+    What has acts of its own lies in ``coupons``, ``invoices``, ``limits``, ``marks``, ``refunds`` and ``retention``.
 
     Opening touches nothing: the first use connects, and raises StoreError if the schema is not this version's. Later
     every act raises it while the database is away.
@@ -80,6 +82,7 @@ class Store:
         self.limits = Limits(self._access)
         self.marks = Marks(self._access)
         self.refunds = Refunds(self._access)
+        self.retention = Retention(self._access)
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -112,6 +115,11 @@ class Store:
         """Ask the store one thing, for ``/till/health``. Raises StoreError."""
         with self._access.reading() as session:
             session.row("SELECT 1")
+
+    def overview(self, stale: datetime) -> overview.Overview:
+        """What waits and what is overdue; orders unpaid since before ``stale`` hold their units for too long."""
+        with self._access.reading() as session:
+            return overview.read(session, stale)
 
     def place(
         self,
@@ -222,36 +230,46 @@ class Store:
         with self._access.writing() as session:
             return stock.adjust(session, sku, by, opening=opening)
 
-    def due_letters(self, now: datetime, *, limit: int = 20) -> tuple[DueLetter, ...]:
-        """Letters to be sent now, each handed to one caller only.
+    def due_letters(
+        self, now: datetime, *, limit: int = 20, channel: Channel | None = None
+    ) -> tuple[DueLetter, ...]:
+        """Letters to be sent now, of one channel or of all, each handed to one caller only.
 
         If it never answers with `letter_sent` or `letter_failed`, they come again after some minutes.
         """
         with self._access.reading() as session:
-            if not outbox.any_due(session, now):
+            if not outbox.any_due(session, now, channel):
                 return ()
         with self._access.writing() as session:
-            return outbox.lend(session, now, limit)
+            return outbox.lend(session, now, limit, channel)
 
-    def letter_sent(self, key: str, *, now: datetime) -> None:
-        """That letter is done."""
+    def letter_sent(self, key: str, *, now: datetime, forget: bool = False) -> None:
+        """That letter is done; with ``forget`` its payload is emptied, since it held a key or an address."""
         with self._access.writing() as session:
-            outbox.sent(session, key, now)
+            outbox.sent(session, key, now, forget=forget)
 
-    def letter_failed(self, key: str, *, now: datetime, error: str) -> None:
-        """Try that letter again later: after a minute first, then twice as long each time, at most six hours."""
+    def letter_failed(self, key: str, *, now: datetime, error: str, for_good: bool = False) -> None:
+        """Try that letter again later: after a minute first, then twice as long each time, at most six hours.
+
+        With ``for_good`` it is given up at once, since no other attempt would end otherwise.
+        """
         with self._access.writing() as session:
-            outbox.failed(session, key, now, error)
+            outbox.failed(session, key, now, error, for_good=for_good)
 
     def put_letter(self, letter: Letter, *, now: datetime) -> None:
         """Promise a letter that is about no move of an order; the same key again changes nothing."""
         with self._access.writing() as session:
             outbox.put(session, letter, now)
 
-    def waiting_letters(self) -> tuple[WaitingLetter, ...]:
+    def waiting_letters(self) -> tuple[KeptLetter, ...]:
         """All letters that were not taken yet, those that were given up first."""
         with self._access.reading() as session:
             return outbox.waiting(session)
+
+    def letters_since(self, channel: Channel, moment: datetime) -> tuple[KeptLetter, ...]:
+        """All letters of a channel that were promised at or after that moment, the oldest first, whatever became."""
+        with self._access.reading() as session:
+            return outbox.since(session, channel, moment)
 
     def retry_letter(self, key: str, *, now: datetime) -> bool:
         """Send that letter anew, also one that was sent or given up; whether there is one of that key."""

@@ -16,6 +16,12 @@ from functions.store.outcomes import Mark
 if TYPE_CHECKING:
     from functions.store.access import Access
 
+CLOSED = "closed"
+"""Sales are stopped; its text is why, or ""."""
+
+WEBHOOK, MISSED, BACKUP = "webhook", "missed", "backup"
+"""The last news of the provider; the last time that news had to be fetched; the last backup."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Row:

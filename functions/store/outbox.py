@@ -1,7 +1,7 @@
-"""The outbox: mails that an act of the store has promised, kept until they are sent.
+"""The outbox: mails, hooks and refunds that an act of the store has promised, kept until they are through.
 
 Rules of the room: a letter is put in by the transaction that gives it its reason. Sending exactly once is impossible
-over SMTP; a letter is lent to one sender at a time and comes again if nothing is heard of it.
+over SMTP and HTTP; a letter is lent to one sender at a time and comes again if nothing is heard of it.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from functions.store.outcomes import DueLetter, WaitingLetter
+from functions.store.outcomes import DueLetter, KeptLetter
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from functions.store.database import Session
-    from functions.store.outcomes import Letter
+    from functions.store.outcomes import Channel, Letter
 
 LEASE_SECONDS = 300
 FIRST_WAIT_SECONDS = 60
@@ -46,32 +46,38 @@ def put(session: Session, letter: Letter, at: datetime) -> None:
     )
 
 
-def any_due(session: Session, now: datetime) -> bool:
-    """Whether a letter's time has come."""
-    statement = "SELECT 1 FROM outbox WHERE sent_at IS NULL AND dead_at IS NULL AND due_at <= :now LIMIT 1"
-    return session.row(statement, now=int(now.timestamp())) is not None
+_DUE = "sent_at IS NULL AND dead_at IS NULL AND due_at <= :now AND channel = COALESCE(:channel, channel)"
 
 
-def lend(session: Session, now: datetime, limit: int) -> tuple[DueLetter, ...]:
-    """Letters whose time has come, each put off for as long as its sender may take."""
+def any_due(session: Session, now: datetime, channel: Channel | None) -> bool:
+    """Whether the time of a letter has come, of that channel or of any."""
+    statement = f"SELECT 1 FROM outbox WHERE {_DUE} LIMIT 1"  # noqa: S608 (no input)
+    return session.row(statement, now=int(now.timestamp()), channel=channel) is not None
+
+
+def lend(session: Session, now: datetime, limit: int, channel: Channel | None) -> tuple[DueLetter, ...]:
+    """Letters whose time has come, each put off for as long as its sender may take; those never tried come first."""
     moment = int(now.timestamp())
     found = session.rows(
-        'SELECT key, channel, kind, order_id AS "order", payload, put_at, attempts + 1 AS attempts FROM outbox '
-        "WHERE sent_at IS NULL AND dead_at IS NULL AND due_at <= :now ORDER BY due_at, key LIMIT :limit",
+        'SELECT key, channel, kind, order_id AS "order", payload, put_at, attempts + 1 AS attempts FROM outbox '  # noqa: S608 (no input)
+        f"WHERE {_DUE} ORDER BY attempts, due_at, put_at, key LIMIT :limit",
         now=moment,
         limit=limit,
+        channel=channel,
     )
     due = msgspec.convert(found, list[DueLetter])
     return tuple(letter for letter in due if _lent(session, letter, moment))
 
 
-def sent(session: Session, key: str, now: datetime) -> None:
-    """The letter is done."""
-    session.execute("UPDATE outbox SET sent_at = :now, error = '' WHERE key = :key", key=key, now=int(now.timestamp()))
+def sent(session: Session, key: str, now: datetime, *, forget: bool) -> None:
+    """The letter is done; with ``forget`` what it said is gone, too."""
+    said = "payload = ''," if forget else ""
+    statement = f"UPDATE outbox SET {said} sent_at = :now, error = '' WHERE key = :key"  # noqa: S608 (no input)
+    session.execute(statement, key=key, now=int(now.timestamp()))
 
 
-def failed(session: Session, key: str, now: datetime, error: str) -> None:
-    """Put the letter off, the longer the more often it has failed; give it up after the last attempt."""
+def failed(session: Session, key: str, now: datetime, error: str, *, for_good: bool) -> None:
+    """Put the letter off, the longer the more often it has failed; give it up after the last attempt, or at once."""
     row = session.row("SELECT attempts FROM outbox WHERE key = :key", key=key)
     attempts = msgspec.convert(row or {"attempts": 1}, dict[str, int])["attempts"]
     session.execute(
@@ -79,17 +85,19 @@ def failed(session: Session, key: str, now: datetime, error: str) -> None:
         key=key,
         due=int(now.timestamp()) + wait_seconds(attempts),
         error=error,
-        dead=int(now.timestamp()) if attempts >= MOST_ATTEMPTS else None,
+        dead=int(now.timestamp()) if for_good or attempts >= MOST_ATTEMPTS else None,
     )
 
 
-def waiting(session: Session) -> tuple[WaitingLetter, ...]:
+def waiting(session: Session) -> tuple[KeptLetter, ...]:
     """Everything that has not been sent, what was given up first."""
-    found = session.rows(
-        'SELECT key, channel, kind, order_id AS "order", due_at, dead_at, attempts, error FROM outbox '
-        "WHERE sent_at IS NULL ORDER BY dead_at IS NULL, due_at, key"
-    )
-    return msgspec.convert(found, tuple[WaitingLetter, ...])
+    return _kept(session, "sent_at IS NULL ORDER BY dead_at IS NULL, due_at, key")
+
+
+def since(session: Session, channel: Channel, moment: datetime) -> tuple[KeptLetter, ...]:
+    """Everything of a channel that was promised at or after that moment, the oldest first."""
+    wanted = "channel = :channel AND put_at >= :moment ORDER BY put_at, key"
+    return _kept(session, wanted, channel=channel, moment=int(moment.timestamp()))
 
 
 def retry(session: Session, key: str, now: datetime) -> bool:
@@ -98,6 +106,15 @@ def retry(session: Session, key: str, now: datetime) -> bool:
         "UPDATE outbox SET due_at = :now, attempts = 0, sent_at = NULL, dead_at = NULL, error = '' WHERE key = :key"
     )
     return session.execute(statement, key=key, now=int(now.timestamp())) == 1
+
+
+def _kept(session: Session, wanted: str, /, **values: object) -> tuple[KeptLetter, ...]:
+    found = session.rows(
+        'SELECT key, channel, kind, order_id AS "order", put_at, due_at, sent_at, dead_at, attempts, error '  # noqa: S608 (no input)
+        f"FROM outbox WHERE {wanted}",
+        **values,
+    )
+    return msgspec.convert(found, tuple[KeptLetter, ...])
 
 
 def _lent(session: Session, letter: DueLetter, moment: int) -> bool:

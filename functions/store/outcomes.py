@@ -91,14 +91,19 @@ class DueLetter:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class WaitingLetter:
-    """A letter that has not been taken yet: when it is tried again, or None if it was given up. Unix seconds."""
+class KeptLetter:
+    """A letter as it lies in the outbox: ``sent_at`` is None until it was taken, ``dead_at`` unless it was given up.
+
+    Times are Unix seconds; ``error`` is what the last attempt came to and names nobody.
+    """
 
     key: str
     channel: Channel
     kind: str
     order: str | None
+    put_at: int
     due_at: int
+    sent_at: int | None
     dead_at: int | None
     attempts: int
     error: str

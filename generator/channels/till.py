@@ -14,15 +14,18 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from functions import catalog
+from generator.calendars import holidays_of
 from generator.channels.letter_text import letter_text
 from generator.model import Artifact, Prose
-from generator.views.facts import facet
+from generator.views.facts import facet, next_change, year
 from generator.views.offer import catalog_variant
 from generator.views.site import free_pages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
+    from functions.catalog import Market
     from functions.wording import Text
     from generator.model import FreePage, Site
     from generator.views.context import ViewContext
@@ -61,14 +64,14 @@ def make_catalog(context: ViewContext) -> catalog.Catalog:
         base_path=site.base_path,
         preview=site.preview,
         shop=_shop(site),
-        markets={market.id: market for market in site.markets},
+        markets={market.id: _with_holidays(context, market) for market in site.markets},
         variants={
             sku: msgspec.Raw(variant)
             for product in context.routes.lists.products("known", "", site.default_language)
             for sku, variant in sold(context, product)
         },
     )
-    return msgspec.structs.replace(made, build=_digest(catalog.dump(made)))
+    return msgspec.structs.replace(made, build=_digest(catalog.dump(made)), next_change=next_change(context))
 
 
 @facet
@@ -77,6 +80,19 @@ def sold(context: ViewContext, product_id: str) -> tuple[tuple[str, bytes], ...]
     product = context.graph.products[product_id, context.graph.site.default_language]
     variants = () if product.draft else product.variants
     return tuple((one.sku, bytes(catalog.raw(catalog_variant(context, product, one)))) for one in variants)
+
+
+@facet
+def holidays(_context: ViewContext, place: str, first_year: str) -> tuple[date, ...]:
+    """The holidays of a place from a year on."""
+    return holidays_of(place, int(first_year))
+
+
+def _with_holidays(context: ViewContext, market: Market) -> Market:
+    """The market with the holidays of where it ships from and to; without them, where it does not say from where."""
+    places = {market.ships_from, *market.countries} if market.ships_from else ()
+    known = {place: frozenset(holidays(context, place, str(year(context)))) for place in places}
+    return msgspec.structs.replace(market, holidays={place: days for place, days in known.items() if days})
 
 
 def documents(context: ViewContext, language: str) -> dict[str, dict[str, str]]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["COMMANDS", "SHOP", "Command", "parser", "run"]
 
 #: The shop's words, which belong to the till; `functions.cli` explains them.
-SHOP = ("migrate", "orders", "outbox", "stock", "till")
+SHOP = ("backup", "migrate", "orders", "outbox", "restore", "status", "stock", "till")
 
 
 class Command(Protocol):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Concatenate, Generic, ParamSpec, Protocol, Typ
 if TYPE_CHECKING:
     from collections.abc import ItemsView, Iterable, Iterator, ValuesView
 
-    from generator.model import Image
+    from generator.model import Image, SiteGraph
     from generator.views.context import ImagesProtocol, MediaProtocol, ViewContext
     from generator.views.shapes import ImageView, MediumView
 
@@ -48,6 +48,24 @@ def parts_of(key: Key) -> tuple[str, ...]:
 def keys_of(read: Iterable[tuple[str, object]]) -> frozenset[Key]:
     """What was read, as keys."""
     return frozenset(key(table, *(part if isinstance(part, tuple) else (part,))) for table, part in read)
+
+
+def year_of(graph: SiteGraph) -> int:
+    """The year of the graph's moment, as the shop counts."""
+    return graph.now.astimezone(graph.site.timezone).year
+
+
+def year(context: ViewContext) -> int:
+    """`year_of`, noted: it changes though no file does."""
+    context.read.add(("year", ()))
+    return year_of(context.graph)
+
+
+def next_change(context: ViewContext) -> int | None:
+    """When time alone changes the magazine, in Unix seconds, noted; None if never."""
+    context.read.add(("steady", ()))
+    until = context.graph.steady[1]
+    return None if until is None else int(until.timestamp())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

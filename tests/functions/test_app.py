@@ -173,7 +173,8 @@ def test_a_store_does_not_meet_letters_that_it_cannot_keep(world: World) -> None
 
 
 def test_the_till_says_that_it_is_well(world: World) -> None:
-    assert world.get("/till/health").json() == {"status": "ok", "catalog": "build-1"}
+    well = {"status": "ok", "catalog": "build-1", "sales": "open", "overdue": []}
+    assert world.get("/till/health").json() == well
 
 
 def test_a_till_whose_store_is_away_says_so_without_the_reason(tmp_path: Path) -> None:

@@ -48,7 +48,10 @@ def commands_of(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str | No
 
 def test_every_command_has_a_line_of_help_and_an_example() -> None:
     found = list(commands_of(parser()))
-    names = "migrate, orders, orders list, orders show, outbox, stock, stock list, stock set, stock add, till"
+    names = (
+        "backup, migrate, orders, orders list, orders show, outbox, restore, status, "
+        "stock, stock list, stock set, stock add, till, till close, till open"
+    )
     assert [prog for prog, _, _ in found] == [f"litfass {name}" for name in names.split(", ")]
     assert [prog for prog, line, example in found if not line or f"example: {prog}" not in (example or "")] == []
 

@@ -1,6 +1,7 @@
 """The till for programs: what a cart costs, and whether the till is well.
 
-Rules of the room: JSON in and out; every fault of a request is a 4xx with problems. The quote opens no store.
+Rules of the room: JSON in and out; every fault of a request is a 4xx with problems. The quote opens no store,
+but to count codes that are tried.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from functions import cart as carts
+from functions import coupons
 from functions.problems import problem
 from functions.quote import quote
 from functions.web import RefusedError, as_json
@@ -38,12 +40,13 @@ def quote_cart(till: Till, inquiry: Inquiry) -> Response:
     except ValueError as error:
         raise RefusedError(HTTPStatus.BAD_REQUEST, problem("not_json", "")) from error
     cart, problems = carts.from_json(data)
-    words = {name: _word(data, name) for name in ("country", "language", "market", "service")}
+    words = {name: _word(data, name) for name in ("country", "language", "market", "service", coupons.FIELD)}
     found = [*problems, *(problem("malformed", name) for name, word in words.items() if word is None)]
     if words["country"] and not _COUNTRY.fullmatch(words["country"]):
         found.append(problem("country_malformed", "country"))
     if found:
         raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, *found)
+    code = (words[coupons.FIELD] or "").strip()
     priced = quote(
         till.catalog(),
         cart.lines,
@@ -52,6 +55,7 @@ def quote_cart(till: Till, inquiry: Inquiry) -> Response:
         now=till.now(),
         market=words["market"] or "",
         service=words["service"] or "",
+        coupon=coupons.Code(text=code, guessed=till.guesses(code, inquiry.client)),
     )
     return as_json(_as_json(priced))
 
@@ -77,6 +81,7 @@ def _as_json(priced: Quote) -> dict[str, object]:
                 "image": line.image,
                 "unit_price": line.unit_price,
                 "total": line.total,
+                "discount": line.discount,
                 "list_price": line.list_price,
                 "availability": line.availability,
                 "source": line.source,
@@ -84,6 +89,8 @@ def _as_json(priced: Quote) -> dict[str, object]:
             for line in priced.lines
         ],
         "goods": priced.goods,
+        "coupon": priced.coupon.title if priced.coupon else None,
+        "discount": priced.coupon.goods if priced.coupon else 0,
         "shipping": priced.shipping,
         "tax": [
             {"rate_basis_points": part.rate_basis_points, "net": part.net, "tax": part.tax, "gross": part.gross}

@@ -59,7 +59,17 @@ _log = logging.getLogger(__name__)
 
 #: Every address, those first that are asked for most. `gate.Address` says what the words mean.
 ROUTES = (
-    Address("POST", "/till/quote", api.quote_cart, programs=True, foreign=True, shared=True, pure=True, limit=ASK),
+    Address(
+        "POST",
+        "/till/quote",
+        api.quote_cart,
+        programs=True,
+        foreign=True,
+        shared=True,
+        pure=True,
+        unless=b'"coupon"',
+        limit=ASK,
+    ),
     Address("GET", "/till/availability", availability.handle, programs=True, shared=True, kept=True, limit=ASK),
     Address("GET", "/till/health", health.handle, programs=True),
     Address("GET", "/till/chores", chores.handle, programs=True),

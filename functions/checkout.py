@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from functions.cart import Cart
     from functions.catalog import Market
     from functions.contact import Contact
+    from functions.coupons import Code
     from functions.problems import Problem
     from functions.quote import Quote
     from functions.till import Till
@@ -40,16 +41,13 @@ FIELDS = frozenset({name for name, _, _ in contacts.FIELDS} | {"service", coupon
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Form:
-    """A posted form of the till, read: the cart always has an id. ``fields`` are as they were filled in.
-
-    ``coupon`` is a code as it was written, "" for none.
-    """
+    """A posted form of the till, read: the cart always has an id. ``fields`` are as they were filled in."""
 
     cart: Cart
     contact: Contact
     language: str
     service: str
-    coupon: str
+    coupon: Code
     fields: Mapping[str, str]
     cart_problems: tuple[Problem, ...]
     contact_problems: tuple[Problem, ...]
@@ -63,6 +61,7 @@ def read(till: Till, inquiry: Inquiry) -> Form:
     if not cart.lines:
         raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, *cart_problems)
     contact, contact_problems = contacts.from_form(fields)
+    code = fields.get(coupons.FIELD, "").strip()[: coupons.MAXIMUM_LENGTH]
     # Without JavaScript the cart has no name yet: from here on it keeps this one, through all pages. What the page of
     # another site calls it counts for nothing: who knows a cart's name is led to its order, with the address in it.
     named = cart.id and not inquiry.is_foreign(*till.settings.origins)
@@ -71,7 +70,7 @@ def read(till: Till, inquiry: Inquiry) -> Form:
         contact=contact,
         language=till.language(fields.get("language", ""), inquiry.headers.get("accept-language", "")),
         service=fields.get("service", ""),
-        coupon=fields.get(coupons.FIELD, "").strip(),
+        coupon=coupons.Code(text=code, guessed=till.guesses(code, inquiry.client)),
         fields=fields,
         cart_problems=cart_problems,
         contact_problems=contact_problems,
@@ -97,7 +96,7 @@ def show(till: Till, form: Form, problems: tuple[Problem, ...] = (), status: int
             **{name: form.fields.get(name, "").strip() for name, _, _ in contacts.FIELDS},
             "country": priced.country,
             "language": language,
-            coupons.FIELD: form.coupon,
+            coupons.FIELD: form.coupon.text,
         },
         errors={entry.path: entry.text for entry in till.say((*problems, *_of_coupon(priced)), language)},
         problems=till.say(found, language),
@@ -126,8 +125,7 @@ def price(till: Till, form: Form, country: str) -> Quote:
         now=till.now(),
         service=form.service,
         free=free,
-        coupon=form.coupon,
-        spent=_is_spent(till, form, replacing),
+        coupon=replace(form.coupon, spent=_is_spent(till, form, replacing)),
     )
     if any(entry.code == "unknown_service" for entry in found.problems) and found.services:
         # The way that was chosen does not lead to that country: the next page shows the one that does.
@@ -137,11 +135,11 @@ def price(till: Till, form: Form, country: str) -> Quote:
 
 def _is_spent(till: Till, form: Form, replacing: str | None) -> bool:
     """Whether the form's coupon was used as often as it may be; what the order holds that is replaced counts not."""
-    id_ = coupon_id(form.coupon)
-    coupon = till.catalog().coupons.get(id_)
+    coupon = coupons.find(till.catalog(), form.coupon.text, till.now())
     if coupon is None:
         return False
-    return till.store().coupons.is_spent(coupons.claim(id_, coupon, form.contact.email), replacing=replacing)
+    claim = coupons.claim(coupon_id(form.coupon.text), coupon, form.contact.email)
+    return till.store().coupons.is_spent(claim, replacing=replacing)
 
 
 def _of_coupon(priced: Quote) -> tuple[Problem, ...]:
@@ -170,9 +168,9 @@ def _countries(till: Till, priced: Quote) -> tuple[str, ...]:
 
 
 def _services(till: Till, form: Form, priced: Quote) -> tuple[ServiceView, ...]:
-    catalog, now, code = till.catalog(), till.now(), priced.coupon.code if priced.coupon else ""
+    catalog, now = till.catalog(), till.now()
     quotes = [
-        quote(catalog, form.cart.lines, country=country, language=form.language, now=now, coupon=code)
+        quote(catalog, form.cart.lines, country=country, language=form.language, now=now, coupon=form.coupon)
         for country in _countries(till, priced)
     ]
     return facts.services(quotes, priced.service)

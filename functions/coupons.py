@@ -27,6 +27,21 @@ MAXIMUM_LENGTH = 64
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Code:
+    """A code as it was written, "" for none; ``spent`` is whether the store says that its coupon was used up.
+
+    ``guessed`` is whether its client has tried so many others that it is told nothing of any.
+    """
+
+    text: str = ""
+    spent: bool = False
+    guessed: bool = False
+
+
+NO_CODE = Code()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Goods:
     """What a coupon sees of a priced line: ``value`` is what it may take off at most, 0 where the price is fixed.
 
@@ -95,25 +110,26 @@ class Basket:
     shipping: int | None
 
 
-def redeem(catalog: Catalog, code: str, basket: Basket, *, language: str, now: datetime, spent: bool) -> Reduction:
-    """What ``code`` ("" is none) takes off as of ``now``; ``spent`` is whether the store says that it was used up."""
+def redeem(catalog: Catalog, code: Code, basket: Basket, *, language: str, now: datetime) -> Reduction:
+    """What the code takes off as of ``now``, its title in that language."""
     idle = (0,) * len(basket.goods)
-    if not coupon_code(code):
+    if not coupon_code(code.text):
         return Reduction(parts=idle)
-    coupon = catalog.coupons.get(coupon_id(code))
-    if coupon is None or not _has_begun(coupon, now):
-        return Reduction(parts=idle, problems=(problem("coupon_unknown", FIELD),))
+    coupon = find(catalog, code.text, now)
+    if coupon is None or code.guessed:
+        unknown = "coupon_too_many_tries" if code.guessed else "coupon_unknown"
+        return Reduction(parts=idle, problems=(problem(unknown, FIELD),))
     values = [line.value if not coupon.products or line.product in coupon.products else 0 for line in basket.goods]
     parts = _split(_off_goods(coupon, sum(values), basket.market), basket.goods, values)
     shipping = basket.shipping if coupon.free_shipping else 0
-    trouble = _trouble(coupon, sum(values), basket.market, now, spent=spent)
+    trouble = _trouble(coupon, sum(values), basket.market, now, spent=code.spent)
     if trouble is None and not any(parts) and shipping == 0:
         trouble = problem("coupon_not_applicable", FIELD)
     if trouble is not None:
         return Reduction(parts=idle, problems=(trouble,))
     redemption = Redemption(
-        id=coupon_id(code),
-        code=coupon_code(code),
+        id=coupon_id(code.text),
+        code=coupon_code(code.text),
         title=coupon.title.get(language) or next(iter(coupon.title.values()), ""),
         goods=sum(parts),
         shipping=shipping or 0,
@@ -123,8 +139,10 @@ def redeem(catalog: Catalog, code: str, basket: Basket, *, language: str, now: d
     return Reduction(parts=parts, redemption=redemption)
 
 
-def _has_begun(coupon: Coupon, now: datetime) -> bool:
-    return coupon.start is None or coupon.start <= now.timestamp()
+def find(catalog: Catalog, code: str, now: datetime) -> Coupon | None:
+    """The coupon of a code, also one that has ended; None if there is none, or it does not hold yet."""
+    coupon = catalog.coupons.get(coupon_id(code))
+    return coupon if coupon and (coupon.start is None or coupon.start <= now.timestamp()) else None
 
 
 def _trouble(coupon: Coupon, value: int, market: Market, now: datetime, *, spent: bool) -> Problem | None:

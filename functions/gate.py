@@ -38,7 +38,8 @@ class Address:
 
     ``programs`` are answered in JSON, people with pages. ``foreign``: a page of another site may post here, since that
     moves nothing or proves itself by a signature. ``shared``: scripts of the site ask it, also from another origin.
-    ``pure``: the handler never waits. ``kept``: the answer hangs on address and store alone, and holds for a second.
+    ``pure``: the handler never waits, unless the body has what ``unless`` says. ``kept``: the answer hangs on address
+    and store alone, and holds for a second.
     """
 
     method: str
@@ -48,6 +49,7 @@ class Address:
     foreign: bool = field(default=False, kw_only=True)
     shared: bool = field(default=False, kw_only=True)
     pure: bool = field(default=False, kw_only=True)
+    unless: bytes = field(default=b"", kw_only=True)
     kept: bool = field(default=False, kw_only=True)
     limit: Limit | None = field(default=None, kw_only=True)
 
@@ -87,7 +89,9 @@ class Gate:
         return _Page(moment=moment, question=(scope["query_string"], inquiry.headers.get("if-none-match")))
 
     def _asks_store(self, inquiry: Inquiry) -> bool:
-        limit, till = self._address.limit, self._till
+        limit, unless, till = self._address.limit, self._address.unless, self._till
+        if unless and unless in inquiry.body:
+            return True
         return limit is not None and till.limiter.asks_store(limit, inquiry.client, till.now())
 
     async def _read(self, scope: Scope, receive: Receive) -> Inquiry:

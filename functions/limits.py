@@ -45,6 +45,7 @@ ASK = Limit("ask", most=1200, seconds=60, share=100)
 FORM = Limit("form", most=240, seconds=600)
 ORDER = Limit("order", most=60, seconds=600)
 FORGED = Limit("forged", most=60, seconds=600, share=10)
+#: Codes that are none.
 COUPON = Limit("coupon", most=20, seconds=600)
 
 
@@ -69,6 +70,11 @@ class Limiter:
         if due and not self._may(limit, key, due, store):
             self._over[key] = True
         return slot + limit.seconds - int(now.timestamp()) if key in self._over else 0
+
+    def is_over(self, limit: Limit, client: str, now: datetime, store: Callable[[], Store]) -> bool:
+        """Whether a client has to wait, by what was counted before; this request is not."""
+        key = (limit.purpose, client, _slot(limit, now))
+        return bool(client) and (key in self._over or not self._may(limit, key, 0, store))
 
     def _count(self, key: tuple[str, str, int], share: int) -> int:
         """Count one; how many are to be told to the store now."""

@@ -17,6 +17,7 @@ from functions import checkout, paying, review, settlement
 from functions import order as orders
 from functions.cart import Cart, CartLine
 from functions.checkout import Form
+from functions.coupons import Code
 from functions.order import State
 from functions.payments import ProviderError
 from functions.problems import problem
@@ -92,7 +93,7 @@ def _form(order: Order) -> Form:
         contact=order.contact,
         language=order.language,
         service=order.service,
-        coupon=order.coupon.code if order.coupon else "",
+        coupon=Code(text=order.coupon.code if order.coupon else ""),
         fields={},
         cart_problems=(),
         contact_problems=(),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from functions.cart import CartLine, merged
-from functions.coupons import Basket, Goods, redeem
+from functions.coupons import NO_CODE, Basket, Goods, redeem
 from functions.pricing import LineItem, Place, Sale, line_item, line_problems, price_line
 from functions.problems import Problem, problem
 from functions.shipping import Parcel, ServiceOption, options
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from functions.catalog import Catalog, Market
-    from functions.coupons import Redemption, Reduction
+    from functions.coupons import Code, Redemption, Reduction
     from functions.delivery import Window
 
 
@@ -74,15 +74,13 @@ def quote(  # noqa: PLR0913 (each is a fact of its own)
     service: str = "",
     market: str = "",
     free: Mapping[str, int | None] | None = None,
-    coupon: str = "",
-    spent: bool = False,
+    coupon: Code = NO_CODE,
 ) -> Quote:
     """Price the lines as of ``now`` (aware) for delivery to ``country`` (ISO 3166-1 alpha-2; "" is not yet known).
 
     ``service`` is the way of delivery that was chosen, "" for the first that can be. ``market`` narrows the choice
     where several deliver to the country. ``free`` is what the store has; None where no store is asked: then the
-    opening stock tells what is available, and nobody is refused for want of stock. ``coupon`` is a code as it was
-    written, ``spent`` whether the store says that it was used as often as it may be.
+    opening stock tells what is available, and nobody is refused for want of stock.
     """
     cart = merged(lines)
     home = _market(catalog, country, market)
@@ -91,7 +89,7 @@ def quote(  # noqa: PLR0913 (each is a fact of its own)
     items = tuple(line_item(sale, home, place, free) for sale in priced if isinstance(sale, Sale))
     services = _services(catalog, home, items, place, now)
     basket = Basket(market=home, goods=[_goods(item) for item in items], shipping=_cheapest(items, services))
-    reduction = redeem(catalog, coupon, basket, language=language, now=now, spent=spent)
+    reduction = redeem(catalog, coupon, basket, language=language, now=now)
     problems = (
         *line_problems(priced, home.currency, free),
         *_delivery_problems(cart, items, place, country, service, services),

@@ -87,7 +87,7 @@ def _hidden(form: Form, priced: Quote) -> tuple[tuple[str, str], ...]:
         ("cart", replace(form.cart, lines=tuple(seen)).as_json()),
         ("language", form.language),
         ("service", priced.service),
-        (coupons.FIELD, form.coupon),
+        (coupons.FIELD, form.coupon.text),
         ("email", contact.email),
         ("name", contact.name),
         ("line1", contact.line1),

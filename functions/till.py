@@ -17,8 +17,9 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import HTMLResponse, Response
 
+from functions.coupons import find
 from functions.journal import REQUEST
-from functions.limits import Limiter
+from functions.limits import COUPON, Limiter
 from functions.money import Money
 from functions.pages import on_site
 from functions.pricing import name
@@ -153,6 +154,14 @@ class Till:
         if wait:
             trouble = problem(code, "", count=-(-wait // 60))
             raise RefusedError(HTTPStatus.TOO_MANY_REQUESTS, trouble, headers={"retry-after": str(wait)})
+
+    def guesses(self, code: str, client: str) -> bool:
+        """Whether that client has tried so many codes that are none that it is told nothing of any for a while."""
+        if not code:
+            return False
+        if find(self.catalog(), code, self.now()):
+            return self.limiter.is_over(COUPON, client, self.now(), self.store)
+        return self.limiter.wait_seconds(COUPON, client, self.now(), self.store) > 0
 
     def say(self, problems: Iterable[Problem], language: str) -> tuple[ProblemView, ...]:
         """Problems in the shopper's words."""

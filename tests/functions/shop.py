@@ -300,6 +300,7 @@ def _shop(
         site_url=here.url + path,
         mail_url=mails.as_uri(),
         sandbox_url=bank.url,
+        client_header="x-forwarded-for",
     )
     sandbox = Sandbox(
         url=bank.url,

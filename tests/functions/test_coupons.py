@@ -25,6 +25,7 @@ from functions.catalog import (
     dump,
     raw,
 )
+from functions.coupons import Code
 from functions.money import Money
 from functions.quote import Quote, quote
 
@@ -100,7 +101,13 @@ def priced(
 ) -> Quote:
     cart = [CartLine(sku=sku, quantity=quantity) for sku, quantity in lines]
     return quote(
-        catalog(coupon), cart, country=country, language="de", now=NOW, service=service, coupon=code, spent=spent
+        catalog(coupon),
+        cart,
+        country=country,
+        language="de",
+        now=NOW,
+        service=service,
+        coupon=Code(text=code, spent=spent),
     )
 
 
@@ -225,6 +232,22 @@ def test_a_code_may_be_written_in_small_letters_and_with_spaces(written: str) ->
     assert priced(a_coupon(amount={"de": 500}), ("MUG", 1), code=written).total == 1989
 
 
+def test_who_has_tried_too_many_codes_is_told_nothing_of_any() -> None:
+    told = [
+        quote(
+            catalog(a_coupon(amount={"de": 500})),
+            [CartLine(sku="MUG", quantity=1)],
+            country="DE",
+            language="de",
+            now=NOW,
+            coupon=Code(text=code, guessed=True),
+        ).problems
+        for code in (CODE, "NO-SUCH")
+    ]
+    assert told[0] == told[1]
+    assert [one.code for one in told[0]] == ["coupon_too_many_tries"]
+
+
 @pytest.mark.parametrize("written", ["", "  "])
 def test_no_code_is_no_problem(written: str) -> None:
     found = priced(a_coupon(amount={"de": 500}), ("MUG", 1), code=written)
@@ -244,7 +267,7 @@ def test_the_catalogue_has_no_code() -> None:
 def test_an_exempt_seller_discounts_without_vat() -> None:
     exempt = msgspec.structs.replace(GERMANY, vat="exempt")
     shop = msgspec.structs.replace(catalog(a_coupon(amount={"de": 500})), markets={"de": exempt})
-    found = quote(shop, [CartLine(sku="MUG", quantity=1)], country="DE", language="de", now=NOW, coupon=CODE)
+    found = quote(shop, [CartLine(sku="MUG", quantity=1)], country="DE", language="de", now=NOW, coupon=Code(text=CODE))
     assert (found.tax, found.total) == ((), 1989)
 
 
@@ -311,5 +334,8 @@ def test_a_code_counts_in_capitals_and_without_spaces() -> None:
 def test_a_clock_that_goes_on_ends_a_coupon() -> None:
     shop = catalog(a_coupon(amount={"de": 500}, end=MOMENT + DAY))
     cart = [CartLine(sku="MUG", quantity=1)]
-    later = [quote(shop, cart, country="DE", language="de", now=NOW + timedelta(days=d), coupon=CODE) for d in (0, 1)]
+    later = [
+        quote(shop, cart, country="DE", language="de", now=NOW + timedelta(days=d), coupon=Code(text=CODE))
+        for d in (0, 1)
+    ]
     assert [one.total for one in later] == [1989, 2489]

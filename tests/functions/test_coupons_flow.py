@@ -6,7 +6,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
@@ -14,6 +14,7 @@ import pytest
 from functions import outbox
 from functions.catalog import Coupon, coupon_id
 from functions.janitor import clear_expired
+from functions.limits import COUPON
 from functions.order import Order, State
 from functions.paying import payment_of
 from tests.functions.shop import ADDRESS, NOON, VARIANTS, cart_json, form_of, shop, variant
@@ -207,3 +208,34 @@ def test_an_order_of_which_nothing_is_due_is_never_cancelled_though_the_till_fel
     found = world.store.order_by_id(again.id)
     assert found is not None
     assert (found.state, found.history[-1].cause) == (State.PAID, "nothing to pay")
+
+
+CLIENT = {"x-forwarded-for": "203.0.113.7"}
+
+
+def quoted(world: World, code: str, client: dict[str, str] = CLIENT) -> dict[str, Any]:  # as JSON has it
+    cart = {"lines": [{"sku": "TEA", "quantity": 2}], "country": "DE", "coupon": code}
+    answer = world.client.post(f"{world.url}/till/quote", json=cart, headers=client)
+    assert answer.status_code == 200
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_a_program_is_told_what_a_code_takes_off(world: World) -> None:
+    found = quoted(world, "five")
+    assert (found["goods"], found["discount"], found["coupon"], found["total"]) == (1780, 500, "Fünf Euro", 1770)
+
+
+def test_who_tries_codes_is_soon_told_nothing_of_any(world: World) -> None:
+    codes = [f"GUESS-{number}" for number in range(COUPON.most + 1)]
+    told = [[one["code"] for one in quoted(world, code)["problems"]] for code in codes]
+    assert told == [["coupon_unknown"]] * COUPON.most + [["coupon_too_many_tries"]]
+    assert [one["code"] for one in quoted(world, "FIVE")["problems"]] == ["coupon_too_many_tries"]
+    assert quoted(world, "FIVE", {"x-forwarded-for": "203.0.113.8"})["coupon"] == "Fünf Euro"
+    world.clock.forward(seconds=COUPON.seconds)
+    assert quoted(world, "FIVE")["coupon"] == "Fünf Euro"
+
+
+def test_who_knows_a_code_may_use_it_again_and_again(world: World) -> None:
+    found = [quoted(world, "FIVE")["coupon"] for _ in range(COUPON.most + 5)]
+    assert set(found) == {"Fünf Euro"}

@@ -1,7 +1,7 @@
 """The schedule: what time alone will change in the magazine, and when.
 
-Rules of the room: it knows what a file says of moments: stories that appear or expire, prices that begin or end. What
-is sold out, nobody knows beforehand. A draft changes nothing.
+Rules of the room: it knows what a file says of moments: stories that appear or expire, prices that begin or end, things
+that come. What is sold out, nobody knows beforehand. A draft changes nothing.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _JUST = timedelta(microseconds=1)
 class Change:
     """What changes at a moment (in the zone of the site), by what a file says.
 
-    ``kind`` is "appears", "expires" or "price"; ``subject`` is the id of a story or the SKU of a variant.
+    ``kind`` is "appears", "expires", "price" or "comes"; ``subject`` is the id of a story or the SKU of a variant.
     """
 
     at: datetime
@@ -74,6 +74,7 @@ def _changes(one: Entity, site: Site) -> Iterator[Change]:
                 yield _change(site, one.expiry_date, "expires", one.id, f'The story "{one.title}" expires', file)
     elif isinstance(one, Product) and not one.draft and not one.discontinued:
         yield from _prices(one, site)
+        yield from _arrivals(one, site)
 
 
 def _prices(product: Product, site: Site) -> Iterator[Change]:
@@ -87,6 +88,15 @@ def _prices(product: Product, site: Site) -> Iterator[Change]:
                 if after != before:
                     words = f"{variant.sku} costs {after} instead of {before} in the market {market.id}"
                     yield _change(site, edge, "price", variant.sku, words, file)
+
+
+def _arrivals(product: Product, site: Site) -> Iterator[Change]:
+    """Each moment from which a variant is sent, and is a pre-order no longer."""
+    file = product.at.file if product.at else product.id
+    for variant in product.variants:
+        if variant.available_from:
+            words = f"{variant.sku} is sent, and is no pre-order any more"
+            yield _change(site, variant.available_from, "comes", variant.sku, words, file)
 
 
 def _amount(price: Price | None) -> str:

@@ -81,6 +81,20 @@ def moment(zone: ZoneInfo) -> Reader[datetime]:
     return read
 
 
+def day(zone: ZoneInfo) -> Reader[datetime]:
+    """A date alone: the first moment of that day in ``zone``."""
+    read_moment = moment(zone)
+
+    def read(node: Node, name: str) -> datetime:
+        found = read_moment(node, name)
+        if found != first_of(found.date(), zone):
+            message = f'{name} "{token(node, name)}" has a time of day, and is a day.'
+            refuse("E111", message, f"Write: {name}: {found:%Y-%m-%d}", at=node.at)
+        return found
+
+    return read
+
+
 def first_of(day: date, zone: ZoneInfo) -> datetime:
     """The first moment of a day."""
     return _settled(datetime.combine(day, time()), zone)

@@ -154,6 +154,7 @@ def _market(node: Node, name: str, codes: tuple[str, ...]) -> Market:
         shipping=shipping,
         cut_off_minute=fields.may("cut_off", clock, 12 * 60),
         handling_days=fields.may("handling_days", values.days, (0, 1)),
+        ships_from=fields.may("ships_from", values.place, ""),
     )
     _check_countries(fields, found)
     fields.finish()

@@ -15,6 +15,7 @@ from babel.core import get_global
 
 from functions.catalog import SKU, Measure
 from functions.money import Money, exponent
+from generator.calendars import places_of
 from generator.decode.misread import refuse
 from generator.decode.readers import UMLAUTS, each, integer, text, token
 from generator.diagnostics import did_you_mean, exchange
@@ -183,6 +184,19 @@ def country(node: Node, name: str) -> str:
         known = better != word and better in get_global("territory_currencies")
         hint = f"Write: {better}" if known else "Write its two letters, such as DE or AT."
         refuse("E117", f'{name} "{word}" is no country code.', hint, at=node.at)
+    return word
+
+
+def place(node: Node, name: str) -> str:
+    """A country, or a part of it (ISO 3166-2), whose holidays are known: ``DE``, ``DE-BE``."""
+    word = token(node, name)
+    better = re.sub(r"[\s_]+", "-", word.upper())
+    known = places_of(better.partition("-")[0])
+    if word not in known:
+        hint = "Write a country, or a part of it with holidays of its own: DE, DE-BE"
+        hint = f"Known are: {', '.join(known)}." if known else hint
+        hint = f"Write: {better}" if better in known else hint
+        refuse("E117", f'{name} "{word}" is no place whose holidays are known.', hint, at=node.at)
     return word
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast, get_args
 
-from functions.catalog import Fulfilment
+from functions.catalog import MAXIMUM, Fulfilment
 from generator.decode import values
 from generator.decode.fields import Fields
+from generator.decode.moments import day
 from generator.decode.prices import offers, prices
 from generator.decode.readers import choice, each, integer, pairs, text, token
 from generator.diagnostics import did_you_mean
@@ -73,6 +74,8 @@ def variant(site: Site, options: tuple[Option, ...] | None) -> Reader[Variant]:
             stock="unlimited" if stock is None else "tracked",
             opening_stock=stock or 0,
             lead_days=fields.may("lead_days", integer(0, 365), 0),
+            available_from=fields.may("available_from", day(site.timezone), None),
+            maximum=fields.may("maximum", integer(1, 9_999), MAXIMUM),  # more no line of a cart may have
             at=fields.place("sku"),
         )
         fields.finish()

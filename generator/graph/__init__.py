@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from generator.graph.missing import tell_missing
@@ -21,7 +22,6 @@ from generator.model import FreePage, Layered, Mention, Product, SiteGraph, Stor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from generator.diagnostics import Report
     from generator.model import Content, EditionKey, Entity, Key, Prose, Recorded, Site
@@ -53,7 +53,7 @@ def link(
     graph = replace(
         _shown(shown, terms, site, now),
         digests=content.digests,
-        steady=steady(entities, now),
+        steady=steady(entities, now, _new_years(site, now)),
         hidden=_counted(hidden, site),
         history=history or {},
     )
@@ -69,6 +69,13 @@ def link(
     )
     tell_unsellable(linked, content, report)
     return linked
+
+
+def _new_years(site: Site, now: datetime) -> tuple[datetime, ...]:
+    """When the year began and will end, where the catalogue has its holidays."""
+    year = now.astimezone(site.timezone).year
+    counts = any(market.ships_from for market in site.markets)
+    return tuple(datetime(one, 1, 1, tzinfo=site.timezone) for one in (year, year + 1) if counts)
 
 
 def exchange(graph: SiteGraph, content: Content, changed: Iterable[Key], now: datetime) -> SiteGraph:

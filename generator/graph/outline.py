@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from functions.catalog import MAXIMUM
 from generator.graph.selling import is_sold_out
 from generator.model import FreePage, Manufacturer, Product, Story, Term
 
@@ -66,6 +67,7 @@ def _sold(variant: Variant) -> Variant:
         stock="unlimited",
         opening_stock=0,
         lead_days=0,
+        maximum=MAXIMUM,
     )
 
 

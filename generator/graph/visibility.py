@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from generator.model import Product, Story, Term
@@ -42,14 +43,17 @@ def start(story: Story) -> datetime:
     return story.publish_date or story.date
 
 
-def steady(entities: Iterable[Entity], now: datetime) -> tuple[datetime | None, datetime | None]:
-    """From when, and until just before when, all is as at ``now``: nothing appears, expires or changes its price.
+def steady(
+    entities: Iterable[Entity], now: datetime, further: Iterable[datetime] = ()
+) -> tuple[datetime | None, datetime | None]:
+    """From when, and until just before when, all is as at ``now``: nothing appears, comes, goes or changes its price.
 
+    ``further`` are moments at which something else changes.
     None: since ever, for ever.
     """
     past: list[datetime] = []
     coming: list[datetime] = []
-    for edge in (edge for one in entities for edge in _edges(one)):
+    for edge in chain((edge for one in entities for edge in _edges(one)), further):
         (past if edge <= now else coming).append(edge)
     return max(past, default=None), min(coming, default=None)
 
@@ -62,3 +66,4 @@ def _edges(entity: Entity) -> Iterator[datetime]:
     elif isinstance(entity, Product):
         for price in (price for variant in entity.variants for price in variant.prices):
             yield from (edge for edge in (price.start, price.end) if edge)
+        yield from (variant.available_from for variant in entity.variants if variant.available_from)

@@ -6,6 +6,8 @@ import posixpath
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias, get_args
 
+from functions.catalog import MAXIMUM
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -163,7 +165,11 @@ class Recorded:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Variant:
-    """One sellable thing; ``selected`` pairs option id and value id in the order of the product's options."""
+    """One sellable thing; ``selected`` pairs option id and value id in the order of the product's options.
+
+    ``available_from`` is the first moment of the day before which it cannot be handed over; ``maximum`` is how many one
+    order may have.
+    """
 
     sku: str
     selected: tuple[tuple[str, str], ...]
@@ -175,6 +181,8 @@ class Variant:
     stock: Literal["tracked", "unlimited", "capped"] = "tracked"
     opening_stock: int = 0
     lead_days: int = 0
+    available_from: datetime | None = None
+    maximum: int = MAXIMUM
     at: Location | None = field(default=None, compare=False)
 
 

@@ -15,6 +15,7 @@ from generator.model import TERM_KINDS
 from generator.schema.shapes import (
     amount,
     choice,
+    day,
     each,
     either,
     flag,
@@ -218,6 +219,8 @@ def _variant(known: Known) -> Schema:
                 "fulfilment": choice(*get_args(Fulfilment)),
                 "opening_stock": whole(0),
                 "lead_days": whole(0, 365),
+                "available_from": day(),
+                "maximum": whole(1, 9_999),
             },
         )
     )

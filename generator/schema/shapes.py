@@ -78,6 +78,11 @@ def moment() -> Schema:
     return {"type": "string", "pattern": rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}({time})?$"}
 
 
+def day() -> Schema:
+    """A day alone."""
+    return {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+
+
 def choice(*values: str) -> Schema:
     """One of a few words."""
     return {"enum": list(values)}

@@ -93,6 +93,7 @@ def _market(language: str) -> Schema:
             "tax": pairs(pairs(percent(), keys="[a-z][a-z0-9_]*", least=1), keys=_COUNTRY),
             "cut_off": token("([01]?[0-9]|2[0-3]):[0-5][0-9]"),
             "handling_days": _days(),
+            "ships_from": token(f"{_COUNTRY}(-[A-Za-z0-9]+)?"),
         },
     )
 

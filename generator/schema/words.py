@@ -129,6 +129,14 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Wie viele es am Anfang gibt; ohne Angabe beliebig viele",
         ),
         "variant.lead_days": ("Working days until it leaves", "Werktage, bis es das Haus verlässt"),
+        "variant.available_from": (
+            "A pre-order until then: it is not sent before that day",
+            "Bis dahin Vorbestellung: Vor diesem Tag geht es nicht hinaus",
+        ),
+        "variant.maximum": (
+            "How many one order may have; without the key 99",
+            "Wie viele eine Bestellung haben darf; ohne Angabe 99",
+        ),
         "variant.offers": (
             "Lower prices for a while: [{price: 9.90, from: 2026-12-01, until: 2026-12-24}]",
             "Niedrigere Preise auf Zeit: [{price: 9.90, from: 2026-12-01, until: 2026-12-24}]",
@@ -192,6 +200,10 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "market.tax": ("The rates of each country by tax class", "Die Sätze jedes Landes nach Steuerklasse"),
         "market.cut_off": ("Who orders before is served that day", "Wer vorher bestellt, wird am selben Tag bedient"),
         "market.handling_days": ("Working days for packing: [0, 1]", "Werktage zum Packen: [0, 1]"),
+        "market.ships_from": (
+            "Where parcels leave, and whose holidays count: DE-BE",
+            "Wo die Pakete abgehen und wessen Feiertage zählen: DE-BE",
+        ),
         "market.shipping": ("The ways to deliver", "Die Versandarten"),
         "service.id": ("A short name of its own", "Ein eigener kurzer Name"),
         "service.name": ("What it is called, by language", "Wie sie heißt, nach Sprache"),

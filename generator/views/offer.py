@@ -17,13 +17,13 @@ from generator.prices import cost_at, edges, periods_of
 from generator.views.shapes import VariantView
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from functions.catalog import Market, Words
     from generator.model import Price, Product, Variant
     from generator.views.context import ViewContext
 
-CAN_BE_BOUGHT = ("in_stock", "made_to_order")
+CAN_BE_BOUGHT = ("in_stock", "made_to_order", "pre_order")
 """What `availability_of` says of a variant that one can buy."""
 
 
@@ -47,6 +47,8 @@ def catalog_variant(context: ViewContext, product: Product, variant: Variant) ->
         stock=variant.stock,
         opening_stock=variant.opening_stock,
         lead_days=variant.lead_days,
+        available_from=variant.available_from.date() if variant.available_from else None,
+        maximum=variant.maximum,
         withdrawal=product.withdrawal,
         discontinued=product.discontinued,
     )
@@ -55,6 +57,7 @@ def catalog_variant(context: ViewContext, product: Product, variant: Variant) ->
 def variant_view(context: ViewContext, product: Product, variant: Variant, language: str) -> VariantView:
     """The variant as a card shows it, priced in the site's first market as of the graph's moment."""
     market, offered = context.market, catalog_variant(context, product, variant)
+    available_from = offered.pre_order(context.graph.now.astimezone(context.graph.site.timezone).date())
     period = offered.price_at(market.id, context.graph.now)
     shown = period or offered.prices[market.id][0]
     price = Money(minor=shown.price, currency=market.currency)
@@ -72,8 +75,9 @@ def variant_view(context: ViewContext, product: Product, variant: Variant, langu
         base_price=base_price,
         base_unit=base_unit,
         content=content_words(variant.content, context.wording[language]),
-        availability=availability_of(offered) if period else "sold_out",
-        days=delivery_days(offered, market),
+        availability=availability_of(offered, available_from) if period else "sold_out",
+        days=delivery_days(offered, market, available_from),
+        available_from=available_from,
         maximum=offered.maximum,
     )
 
@@ -91,22 +95,29 @@ def next_price(context: ViewContext, variant: Variant) -> datetime | None:
     return found.astimezone(context.graph.site.timezone) if found else None
 
 
-def availability_of(variant: catalog.Variant) -> str:
-    """What can be had as of the build: "in_stock", "sold_out", "made_to_order" or "discontinued"."""
+def availability_of(variant: catalog.Variant, available_from: date | None) -> str:
+    """What can be had as of the build: "in_stock", "sold_out", "made_to_order", "pre_order" or "discontinued".
+
+    ``available_from`` is `catalog.Variant.pre_order`.
+    """
     if variant.discontinued:
         return "discontinued"
-    if variant.fulfilment == "made_to_order":
-        return "made_to_order"
-    return "sold_out" if variant.stock != "unlimited" and variant.opening_stock == 0 else "in_stock"
+    is_made = variant.fulfilment == "made_to_order"
+    if not is_made and variant.stock != "unlimited" and variant.opening_stock == 0:
+        return "sold_out"
+    return "pre_order" if available_from else "made_to_order" if is_made else "in_stock"
 
 
-def delivery_days(variant: catalog.Variant, market: Market) -> tuple[int, int]:
-    """Working days from the order to delivery in the market's first country: making, handling and transit."""
+def delivery_days(variant: catalog.Variant, market: Market, available_from: date | None) -> tuple[int, int]:
+    """Working days from the order to delivery in the market's first country: making, handling and transit.
+
+    What is ordered before it comes (``available_from``) is ready on that day, and needs the way alone.
+    """
     if variant.fulfilment == "digital":
         return (0, 0)
-    services = [service for service in market.shipping if market.countries[0] in service.countries]
-    transit = services[0].transit_days if services else (0, 0)
-    return working_days(market.handling_days, transit, variant.lead_days)
+    ways = market.services(market.countries[0], variant.weight_g, 0)
+    transit = ways[0][0].transit_days if ways else (0, 0)
+    return transit if available_from else working_days(market.handling_days, transit, variant.lead_days)
 
 
 def choices(product: Product, variant: Variant) -> tuple[tuple[str, str], ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from markupsafe import Markup
 
@@ -144,8 +144,10 @@ class VariantView:
     ``base_price`` with ``base_unit`` ("kg", "l", "m", "m²") is the price per unit (§ 4 PAngV), None where none is due.
     ``list_price`` only if above ``price``. ``lowest`` is the lowest price of the 30 days before an offer began
     (§ 11 PAngV), None where the price is not reduced; ``until`` is the last moment of an offer. ``availability`` is
-    "in_stock", "sold_out" (as of the build), "made_to_order" or "discontinued". ``days`` are working days until
-    delivery in the market's first country, at least and at most. ``content`` is the net amount ("250 g"), or "".
+    "in_stock", "sold_out" (as of the build), "made_to_order", "pre_order" or "discontinued". ``days`` are working days
+    until delivery in the market's first country, at least and at most; of a "pre_order" they count from
+    ``available_from``, the day before which it is not sent, None otherwise. ``content`` is the net amount ("250 g"), or
+    "".
     """
 
     sku: str
@@ -158,6 +160,7 @@ class VariantView:
     content: str
     availability: str
     days: tuple[int, int]
+    available_from: date | None = None
     maximum: int = 99
     lowest: Money | None = None
     until: datetime | None = None

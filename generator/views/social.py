@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Pair = tuple[str, str]
 
 #: Our words for what can be had, in those of the product vocabulary.
-_AVAILABILITY = {"in_stock": "in stock", "made_to_order": "available for order"}
+_AVAILABILITY = {"in_stock": "in stock", "made_to_order": "available for order", "pre_order": "preorder"}
 
 
 def open_graph(

@@ -30,6 +30,7 @@ _AVAILABILITY = {
     "in_stock": "InStock",
     "sold_out": "OutOfStock",
     "made_to_order": "MadeToOrder",
+    "pre_order": "PreOrder",
     "discontinued": "Discontinued",
 }
 
@@ -59,7 +60,8 @@ def product_document(context: ViewContext, product: Product) -> dict[str, Json]:
     """The product of a page; beside it every way of delivery, once, and the return policy."""
     url = absolute(context.graph.site, context.routes.url("product", product.id, product.language))
     views = {variant.sku: variant_view(context, product, variant, product.language) for variant in product.variants}
-    ways = {one.sku: shipping_details(context.market, one, views[one.sku].price) for one in product.variants}
+    zone = context.graph.site.timezone
+    ways = {one.sku: shipping_details(context.market, zone, one, views[one.sku].price) for one in product.variants}
     shipping = _by_id(ways.values(), f"{url}#shipping")
     returns = return_policy(context.market, context.graph.site.return_days, product.withdrawal)
     offers: dict[str, dict[str, Json]] = {}
@@ -139,13 +141,15 @@ def _variant(product: Product, variant: Variant) -> dict[str, Json]:
 
 def _offer(context: ViewContext, view: VariantView, variant: Variant, url: str) -> dict[str, Json]:
     until = next_price(context, variant)
-    valid: dict[str, Json] = {"priceValidUntil": until.isoformat()} if until else {}
+    dates: dict[str, Json] = {"priceValidUntil": until.isoformat()} if until else {}
+    if view.available_from:
+        dates["availabilityStarts"] = view.available_from.isoformat()
     return {
         "@type": "Offer",
         "url": url,
         "price": str(view.price.amount),
         "priceCurrency": view.price.currency,
-        **valid,
+        **dates,
         "availability": _SCHEMA + _AVAILABILITY[view.availability],
         "itemCondition": _SCHEMA + "NewCondition",
         "seller": {"@id": f"{context.graph.site.base_url}/#organization"},

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from functions import catalog
 from generator.channels.till import TillPages, catalog_artifacts, make_catalog, pages_artifacts, pages_json
@@ -48,6 +51,32 @@ def test_another_price_is_another_build(
     variants = tuple(replace(variant, opening_stock=7) for variant in product.variants)
     graph = replace(magazine, products={**magazine.products, ("jacket", "de"): replace(product, variants=variants)})
     assert make_catalog(context_of(graph)).build != make_catalog(context).build
+
+
+def test_the_catalogue_knows_the_holidays_of_both_ends(
+    magazine: SiteGraph, context_of: Callable[[SiteGraph], ViewContext]
+) -> None:
+    market = msgspec.structs.replace(magazine.site.markets[0], ships_from="DE-BE", countries=("DE", "FR", "ZZ"))
+    graph = replace(magazine, site=replace(magazine.site, markets=(market,)))
+    known = catalog.load(catalog.dump(make_catalog(context_of(graph)))).markets[market.id].holidays
+    assert known.keys() == {"DE-BE", "DE", "FR"}
+    assert {date(2026, 12, 25), date(2027, 3, 8), date(2029, 12, 26)} <= known["DE-BE"]
+    assert date(2027, 3, 8) not in known["DE"]
+    assert date(2027, 7, 14) in known["FR"]
+    assert {day.year for days in known.values() for day in days} == {2026, 2027, 2028, 2029}
+
+
+def test_the_year_is_that_of_the_shop(magazine: SiteGraph, context_of: Callable[[SiteGraph], ViewContext]) -> None:
+    market = msgspec.structs.replace(magazine.site.markets[0], ships_from="DE-BE")
+    site = replace(magazine.site, markets=(market,))
+    eve = datetime(2026, 12, 31, 22, 59, tzinfo=UTC)
+    for now, first in ((eve, 2026), (eve + timedelta(minutes=1), 2027)):
+        known = make_catalog(context_of(replace(magazine, site=site, now=now))).markets[market.id].holidays
+        assert min(known["DE-BE"]) == date(first, 1, 1)
+
+
+def test_a_shop_that_does_not_say_where_it_ships_from_has_no_holidays(context: ViewContext) -> None:
+    assert all(not market.holidays for market in make_catalog(context).markets.values())
 
 
 def test_the_shop_is_named_as_the_contract_needs(

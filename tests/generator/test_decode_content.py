@@ -67,7 +67,7 @@ options:
   - {id: colour, title: Colour, values: [{id: moss, title: Moss}]}
 variants:
   - {sku: J-S, options: {colour: moss, size: S}, price: 189.00, list_price: 219.00, gtin: "4012345678901",
-     opening_stock: 3, weight: 480 g, content: 1 piece, lead_days: 2}
+     opening_stock: 3, weight: 480 g, content: 1 piece, lead_days: 2, available_from: 2027-01-12, maximum: 3}
   - {sku: J-M, options: {size: M, colour: moss}, prices: {eu: 189.00, ch: 199.00}, fulfilment: made_to_order}
 tax: standard
 manufacturer: {name: Wayside, address: Way 1, contact: shop@wayside.example}
@@ -210,6 +210,8 @@ def test_a_variant_is_what_is_written() -> None:
         stock="tracked",
         opening_stock=3,
         lead_days=2,
+        available_from=datetime(2027, 1, 12, tzinfo=BERLIN),
+        maximum=3,
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.decode.misread import Misread
-from generator.decode.moments import clock, moment
+from generator.decode.moments import clock, day, moment
 from generator.diagnostics import Location
 from generator.source import Scalar
 
@@ -112,6 +112,19 @@ def test_a_day_whose_midnight_is_skipped_begins_when_it_begins() -> None:
 )
 def test_what_is_no_date_is_told_how_to_write_it(word: str, cure: str) -> None:
     assert hint(word) == cure
+
+
+def test_a_day_is_its_first_moment() -> None:
+    found = day(ZoneInfo("Africa/Cairo"))(Scalar(text="2026-04-24", at=Location(file="a.md")), "available_from")
+    assert found == datetime(2026, 4, 23, 22, tzinfo=UTC)
+
+
+def test_a_day_has_no_time_of_day() -> None:
+    with pytest.raises(Misread) as refused:
+        day(BERLIN)(Scalar(text="2027-01-12 09:00", at=Location(file="a.md")), "available_from")
+    told = [(found.message, found.hint) for found in refused.value.found]
+    message = 'available_from "2027-01-12 09:00" has a time of day, and is a day.'
+    assert told == [(message, "Write: available_from: 2027-01-12")]
 
 
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - bounds are naive

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from functions.catalog import Market, Rate, ShippingService
 from generator.decode import decode_site
 from generator.diagnostics import Report
@@ -23,6 +25,7 @@ markets:
     tax: {DE: {standard: 19, reduced: 7}, AT: {standard: 20, reduced: 5.5}}
     cut_off: 11:30
     handling_days: [0, 2]
+    ships_from: DE-BE
     shipping:
       - id: post
         name: {en: Post, pt-BR: Correio}
@@ -77,6 +80,7 @@ def test_site_yml_is_a_site() -> None:
                 tax={"DE": {"standard": 1900, "reduced": 700}, "AT": {"standard": 2000, "reduced": 550}},
                 cut_off_minute=11 * 60 + 30,
                 handling_days=(0, 2),
+                ships_from="DE-BE",
                 shipping=(
                     ShippingService(
                         id="post",
@@ -99,6 +103,25 @@ def test_a_site_of_a_small_business_needs_no_tax_rates() -> None:
     site = decoded(text)
     assert site is not None
     assert (site.markets[0].vat, site.markets[0].tax) == ("exempt", {})
+
+
+@pytest.mark.parametrize(
+    ("written", "cure"),
+    [
+        ("de_be", "Write: DE-BE"),
+        ("de", "Write: DE"),
+        ("BE-BRU", "Known are: BE, BE-Flemish, BE-French, BE-German."),
+        ("Berlin", "Write a country, or a part of it with holidays of its own: DE, DE-BE"),
+    ],
+)
+def test_a_place_has_holidays_that_are_known(written: str, cure: str) -> None:
+    report = Report()
+    node = read_yaml("site.yml", SITE.replace("DE-BE", written), report)
+    assert node is not None
+    assert decode_site(node, report) is None
+    assert [(one.message, one.hint) for one in report.diagnostics] == [
+        (f'ships_from "{written}" is no place whose holidays are known.', cure)
+    ]
 
 
 def test_all_faults_of_site_yml_are_told_at_once() -> None:

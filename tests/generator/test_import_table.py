@@ -19,6 +19,7 @@ OWNERS = {
     "mdit_py_plugins": "markdown",
     "nh3": "markdown",
     "jinja2": "theme",
+    "holidays": "calendars",
     "PIL": "images",
     "tinytag": "media",
     "fsspec": "stores",

@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
+from functions.catalog import Rate
 from functions.money import Money
 from generator.model import Price, SiteGraph, Variant
 from generator.views.offer import (
@@ -50,7 +52,7 @@ def test_availability_is_as_of_the_build(context: ViewContext, changes: dict[str
 
 def test_what_is_discontinued_is_so_whatever_the_stock(context: ViewContext) -> None:
     product = replace(jacket(context), discontinued=True)
-    assert availability_of(catalog_variant(context, product, product.variants[1])) == "discontinued"
+    assert availability_of(catalog_variant(context, product, product.variants[1]), None) == "discontinued"
 
 
 def test_a_list_price_shows_only_above_the_price(context: ViewContext) -> None:
@@ -88,7 +90,37 @@ def test_delivery_takes_making_handling_and_transit(context: ViewContext) -> Non
 def test_what_is_digital_arrives_at_once(context: ViewContext) -> None:
     product = jacket(context)
     variant = replace(product.variants[0], fulfilment="digital")
-    assert delivery_days(catalog_variant(context, product, variant), context.market) == (0, 0)
+    assert delivery_days(catalog_variant(context, product, variant), context.market, None) == (0, 0)
+
+
+def test_what_is_to_come_is_a_pre_order_until_its_day(context: ViewContext) -> None:
+    today = context.graph.now.astimezone(context.graph.site.timezone).replace(hour=0, minute=0, second=0, microsecond=0)
+    tomorrow = today + timedelta(days=1)
+    coming, come = shown(context, available_from=tomorrow, lead_days=3), shown(context, available_from=today)
+    assert (coming.availability, coming.available_from, coming.days) == ("pre_order", tomorrow.date(), (1, 3))
+    assert (come.availability, come.available_from, come.days) == ("in_stock", None, (1, 4))
+
+
+def test_what_is_to_come_and_sold_out_is_sold_out(context: ViewContext) -> None:
+    later = context.graph.now + timedelta(days=9)
+    assert shown(context, available_from=later, opening_stock=0).availability == "sold_out"
+    made = shown(context, available_from=later, opening_stock=0, fulfilment="made_to_order")
+    assert made.availability == "pre_order"
+
+
+def test_the_days_are_those_of_the_way_that_takes_its_weight(context: ViewContext) -> None:
+    slow = msgspec.structs.replace(
+        context.market.shipping[0], id="freight", transit_days=(4, 9), rates=(Rate(price=1),)
+    )
+    light = msgspec.structs.replace(context.market.shipping[0], rates=(Rate(price=1, up_to_g=2000),))
+    market = msgspec.structs.replace(context.market, shipping=(light, slow))
+    product = jacket(context)
+    heavy = catalog_variant(context, product, replace(product.variants[0], weight_g=2001))
+    assert delivery_days(heavy, market, None) == (4, 10)
+
+
+def test_an_order_may_have_so_many(context: ViewContext) -> None:
+    assert (shown(context).maximum, shown(context, maximum=2).maximum) == (99, 2)
 
 
 def test_a_variant_is_named_by_its_choices(context: ViewContext) -> None:

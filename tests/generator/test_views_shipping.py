@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+from typing import cast
+from zoneinfo import ZoneInfo
+
+import pytest
+
 from functions.catalog import Market, Rate, ShippingService, Withdrawal
 from functions.money import Money
 from generator.model import Variant
@@ -14,6 +19,7 @@ SERVICE = ShippingService(
     transit_days=(1, 3),
 )
 MARKET = Market(id="de", currency="EUR", countries=("DE", "AT"), shipping=(SERVICE,), handling_days=(0, 1))
+BERLIN = ZoneInfo("Europe/Berlin")
 PRICE = Money(minor=1250, currency="EUR")
 
 
@@ -22,7 +28,7 @@ def variant(weight_g: int) -> Variant:
 
 
 def test_shipping_names_rate_countries_and_days() -> None:
-    assert shipping_details(MARKET, variant(500), PRICE) == [
+    assert shipping_details(MARKET, BERLIN, variant(500), PRICE) == [
         {
             "@type": "OfferShippingDetails",
             "shippingRate": {"@type": "MonetaryAmount", "value": "4.90", "currency": "EUR"},
@@ -31,18 +37,34 @@ def test_shipping_names_rate_countries_and_days() -> None:
                 "@type": "ShippingDeliveryTime",
                 "handlingTime": {"@type": "QuantitativeValue", "minValue": 2, "maxValue": 3, "unitCode": "DAY"},
                 "transitTime": {"@type": "QuantitativeValue", "minValue": 1, "maxValue": 3, "unitCode": "DAY"},
+                "cutoffTime": "12:00:00+02:00",
+                "businessDays": [
+                    "https://schema.org/Monday",
+                    "https://schema.org/Tuesday",
+                    "https://schema.org/Wednesday",
+                    "https://schema.org/Thursday",
+                    "https://schema.org/Friday",
+                ],
             },
         }
     ]
 
 
+@pytest.mark.parametrize(
+    ("zone", "offset"), [("UTC", "+00:00"), ("America/New_York", "-04:00"), ("Australia/Sydney", "+11:00")]
+)
+def test_the_cut_off_is_told_as_it_comes_soonest(zone: str, offset: str) -> None:
+    (details,) = shipping_details(MARKET, ZoneInfo(zone), variant(500), PRICE)
+    assert cast("dict[str, object]", details["deliveryTime"])["cutoffTime"] == f"12:00:00{offset}"
+
+
 def test_a_service_that_does_not_take_the_weight_is_left_out() -> None:
-    assert shipping_details(MARKET, variant(2001), PRICE) == []
+    assert shipping_details(MARKET, BERLIN, variant(2001), PRICE) == []
 
 
 def test_what_is_digital_is_not_shipped() -> None:
     digital = Variant(sku="A", selected=(), prices=(), fulfilment="digital")
-    assert shipping_details(MARKET, digital, PRICE) == []
+    assert shipping_details(MARKET, BERLIN, digital, PRICE) == []
 
 
 def test_what_can_be_withdrawn_can_be_returned() -> None:

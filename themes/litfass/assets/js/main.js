@@ -2,6 +2,7 @@
 // Everything here improves a form or a link that works without it.
 
 import { add, settle } from "./cart.js";
+import { watch } from "./arrival.js";
 import { announce, refresh, start, word } from "./basket.js";
 
 const drawer = document.getElementById("cart");
@@ -73,3 +74,4 @@ const paid = document.querySelector("[data-paid-cart]");
 if (paid instanceof HTMLElement) settle(paid.dataset.paidCart ?? "");
 
 start();
+watch();

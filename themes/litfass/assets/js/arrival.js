@@ -1,0 +1,58 @@
+// The day on which things arrive: a page knows none, the till does. It is asked once for what comes into sight.
+
+import { word } from "./basket.js";
+
+/** @typedef {{ earliest: string, latest: string }} Delivery days such as 2026-11-24 */
+/** @typedef {{ availability: string, delivery: Delivery | null }} Item */
+
+/** No question of the till may be longer. */
+const MOST = 100;
+
+const days = new Intl.DateTimeFormat(document.documentElement.lang, {
+  weekday: "short",
+  day: "numeric",
+  month: "long",
+  timeZone: "UTC",
+});
+
+/** Write beside every offer when it arrives, as soon as somebody is about to see it. */
+export function watch() {
+  const forms = new Set([...document.querySelectorAll("[data-offer]")].map((offer) => offer.closest("form")));
+  const observer = new IntersectionObserver((entries) => {
+    const seen = entries.filter(({ isIntersecting }) => isIntersecting).map(({ target }) => target);
+    for (const form of seen) observer.unobserve(form);
+    tell(seen);
+  }, { rootMargin: "50%" });
+  for (const form of forms) if (form) observer.observe(form);
+}
+
+/** @param {Element[]} forms where the till cannot be reached, the page says what it said */
+async function tell(forms) {
+  const offers = forms.flatMap((form) => [...form.querySelectorAll("[data-offer]")]);
+  const skus = [...new Set(offers.map(skuOf))].sort().slice(0, MOST);
+  const till = forms[0]?.getAttribute("action")?.replace(/\/checkout$/, "");
+  if (!till || !skus.length) return;
+  const query = new URLSearchParams(skus.map((sku) => ["sku", sku]));
+  const answer = await fetch(`${till}/availability?${query}`).catch(() => undefined);
+  if (!answer?.ok) return;
+  /** @type {Record<string, Item>} */
+  const items = (await answer.json()).items;
+  for (const offer of offers) draw(offer, items[skuOf(offer)]);
+}
+
+/** @param {Element} offer @param {Item | undefined} item nothing where it is no longer for sale */
+function draw(offer, item) {
+  const said = offer.querySelector("[data-availability]");
+  const place = offer.querySelector("[data-arrival]");
+  if (said && item?.availability === "sold_out") {
+    said.textContent = word("sold_out");
+    said.classList.add("sold-out");
+  }
+  if (!(place instanceof HTMLElement) || !item?.delivery) return;
+  const { earliest, latest } = item.delivery;
+  place.textContent = word("arrives", { dates: days.formatRange(new Date(earliest), new Date(latest)) });
+  place.hidden = false;
+}
+
+/** @param {Element} offer */
+const skuOf = (offer) => offer.getAttribute("data-offer") ?? "";

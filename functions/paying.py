@@ -143,5 +143,6 @@ def _payment_line(line: LineItem) -> PaymentLine:
     title = " · ".join((line.title, *(value for _, value in line.options)))
     each, rest = divmod(line.due, line.quantity)
     if rest:
-        return PaymentLine(title=f"{line.quantity} × {title}", unit_minor=line.due, quantity=1)
-    return PaymentLine(title=title, unit_minor=each, quantity=line.quantity)
+        title = f"{line.quantity} × {title}"
+        return PaymentLine(title=title, unit_minor=line.due, quantity=1, sku=line.sku, units=line.quantity)
+    return PaymentLine(title=title, unit_minor=each, quantity=line.quantity, sku=line.sku)

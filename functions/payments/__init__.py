@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
 
@@ -29,13 +29,23 @@ class SessionState(StrEnum):
     EXPIRED = "expired"
 
 
+Dispute: TypeAlias = Literal["", "open", "won", "lost"]
+"""What became of the shopper's complaint at his bank: "" if there was none; won and lost are the shop's."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PaymentLine:
-    """One line of what is paid for; ``unit_minor`` includes VAT. Shipping is a line of its own in `Payment`."""
+    """One line of what is paid for; ``unit_minor`` includes VAT. Shipping is a line of its own in `Payment`.
+
+    ``sku`` and how many pieces of it one of the line is (``units``) travel with it, so that a lost order can be rebuilt
+    from the provider; "" where several lines were put together.
+    """
 
     title: str
     unit_minor: int
     quantity: int
+    sku: str = ""
+    units: int = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,14 +86,43 @@ class Payment:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ProviderRefund:
+    """Money that went back, as the provider tells it: its id, and our ``key`` or "" if we never asked for it.
+
+    ``pending`` has been asked for and is on its way; ``failed`` will not go back. One that was refused has no id.
+    """
+
+    id: str
+    key: str
+    minor: int
+    state: Literal["done", "pending", "failed"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Session:
-    """A payment page: its id, where the shopper pays (only while open), its state, and the order it is for."""
+    """A payment page: its id, where the shopper pays (only while open), its state, and the order it is for.
+
+    ``refunds`` and ``dispute`` are what became of the money since; ``fee_minor`` is what the provider kept of it, None
+    while unknown or in another currency.
+    """
 
     id: str
     url: str
     state: SessionState
     order: str
     total_minor: int
+    refunds: tuple[ProviderRefund, ...] = ()
+    dispute: Dispute = ""
+    fee_minor: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PaidOut:
+    """A payment that the provider has handed over: by which of its transfers, for which order (id), less which fee."""
+
+    payout: str
+    order: str
+    fee_minor: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,6 +168,21 @@ class Provider(Protocol):
 
         Raises UnknownSessionError.
         """
+
+    def refund(self, session_id: str, minor: int, key: str) -> ProviderRefund:
+        """Give back so much of what was paid, once for each ``key``, however often it is asked.
+
+        One that was refused for good is ``failed``. Raises UnknownSessionError.
+        """
+
+    def sessions(self, since: datetime) -> Iterable[Session]:
+        """All payment pages that were opened for orders at or after that moment, the latest first."""
+
+    def payment(self, session_id: str) -> Payment:
+        """What a payment page was opened for, to rebuild an order that was lost. Raises UnknownSessionError."""
+
+    def payouts(self, since: datetime) -> Iterable[PaidOut]:
+        """The payments in all transfers to the shop's account that were begun at or after that moment."""
 
     def event(self, body: bytes, headers: Mapping[str, str]) -> Event:
         """The event in a request's raw ``body``; ``headers`` have lower-case names. Raises ForgedEventError."""

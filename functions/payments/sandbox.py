@@ -19,10 +19,13 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from functions.payments import (
+    Dispute,
     Event,
     ForgedEventError,
+    PaidOut,
     Payment,
     ProviderError,
+    ProviderRefund,
     Session,
     SessionState,
     UnknownSessionError,
@@ -30,7 +33,7 @@ from functions.payments import (
 from functions.payments.signature import is_genuine, sign
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 _log = logging.getLogger(__name__)
 
@@ -48,13 +51,34 @@ _MOVES = {
 }
 
 
+#: What a complaint can lead to: the bank decides, and may be asked once.
+_DISPUTES: dict[Dispute, set[Dispute]] = {"": {"open"}, "open": {"won", "lost"}}
+
+#: What the sandbox keeps of each payment: a hundredth and a half, and a quarter.
+_FEE_THOUSANDTHS, _FEE_MINOR = 15, 25
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Checkout:
     """A payment page of the sandbox: what is to be paid, and what became of it."""
 
     id: str
     payment: Payment
+    opened_at: datetime
     state: SessionState = SessionState.OPEN
+    refunds: tuple[ProviderRefund, ...] = ()
+    dispute: Dispute = ""
+
+    @property
+    def left_minor(self) -> int:
+        """What was paid and has not gone back."""
+        paid = self.payment.total_minor if self.state is SessionState.PAID else 0
+        return paid - sum(refund.minor for refund in self.refunds)
+
+    @property
+    def fee_minor(self) -> int:
+        """What the sandbox keeps of it."""
+        return self.payment.total_minor * _FEE_THOUSANDTHS // 1000 + _FEE_MINOR
 
 
 def _now() -> datetime:
@@ -104,7 +128,7 @@ class Sandbox:
             if known is None:
                 known = f"sandbox_{secrets.token_urlsafe(16)}"
                 self._by_key[payment.key] = known
-                self._pages[known] = Checkout(id=known, payment=payment)
+                self._pages[known] = Checkout(id=known, payment=payment, opened_at=self._now())
             elif self._pages[known].payment != payment:
                 message = f"key {payment.key} was used for another payment"
                 raise ProviderError(message)
@@ -113,15 +137,71 @@ class Sandbox:
     def session(self, session_id: str) -> Session:
         """What became of a page."""
         page = self.page(session_id)
-        url = f"{self.url}/pay/{page.id}" if page.state is SessionState.OPEN else ""
         return Session(
-            id=page.id, url=url, state=page.state, order=page.payment.order, total_minor=page.payment.total_minor
+            id=page.id,
+            url=f"{self.url}/pay/{page.id}" if page.state is SessionState.OPEN else "",
+            state=page.state,
+            order=page.payment.order,
+            total_minor=page.payment.total_minor,
+            refunds=page.refunds,
+            dispute=page.dispute,
+            fee_minor=page.fee_minor if page.state is SessionState.PAID else None,
         )
 
     def expire(self, session_id: str) -> Session:
         """Close an open page."""
         self.move(session_id, SessionState.EXPIRED)
         return self.session(session_id)
+
+    def refund(self, session_id: str, minor: int, key: str) -> ProviderRefund:
+        """Give back at once; more than is left, or while the bank decides, is refused for good."""
+        with self._lock:
+            page = self._known(session_id)
+            for known in page.refunds:
+                if known.key == key != "":
+                    return known
+            if page.dispute or minor > page.left_minor:
+                return ProviderRefund(id="", key=key, minor=minor, state="failed")
+            given = ProviderRefund(id=f"refund_{secrets.token_urlsafe(12)}", key=key, minor=minor, state="done")
+            self._pages[session_id] = replace(page, refunds=(*page.refunds, given))
+        self._tell(session_id, "session.refunded")
+        return given
+
+    def give_back(self, session_id: str) -> bool:
+        """What somebody does at the sandbox itself: all that is left goes back; whether there was anything."""
+        left = self.page(session_id).left_minor
+        return left > 0 and self.refund(session_id, left, "").state == "done"
+
+    def complain(self, session_id: str, dispute: Dispute) -> bool:
+        """What the shopper does at his bank, or the bank decides; whether that could be."""
+        with self._lock:
+            page = self._known(session_id)
+            allowed = page.state is SessionState.PAID and dispute in _DISPUTES.get(page.dispute, ())
+            if allowed:
+                self._pages[session_id] = replace(page, dispute=dispute)
+        if allowed:
+            self._tell(session_id, "session.disputed")
+        return allowed
+
+    def sessions(self, since: datetime) -> Iterator[Session]:
+        """All pages since then that this run has opened."""
+        with self._lock:
+            pages = sorted(self._pages.values(), key=lambda page: page.opened_at, reverse=True)
+        return (self.session(page.id) for page in pages if page.opened_at >= since)
+
+    def payment(self, session_id: str) -> Payment:
+        """What a page was opened for."""
+        return self.page(session_id).payment
+
+    def payouts(self, since: datetime) -> Iterator[PaidOut]:
+        """What was paid is handed over at the end of the day, by one transfer a day."""
+        with self._lock:
+            paid = [page for page in self._pages.values() if page.state is SessionState.PAID]
+        return (
+            PaidOut(payout=f"payout_{page.opened_at:%Y-%m-%d}", order=page.payment.order, fee_minor=page.fee_minor)
+            for page in paid
+            if page.opened_at >= since and page.opened_at.date() < self._now().date()
+        )
 
     def event(self, body: bytes, headers: Mapping[str, str]) -> Event:
         """The event, if it carries our signature."""
@@ -164,8 +244,11 @@ class Sandbox:
 
     def tell(self, session_id: str, state: SessionState) -> Future[bool]:
         """Send the event for a state, in the background and in order; its result says whether it arrived."""
+        return self._tell(session_id, _EVENTS[state])
+
+    def _tell(self, session_id: str, kind: str) -> Future[bool]:
         message_id = f"evt_{secrets.token_urlsafe(12)}"
-        body = json.dumps({"type": _EVENTS[state], "session": session_id}).encode()
+        body = json.dumps({"type": kind, "session": session_id}).encode()
         return self._courier.submit(self._deliver, message_id, body)
 
     def flush(self) -> None:

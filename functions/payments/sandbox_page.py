@@ -22,6 +22,7 @@ from functions.wording import Wording
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from functions.payments import Dispute
     from functions.payments.sandbox import Checkout, Sandbox
 
 _WORDS = {
@@ -35,6 +36,10 @@ _WORDS = {
         "cancelled": "Abbrechen",
         "settled": "Die Zahlung geht ein",
         "failed": "Die Zahlung platzt",
+        "refunded": "Alles zurückgeben (wie im Konto des Geschäfts)",
+        "disputed": "Zahlung bei der Bank reklamieren",
+        "won": "Die Bank gibt dem Geschäft recht",
+        "lost": "Die Bank gibt dem Käufer recht",
         "refused": "Die Karte wurde abgelehnt. Nichts wurde abgebucht.",
         "waiting": "Die Zahlung ist angewiesen, aber noch nicht eingegangen.",
         "over": "Diese Zahlung ist abgeschlossen.",
@@ -51,6 +56,10 @@ _WORDS = {
         "cancelled": "Cancel",
         "settled": "The payment arrives",
         "failed": "The payment bounces",
+        "refunded": "Give all back (as from the shop's account)",
+        "disputed": "Dispute the payment at the bank",
+        "won": "The bank sides with the shop",
+        "lost": "The bank sides with the shopper",
         "refused": "The card was declined. Nothing was charged.",
         "waiting": "The payment is ordered but has not arrived yet.",
         "over": "This payment is finished.",
@@ -71,6 +80,8 @@ _BUTTONS = {
     SessionState.OPEN: ("paid", "pending", "declined", "cancelled"),
     SessionState.PENDING: ("settled", "failed"),
 }
+
+_DISPUTES: dict[str, Dispute] = {"disputed": "open", "won": "won", "lost": "lost"}
 
 _MOVES = {
     "paid": SessionState.PAID,
@@ -110,19 +121,18 @@ def _show(sandbox: Sandbox, session_id: str, note: str) -> Response:
     words = _words(page)
     payment = page.payment
     said = {"refused": words["refused"], "waiting": words["waiting"]}.get(note, "")
+    buttons = _buttons(page)
     if page.state not in _BUTTONS:
         said = words["over"]
     total = Wording(language=payment.language, words={}).money(
         Money(minor=payment.total_minor, currency=payment.currency)
     )
-    buttons = "".join(
-        f'<button name="act" value="{act}">{escape(words[act])}</button>' for act in _BUTTONS.get(page.state, ())
-    )
+    offered = "".join(f'<button name="act" value="{act}">{escape(words[act])}</button>' for act in buttons)
     parts = (
         f"<p>{escape(words['order'].format(number=payment.number))}</p>",
         f'<p class="sum">{escape(total)}</p>',
         f'<p role="status">{escape(said)}</p>' if said else "",
-        f'<form method="post" action="/pay/{page.id}">{buttons}</form>' if buttons else "",
+        f'<form method="post" action="/pay/{page.id}">{offered}</form>' if offered else "",
         ""
         if page.state is SessionState.OPEN
         else f'<p><a href="{escape(payment.success_url)}">{words["back"]}</a></p>',
@@ -142,8 +152,21 @@ def _press(sandbox: Sandbox, session_id: str, act: str) -> Response:
         if page.state is SessionState.PENDING:
             sandbox.flush()  # at a real provider days lie between: nobody comes back before the news are there
         return RedirectResponse(page.payment.success_url, status_code=303)
+    if act in _DISPUTES:
+        sandbox.complain(session_id, _DISPUTES[act])
+    if act == "refunded":
+        sandbox.give_back(session_id)
     note = {"declined": "?note=refused", "pending": "?note=waiting"}.get(act, "")
     return RedirectResponse(f"/pay/{session_id}{note}", status_code=303)
+
+
+def _buttons(page: Checkout) -> tuple[str, ...]:
+    """What can be done from here: by the shopper, later by the shop and the bank."""
+    if page.state is not SessionState.PAID:
+        return _BUTTONS.get(page.state, ())
+    if page.dispute:
+        return ("won", "lost") if page.dispute == "open" else ()
+    return ("refunded", "disputed") if page.left_minor else ("disputed",)
 
 
 def _words(page: Checkout) -> dict[str, str]:

@@ -7,28 +7,32 @@ currency and no choice of shipping. Source: docs.stripe.com/api/checkout/session
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from functions.payments import (
     Event,
     ForgedEventError,
+    PaidOut,
     Payment,
-    PaymentLine,
     ProviderError,
+    ProviderRefund,
     Session,
-    SessionState,
     UnknownSessionError,
 )
+from functions.payments import stripe_answers as answers
+from functions.payments.stripe_params import factor, session_params
 from functions.settings import origin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import stripe
-    from stripe.params.checkout import SessionCreateParams, SessionCreateParamsLineItem
+    from stripe.params.checkout import SessionCreateParams
 
 _TOLERANCE_SECONDS = 300
+_MOST_AT_ONCE = 100
 _SESSION_EVENTS = {
     "checkout.session.completed",
     "checkout.session.async_payment_succeeded",
@@ -36,12 +40,19 @@ _SESSION_EVENTS = {
     "checkout.session.expired",
 }
 
-#: Languages that Stripe's page speaks and a European shop is likely to have; others follow the browser.
-_LOCALES = frozenset({"de", "en", "es", "fr", "it", "nl", "pl", "da", "sv", "fi", "nb", "pt", "cs", "hu", "el"})
-#: Stripe counts hundredths of these, though they have none (docs.stripe.com/currencies, special cases).
-_HUNDREDTHS = frozenset({"ISK", "UGX"})
-_LONGEST_NAME = 250
-_MOST_LINES = 100
+#: Events about what became of the money, whoever did it; their objects name the payment, not the session.
+_PAYMENT_EVENTS = {
+    "charge.refunded",
+    "charge.updated",  # that is when the fee is known
+    "charge.dispute.created",
+    "charge.dispute.closed",
+    "refund.created",
+    "refund.updated",
+    "refund.failed",
+}
+_MONEY = ("latest_charge.balance_transaction", "latest_charge.refunds")
+#: Stripe will never give this back; what else it refuses is asked for again (docs.stripe.com/error-codes).
+_NEVER = {"amount_too_large", "charge_already_refunded", "charge_disputed", "refund_disputed_payment"}
 
 
 def _now() -> datetime:
@@ -85,10 +96,11 @@ class Stripe:
             # A failure of Stripe's is replayed for its key for 24 hours; only a new key gets past it.
             if (error.headers or {}).get("idempotent-replayed") != "true":
                 raise ProviderError(_reason(error)) from error
-            found = self._guarded(lambda: self._create(params, f"{payment.key}-again"))
+            with self._guarded():
+                found = self._create(params, f"{payment.key}-again")
         except self._stripe.StripeError as error:
             raise ProviderError(_reason(error)) from error
-        session = _session(found)
+        session = answers.session(found)
         if session.total_minor != payment.total_minor or found.currency != payment.currency.lower():
             self.expire(session.id)
             message = f"session {session.id} asks {found.amount_total} {found.currency}, we {payment.total_minor}"
@@ -97,28 +109,105 @@ class Stripe:
 
     def session(self, session_id: str) -> Session:
         """Ask what became of a session; the payment behind it tells a failed delayed payment from a pending one."""
-        return _session(
-            self._guarded(
-                lambda: self._client.v1.checkout.sessions.retrieve(session_id, params={"expand": ["payment_intent"]})
-            )
-        )
+        with self._guarded():
+            return self._in_full(self._retrieve(session_id))
 
     def expire(self, session_id: str) -> Session:
         """Close an open session; what is not open any more is asked for instead."""
         try:
-            return _session(self._client.v1.checkout.sessions.expire(session_id))
+            return answers.session(self._client.v1.checkout.sessions.expire(session_id))
         except self._stripe.InvalidRequestError:
             return self.session(session_id)
         except self._stripe.StripeError as error:
             raise ProviderError(_reason(error)) from error
+
+    def refund(self, session_id: str, minor: int, key: str) -> ProviderRefund:
+        """Give back; what was given under that key before is looked for, since Stripe forgets keys after a day."""
+        with self._guarded():
+            found = self._retrieve(session_id)
+            known = [refund for refund in answers.session(found).refunds if refund.key == key]
+            return known[-1] if known else self._give_back(found, minor, key)
+
+    def _give_back(self, found: stripe.checkout.Session, minor: int, key: str) -> ProviderRefund:
+        intent = found.payment_intent
+        if intent is None or isinstance(intent, str):
+            return ProviderRefund(id="", key=key, minor=minor, state="failed")
+        try:
+            given = self._client.v1.refunds.create(
+                params={
+                    "payment_intent": intent.id,
+                    "amount": minor * factor(found.currency or ""),
+                    "metadata": {"refund": key},
+                },
+                options={"idempotency_key": f"refund-{key}"},
+            )
+        except self._stripe.InvalidRequestError as error:
+            if error.code in _NEVER:
+                return ProviderRefund(id="", key=key, minor=minor, state="failed")
+            raise
+        return answers.refund(given)
+
+    def sessions(self, since: datetime) -> Iterator[Session]:
+        """All sessions of ours since then, page by page."""
+        with self._guarded():
+            listed = self._client.v1.checkout.sessions.list(
+                params={
+                    "created": {"gte": int(since.timestamp())},
+                    "limit": _MOST_AT_ONCE,
+                    "expand": [f"data.payment_intent.{name}" for name in _MONEY],
+                }
+            )
+            for found in listed.auto_paging_iter():
+                if found.client_reference_id:
+                    yield self._in_full(found)
+
+    def payment(self, session_id: str) -> Payment:
+        """What a session was made for; its lines lie on pages of their own."""
+        with self._guarded():
+            items = self._client.v1.checkout.sessions.line_items.list(
+                session_id, params={"limit": _MOST_AT_ONCE, "expand": ["data.price.product"]}
+            )
+            return answers.payment(self._retrieve(session_id), items.auto_paging_iter())
+
+    def payouts(self, since: datetime) -> Iterator[PaidOut]:
+        """What Stripe's own transfers carried; one that the shop has made by hand names no payments."""
+        with self._guarded():
+            listed = self._client.v1.payouts.list(
+                params={"created": {"gte": int(since.timestamp())}, "limit": _MOST_AT_ONCE}
+            )
+            for payout in listed.auto_paging_iter():
+                if payout.automatic:
+                    yield from self._carried(payout.id)
+
+    def _carried(self, payout: str) -> Iterable[PaidOut]:
+        entries = self._client.v1.balance_transactions.list(
+            params={"payout": payout, "limit": _MOST_AT_ONCE, "expand": ["data.source"]}
+        )
+        for entry in entries.auto_paging_iter():
+            paid = entry.source
+            if isinstance(paid, self._stripe.Charge) and "order" in paid.metadata:
+                yield PaidOut(
+                    payout=payout, order=paid.metadata["order"], fee_minor=entry.fee // factor(entry.currency)
+                )
 
     def event(self, body: bytes, headers: Mapping[str, str]) -> Event:
         """The event, if Stripe signed this very body within five minutes."""
         header = headers.get("stripe-signature", "")
         event = self._verified(body, header)
         self._refuse_the_future(header)
-        session = str(event.data.object["id"]) if event.type in _SESSION_EVENTS else ""
-        return Event(id=event.id, kind=event.type, session=session)
+        return Event(id=event.id, kind=event.type, session=self._session_of(event))
+
+    def _session_of(self, event: stripe.Event) -> str:
+        """The session that the event is about, "" if none: Stripe is asked which one a payment belongs to."""
+        about = event.data.object
+        if event.type in _SESSION_EVENTS:
+            return str(about["id"])
+        intent = about["payment_intent"] if event.type in _PAYMENT_EVENTS else None
+        if intent is None:
+            return ""
+        with self._guarded():
+            listed = self._client.v1.checkout.sessions.list(params={"payment_intent": str(intent), "limit": 1})
+        return next((found.id for found in listed.data), "")
 
     def _verified(self, body: bytes, header: str) -> stripe.Event:
         """The event, if one of our secrets has signed it; while they rotate there are two."""
@@ -140,97 +229,28 @@ class Stripe:
     def _create(self, params: SessionCreateParams, key: str) -> stripe.checkout.Session:
         return self._client.v1.checkout.sessions.create(params=params, options={"idempotency_key": key})
 
-    def _guarded(self, ask: Callable[[], stripe.checkout.Session]) -> stripe.checkout.Session:
+    def _retrieve(self, session_id: str) -> stripe.checkout.Session:
+        return self._client.v1.checkout.sessions.retrieve(
+            session_id, params={"expand": [f"payment_intent.{name}" for name in _MONEY]}
+        )
+
+    def _in_full(self, found: stripe.checkout.Session) -> Session:
+        """The session with its disputes, which a charge does not carry."""
+        paid = answers.charge(found)
+        if paid is None or not paid.disputed:
+            return answers.session(found)
+        return answers.session(found, self._client.v1.disputes.list(params={"charge": paid.id}).data)
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """The library's errors as ours."""
         try:
-            return ask()
+            yield
         except self._stripe.InvalidRequestError as error:
             kind = UnknownSessionError if error.code == "resource_missing" else ProviderError
             raise kind(_reason(error)) from error
         except self._stripe.StripeError as error:
             raise ProviderError(_reason(error)) from error
-
-
-def session_params(payment: Payment) -> SessionCreateParams:
-    """What Stripe is asked for: fixed lines of our own prices, shipping as the last of them."""
-    recipient = payment.recipient
-    return {
-        "mode": "payment",
-        "line_items": _lines(payment),
-        "adaptive_pricing": {"enabled": False},
-        "customer_email": payment.email,
-        "client_reference_id": payment.order,
-        "metadata": {"order": payment.order},
-        "locale": payment.language if payment.language in _LOCALES else "auto",
-        "expires_at": int(payment.expires_at.timestamp()),
-        "success_url": payment.success_url,
-        "cancel_url": payment.cancel_url,
-        "payment_intent_data": {
-            "description": payment.number,
-            "metadata": {"order": payment.order},
-            "shipping": {
-                "name": recipient.name,
-                "address": {
-                    "line1": recipient.line1,
-                    "line2": recipient.line2,
-                    "postal_code": recipient.postal_code,
-                    "city": recipient.city,
-                    "country": recipient.country,
-                },
-            },
-        },
-    }
-
-
-def _lines(payment: Payment) -> list[SessionCreateParamsLineItem]:
-    """Goods and shipping; what is over Stripe's limit of lines becomes one line, so that the sum stays ours."""
-    lines = list(payment.lines)
-    if payment.shipping_minor:
-        lines.append(PaymentLine(title=payment.shipping_title, unit_minor=payment.shipping_minor, quantity=1))
-    if len(lines) > _MOST_LINES:
-        rest = lines[_MOST_LINES - 1 :]
-        total = sum(line.unit_minor * line.quantity for line in rest)
-        lines[_MOST_LINES - 1 :] = [PaymentLine(title=f"{rest[0].title} …", unit_minor=total, quantity=1)]
-    return [_line(line.title, line.unit_minor, line.quantity, payment.currency) for line in lines]
-
-
-def _line(title: str, unit_minor: int, quantity: int, currency: str) -> SessionCreateParamsLineItem:
-    return {
-        "quantity": quantity,
-        "price_data": {
-            "currency": currency.lower(),
-            "unit_amount": unit_minor * _factor(currency),
-            "tax_behavior": "inclusive",
-            "product_data": {"name": title[:_LONGEST_NAME]},
-        },
-    }
-
-
-def _session(found: stripe.checkout.Session) -> Session:
-    return Session(
-        id=found.id,
-        url=found.url or "",
-        state=_state(found),
-        order=found.client_reference_id or "",
-        total_minor=(found.amount_total or 0) // _factor(found.currency or ""),
-    )
-
-
-def _factor(currency: str) -> int:
-    """How many of Stripe's units make one of ours."""
-    return 100 if currency.upper() in _HUNDREDTHS else 1
-
-
-def _state(found: stripe.checkout.Session) -> SessionState:
-    if found.status == "open":
-        return SessionState.OPEN
-    if found.status == "expired":
-        return SessionState.EXPIRED
-    if found.payment_status != "unpaid":
-        return SessionState.PAID
-    # Complete but unpaid: a delayed method under way, or one that came to nothing.
-    intent = found.payment_intent
-    status = "processing" if intent is None or isinstance(intent, str) else intent.status
-    return SessionState.FAILED if status in {"requires_payment_method", "canceled"} else SessionState.PENDING
 
 
 def _reason(error: stripe.StripeError) -> str:

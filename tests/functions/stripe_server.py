@@ -18,7 +18,14 @@ from urllib.parse import parse_qsl
 
 import httpx
 import stripe
+import stripe.params._balance_transaction_list_params as balance_params
+import stripe.params._charge_list_refunds_params as refund_list_params
+import stripe.params._dispute_list_params as dispute_params
+import stripe.params._payout_list_params as payout_params
+import stripe.params._refund_create_params as refund_params
 import stripe.params.checkout._session_create_params as create_params
+import stripe.params.checkout._session_line_item_list_params as line_params
+import stripe.params.checkout._session_list_params as list_params
 import stripe.params.checkout._session_retrieve_params as retrieve_params
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from starlette.applications import Starlette
@@ -26,7 +33,11 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 from typing_extensions import get_type_hints, is_typeddict
 
+from tests.functions.stripe_money import Money, RefusedError, page
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.requests import Request
 
 KEY = "sk_test_of_the_tests"
@@ -89,6 +100,16 @@ def model_of(parameters: type, namespace: dict[str, object]) -> type[BaseModel]:
 
 CREATE = model_of(create_params.SessionCreateParams, vars(create_params))
 RETRIEVE = model_of(retrieve_params.SessionRetrieveParams, vars(retrieve_params))
+LIST = model_of(list_params.SessionListParams, vars(list_params))
+LINES = model_of(line_params.SessionLineItemListParams, vars(line_params))
+REFUND = model_of(refund_params.RefundCreateParams, vars(refund_params))
+REFUNDS = model_of(refund_list_params.ChargeListRefundsParams, vars(refund_list_params))
+DISPUTES = model_of(dispute_params.DisputeListParams, vars(dispute_params))
+PAYOUTS = model_of(payout_params.PayoutListParams, vars(payout_params))
+BALANCE = model_of(balance_params.BalanceTransactionListParams, vars(balance_params))
+
+#: Stripe expands four levels, and no more (docs.stripe.com/expand).
+_DEEPEST = 4
 
 
 def nested(pairs: list[tuple[str, str]]) -> dict[str, Any]:
@@ -124,6 +145,7 @@ class StripeServer:
     requests: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     fail_next: list[int] = field(default_factory=list)
     amount_off_by: int = 0
+    money: Money = field(default_factory=Money)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     # What a shopper does.
@@ -133,16 +155,28 @@ class StripeServer:
         assert session["status"] == "open"
         session |= {"status": "complete", "payment_status": "unpaid" if delayed else "paid", "url": None}
         self.intents[session["payment_intent"]] = "processing" if delayed else "succeeded"
+        if not delayed:
+            self._charge(session)
 
     def debit(self, session_id: str, *, succeeds: bool) -> None:
         session = self.sessions[session_id]
         if succeeds:
             session["payment_status"] = "paid"
+            self._charge(session)
         self.intents[session["payment_intent"]] = "succeeded" if succeeds else "requires_payment_method"
+
+    def _charge(self, session: dict[str, Any]) -> None:
+        asked = session["asked"]["payment_intent_data"]
+        self.money.charge(
+            session["payment_intent"], session["amount_total"], session["currency"], asked.get("metadata", {})
+        )
 
     # What Stripe sends.
 
     def event(self, kind: str, session_id: str, event_id: str = "evt_1") -> bytes:
+        return self.event_of(kind, self._shown(session_id, expand=()), event_id)
+
+    def event_of(self, kind: str, about: dict[str, Any], event_id: str = "evt_1") -> bytes:
         content = {
             "id": event_id,
             "object": "event",
@@ -152,7 +186,7 @@ class StripeServer:
             "livemode": False,
             "pending_webhooks": 1,
             "request": {"id": None, "idempotency_key": None},
-            "data": {"object": self._shown(session_id, expand=())},
+            "data": {"object": about},
         }
         return json.dumps(content, indent=2).encode()
 
@@ -174,25 +208,41 @@ class StripeServer:
         return Starlette(
             routes=[
                 Route("/v1/checkout/sessions", self._create, methods=["POST"]),
+                Route("/v1/checkout/sessions", self._list, methods=["GET"]),
                 Route("/v1/checkout/sessions/{id}", self._retrieve, methods=["GET"]),
+                Route("/v1/checkout/sessions/{id}/line_items", self._line_items, methods=["GET"]),
                 Route("/v1/checkout/sessions/{id}/expire", self._expire, methods=["POST"]),
+                Route("/v1/refunds", self._refund, methods=["POST"]),
+                Route("/v1/charges/{id}/refunds", self._refunds, methods=["GET"]),
+                Route("/v1/disputes", self._disputes, methods=["GET"]),
+                Route("/v1/payouts", self._payouts, methods=["GET"]),
+                Route("/v1/balance_transactions", self._balance, methods=["GET"]),
                 Route("/c/pay/{id}", self._page, methods=["GET", "POST"]),
             ]
         )
 
     async def _create(self, request: Request) -> Response:
+        return await self._keyed(request, "create", self._created)
+
+    async def _refund(self, request: Request) -> Response:
+        return await self._keyed(request, "refund", self._refunded)
+
+    async def _keyed(
+        self, request: Request, name: str, make: Callable[[dict[str, Any]], tuple[int, dict[str, Any]]]
+    ) -> Response:
+        """What is made once for each idempotency key."""
         body = (await request.body()).decode()
         params = nested(parse_qsl(body, keep_blank_values=True))
         key = request.headers.get("idempotency-key", "")
         with self.lock:
-            self.requests.append(("create", key, params))
+            self.requests.append((name, key, params))
             if refused := self._refused(request):
                 return refused
             if not key:
                 return _error(400, "the tests ask for an idempotency key", code="idempotency_key_missing")
             if key in self.answers:
                 return self._replay(key, body)
-            status, content = self._created(params)
+            status, content = make(params)
             if status < 400 or status >= 500:
                 self.answers[key] = (body, status, content)
             return JSONResponse(content, status)
@@ -222,6 +272,10 @@ class StripeServer:
             "url": f"{self.url}/c/pay/{session_id}",
             "amount_total": total + self.amount_off_by,
             "currency": params["line_items"][0]["price_data"]["currency"],
+            "created": self.now(),
+            "customer_email": params.get("customer_email"),
+            "locale": params.get("locale"),
+            "asked": params,
             "client_reference_id": params.get("client_reference_id"),
             "payment_intent": f"pi_{len(self.sessions) + 1}",
             "expires_at": int(params["expires_at"]),
@@ -229,7 +283,19 @@ class StripeServer:
             "cancel_url": params["cancel_url"],
             "metadata": params.get("metadata", {}),
         }
-        return 200, self.sessions[session_id]
+        return 200, self._shown(session_id, ())
+
+    def _refunded(self, params: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        if self.fail_next:
+            return self.fail_next.pop(0), {"error": {"type": "api_error", "message": "Something went wrong"}}
+        try:
+            REFUND.model_validate(params)
+            given = self.money.give_back(params["payment_intent"], int(params["amount"]), params.get("metadata", {}))
+        except ValidationError as error:
+            return 400, {"error": {"type": "invalid_request_error", "message": str(error)}}
+        except RefusedError as error:
+            return 400, {"error": {"type": "invalid_request_error", "message": "No.", "code": error.code}}
+        return 200, given
 
     def _fault(self, params: dict[str, Any]) -> str:
         """What Stripe would refuse: unknown or mistyped parameters, and its limits."""
@@ -261,7 +327,77 @@ class StripeServer:
             if session_id not in self.sessions:
                 return _error(404, f"No such checkout.session: {session_id}", code="resource_missing")
             RETRIEVE.model_validate(params)
-            return JSONResponse(self._shown(session_id, params.get("expand", ())))
+            return JSONResponse(self._shown(session_id, expansions(params)))
+
+    async def _list(self, request: Request) -> Response:
+        def found(params: dict[str, Any]) -> list[dict[str, Any]]:
+            LIST.model_validate(params)
+            expand = {path.removeprefix("data.") for path in expansions(params)}
+            wanted, since = params.get("payment_intent"), int(params.get("created", {}).get("gte", 0))
+            return [
+                self._shown(name, expand)
+                for name, session in reversed(self.sessions.items())
+                if session["created"] >= since
+                and (wanted is None or (session["payment_intent"] == wanted and session["status"] == "complete"))
+            ]
+
+        return self._page_of(request, found)
+
+    async def _line_items(self, request: Request) -> Response:
+        def found(params: dict[str, Any]) -> list[dict[str, Any]]:
+            LINES.model_validate(params)
+            asked = self.sessions[request.path_params["id"]]["asked"]["line_items"]
+            expanded = "data.price.product" in expansions(params)
+            return [_line_item(index, line, expanded=expanded) for index, line in enumerate(asked)]
+
+        return self._page_of(request, found)
+
+    async def _refunds(self, request: Request) -> Response:
+        def found(params: dict[str, Any]) -> list[dict[str, Any]]:
+            REFUNDS.model_validate(params)
+            charge = request.path_params["id"]
+            return [refund for refund in reversed(self.money.refunds.values()) if refund["charge"] == charge]
+
+        return self._page_of(request, found)
+
+    async def _disputes(self, request: Request) -> Response:
+        def found(params: dict[str, Any]) -> list[dict[str, Any]]:
+            DISPUTES.model_validate(params)
+            return [dispute for dispute in self.money.disputes.values() if dispute["charge"] == params["charge"]]
+
+        return self._page_of(request, found)
+
+    async def _payouts(self, request: Request) -> Response:
+        def found(params: dict[str, Any]) -> list[dict[str, Any]]:
+            PAYOUTS.model_validate(params)
+            since = int(params["created"]["gte"])
+            return [payout for payout in self.money.payouts.values() if payout["created"] >= since]
+
+        return self._page_of(request, found)
+
+    async def _balance(self, request: Request) -> Response:
+        def found(params: dict[str, Any]) -> list[dict[str, Any]]:
+            BALANCE.model_validate(params)
+            assert "data.source" in expansions(params)
+            return [
+                self.money.balance(intent) | {"source": self.money.shown_charge(intent, set())}
+                for intent in self.money.payouts[params["payout"]]["intents"]
+            ]
+
+        return self._page_of(request, found)
+
+    def _page_of(self, request: Request, find: Callable[[dict[str, Any]], list[dict[str, Any]]]) -> Response:
+        """A page of a list, as far as was asked for."""
+        params = nested(list(request.query_params.multi_items()))
+        with self.lock:
+            self.requests.append(("list", request.url.path, params))
+            if refused := self._refused(request):
+                return refused
+            if self.fail_next:
+                return _error(self.fail_next.pop(0), "Something went wrong", "api_error")
+            after, limit = params.get("starting_after", ""), int(params.get("limit", 10))
+            assert 1 <= limit <= 100
+            return JSONResponse(page(find(params), request.url.path, after, limit))
 
     async def _expire(self, request: Request) -> Response:
         session_id = request.path_params["id"]
@@ -284,14 +420,28 @@ class StripeServer:
             return RedirectResponse(session["success_url"], 303)
         return HTMLResponse("<!doctype html><title>Pay</title><form method=post><button>Pay</button></form>")
 
-    def _shown(self, session_id: str, expand: typing.Iterable[str]) -> dict[str, Any]:
-        session = dict(self.sessions[session_id])
-        if "payment_intent" in expand and session["status"] == "complete":
-            intent = session["payment_intent"]
-            session["payment_intent"] = {"id": intent, "object": "payment_intent", "status": self.intents[intent]}
-        elif session["status"] != "complete":
+    def _shown(self, session_id: str, expand: typing.Collection[str]) -> dict[str, Any]:
+        session = {name: value for name, value in self.sessions[session_id].items() if name != "asked"}
+        if session["status"] != "complete":
             session["payment_intent"] = None
+        elif any(path.startswith("payment_intent") for path in expand):
+            session["payment_intent"] = self._intent(session_id, expand)
         return session
+
+    def _intent(self, session_id: str, expand: typing.Collection[str]) -> dict[str, Any]:
+        session = self.sessions[session_id]
+        intent, asked = session["payment_intent"], session["asked"]["payment_intent_data"]
+        charge = self.money.charges.get(intent)
+        below = {path.removeprefix("payment_intent.latest_charge.") for path in expand}
+        expanded = any("latest_charge" in path for path in expand)
+        return {
+            "id": intent,
+            "object": "payment_intent",
+            "status": self.intents[intent],
+            "description": asked.get("description"),
+            "shipping": asked.get("shipping"),
+            "latest_charge": charge and (self.money.shown_charge(intent, below) if expanded else charge["id"]),
+        }
 
     def _refused(self, request: Request) -> Response | None:
         if request.headers.get("authorization") != f"Bearer {KEY}":
@@ -299,6 +449,27 @@ class StripeServer:
         if request.headers.get("stripe-version") != VERSION:
             return _error(400, f"another version: {request.headers.get('stripe-version')}")
         return None
+
+
+def expansions(params: dict[str, Any]) -> list[str]:
+    """What is to be expanded; Stripe goes no deeper than four levels."""
+    paths: list[str] = params.get("expand", [])
+    assert all(path.count(".") < _DEEPEST for path in paths), paths
+    return paths
+
+
+def _line_item(index: int, line: dict[str, Any], *, expanded: bool) -> dict[str, Any]:
+    data, product = line["price_data"], f"prod_{index}"
+    about = {"id": product, "object": "product", **data["product_data"]}
+    return {
+        "id": f"li_{index}",
+        "object": "item",
+        "description": data["product_data"]["name"],
+        "quantity": int(line["quantity"]),
+        "amount_total": int(line["quantity"]) * int(data["unit_amount"]),
+        "currency": data["currency"],
+        "price": {"id": f"price_{index}", "object": "price", "product": about if expanded else product},
+    }
 
 
 def _error(status: int, message: str, kind: str = "invalid_request_error", code: str | None = None) -> Response:

@@ -23,7 +23,8 @@ from functions.payments import (
     SessionState,
     UnknownSessionError,
 )
-from functions.payments.stripe import Stripe, session_params
+from functions.payments.stripe import Stripe
+from functions.payments.stripe_params import session_params
 from tests.functions import stripe_server
 from tests.functions.shop import World, form_of, origin, shop
 from tests.functions.stripe_server import KEY, WEBHOOK_SECRET, StripeServer

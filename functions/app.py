@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 
     _Answer = Callable[[Request, Exception], Response]
 
+_HTML = b"text/html"
 _log = logging.getLogger(__name__)
 
 #: Every address, those first that are asked for most. `gate.Address` says what the words mean.
@@ -67,7 +68,8 @@ ROUTES = (
         foreign=True,
         shared=True,
         pure=True,
-        unless=b'"coupon"',
+        kept=True,
+        unless=b"coupon",
         limit=ASK,
     ),
     Address("GET", "/till/availability", availability.handle, programs=True, shared=True, kept=True, limit=ASK),
@@ -108,12 +110,11 @@ def create_app(
         now=now,
     )
     journal.keep()
-    headers = _headers(settings)
     app = Starlette(
         routes=_routes(till),
         lifespan=lifespan,
-        middleware=[Middleware(_Every, headers=headers, shared=_shared(till), origin=settings.origin)],
-        exception_handlers=_unforeseen(till, headers),
+        middleware=[Middleware(_Every, settings=settings, shared=_shared(till))],
+        exception_handlers=_unforeseen(till),
     )
     app.router.redirect_slashes = False
     app.state.till = till
@@ -140,13 +141,13 @@ async def _permission(_request: Request) -> Response:
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
-def _unforeseen(till: Till, headers: Mapping[str, str]) -> Mapping[int | type[Exception], _Answer]:
+def _unforeseen(till: Till) -> Mapping[int | type[Exception], _Answer]:
     """What is answered where no handler could."""
     return {
         HTTPStatus.NOT_FOUND: partial(_refuse, till, "not_found"),
         HTTPStatus.METHOD_NOT_ALLOWED: partial(_refuse, till, "method_not_allowed"),
         StoreError: partial(_wait, till),
-        Exception: partial(_fail, till, headers),
+        Exception: partial(_fail, till),
     }
 
 
@@ -166,11 +167,12 @@ def _wait(till: Till, request: Request, error: Exception) -> Response:
     return answer
 
 
-def _fail(till: Till, headers: Mapping[str, str], request: Request, _error: Exception) -> Response:
+def _fail(till: Till, request: Request, _error: Exception) -> Response:
     """Our own fault: the shopper gets a page without the trace; Starlette raises it again for the host's log."""
     answer = _answer(till, request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal")
     # This answer is made outside of all middleware.
-    answer.headers.update({**headers, "x-request-id": journal.REQUEST.get()})
+    usual = _page_headers(till.settings) if answer.media_type == "text/html" else _headers(till.settings)
+    answer.headers.update({**usual, "x-request-id": journal.REQUEST.get()})
     return answer
 
 
@@ -185,59 +187,76 @@ def _answer(till: Till, request: Request, status: HTTPStatus, code: str) -> Resp
 
 def _headers(settings: Settings) -> dict[str, str]:
     """The security headers of every answer, also of refusals and failures."""
-    # Style, script and pictures are the site's; where the till lies there too, 'self' says it all.
-    own = f"'self' {settings.origin}" if settings.is_apart else "'self'"
     headers = {
-        "content-security-policy": "; ".join(
-            (
-                "default-src 'none'",
-                f"script-src {own}",
-                f"style-src {own}",
-                f"img-src {own} data:",
-                f"font-src {own}",
-                "connect-src 'self'",
-                f"manifest-src {own}",
-                f"form-action 'self' {' '.join(form_action_origins(settings))}",
-                "frame-ancestors 'none'",
-                "base-uri 'none'",
-            )
-        ),
+        # For what is no page; a page has a policy of its own.
+        "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
         "x-content-type-options": "nosniff",
         # Not "no-referrer": with it browsers send "Origin: null" with our own forms. With this, too, the token of a
         # status page never leaves the site.
         "referrer-policy": "same-origin",
-        "cross-origin-opener-policy": "same-origin",
-        "permissions-policy": "camera=(), geolocation=(), microphone=()",
         "cache-control": "no-store",
-        "x-robots-tag": "noindex",
     }
     if settings.till_url.startswith("https:"):
         headers["strict-transport-security"] = "max-age=31536000"
     return headers
 
 
+def _page_headers(settings: Settings) -> dict[str, str]:
+    """The security headers of a page."""
+    # Style, script and pictures are the site's; where the till lies there too, 'self' says it all.
+    own = f"'self' {settings.origin}" if settings.is_apart else "'self'"
+    policy = (
+        "default-src 'none'",
+        f"script-src {own}",
+        f"style-src {own}",
+        f"img-src {own} data:",
+        f"font-src {own}",
+        "connect-src 'self'",
+        f"manifest-src {own}",
+        f"form-action 'self' {' '.join(form_action_origins(settings))}",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+    return {
+        **_headers(settings),
+        "content-security-policy": "; ".join(policy),
+        "cross-origin-opener-policy": "same-origin",
+        "permissions-policy": "camera=(), geolocation=(), microphone=()",
+        "x-robots-tag": "noindex",
+    }
+
+
+_Pairs = tuple[tuple[bytes, bytes], ...]
+
+
 class _Every:
     """Middleware for every request: it gets its name, and its answer the headers that it does not set itself."""
 
-    def __init__(self, app: ASGIApp, headers: Mapping[str, str], shared: Mapping[str, str], origin: str) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, shared: Mapping[str, str]) -> None:
         self._app = app
-        self._headers = tuple((name.encode(), value.encode()) for name, value in headers.items())
-        self._shared = {path: _sharing(origin, method) for path, method in shared.items()}
+        self._headers, self._page_headers = _pairs(_headers(settings)), _pairs(_page_headers(settings))
+        self._shared = {path: _sharing(settings.origin, method) for path, method in shared.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         name = journal.begin().encode()
-        more = (*self._headers, *self._shared.get(scope.get("path", ""), ()), (b"x-request-id", name))
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                known = {header for header, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *(pair for pair in more if pair[0] not in known)]
+                own = message["headers"]
+                known = dict(own)
+                usual = self._page_headers if _HTML in known.get(b"content-type", b"") else self._headers
+                further = (*usual, *self._shared.get(scope["path"], ()), (b"x-request-id", name))
+                message["headers"] = [*own, *(pair for pair in further if pair[0] not in known)]
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-def _sharing(origin: str, method: str) -> tuple[tuple[bytes, bytes], ...]:
+def _pairs(headers: Mapping[str, str]) -> _Pairs:
+    return tuple((name.encode(), value.encode()) for name, value in headers.items())
+
+
+def _sharing(origin: str, method: str) -> _Pairs:
     """What lets scripts of exactly one other origin ask, without cookies, and lets the browser know it for a day."""
     return (
         (b"access-control-allow-origin", origin.encode()),

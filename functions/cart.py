@@ -208,10 +208,12 @@ def _line(data: object, path: str) -> CartLine | Problem:
         return problem("quantity_malformed", f"{path}.quantity", maximum=MAXIMUM_QUANTITY)
     if seen is not None and not _whole(seen, 0, MAXIMUM_AMOUNT):
         return problem("malformed", f"{path}.seen_price")
-    return _described(data, path, CartLine(sku=sku, quantity=quantity, seen_price=seen))
+    return _described(data, path, sku, quantity, seen)
 
 
-def _described(data: Mapping[object, object], path: str, line: CartLine) -> CartLine | Problem:
+def _described(
+    data: Mapping[object, object], path: str, sku: str, quantity: int, seen: int | None
+) -> CartLine | Problem:
     """The line with its texts, or the first thing wrong with those."""
     group, source, choices = data.get("group", ""), data.get("source", ""), data.get("configuration", [])
     if not _short(group, _LONGEST["group"]):
@@ -220,7 +222,10 @@ def _described(data: Mapping[object, object], path: str, line: CartLine) -> Cart
         return problem("malformed", f"{path}.source")
     if not isinstance(choices, list) or len(choices) > MAXIMUM_LINES or not all(map(_is_choice, choices)):
         return problem("malformed", f"{path}.configuration")
-    return replace(line, configuration=tuple(map(tuple, choices)), group=group, source=source)
+    configuration = tuple(map(tuple, choices))
+    return CartLine(
+        sku=sku, quantity=quantity, seen_price=seen, configuration=configuration, group=group, source=source
+    )
 
 
 def _is_choice(data: object) -> bool:

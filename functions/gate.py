@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 #: A flood of different questions is answered, but not remembered.
 _MOST_REMEMBERED = 1000
+_LONGEST_REMEMBERED = 8 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class Address:
 
     ``programs`` are answered in JSON, people with pages. ``foreign``: a page of another site may post here, since that
     moves nothing or proves itself by a signature. ``shared``: scripts of the site ask it, also from another origin.
-    ``pure``: the handler never waits, unless the body has what ``unless`` says. ``kept``: the answer hangs on address
-    and store alone, and holds for a second.
+    ``pure``: the handler opens no store and never waits. ``kept``: the answer hangs on address, body, catalogue and
+    store alone, and holds for a second. A body that has ``unless`` is neither: codes that are tried are counted.
     """
 
     method: str
@@ -82,17 +83,24 @@ class Gate:
 
     def _page_of(self, scope: Scope, inquiry: Inquiry) -> _Page | None:
         """Under what the answer is remembered; None where it is not."""
-        if not self._address.kept:
+        if not self._address.kept or self._is_other(inquiry) or len(inquiry.body) > _LONGEST_REMEMBERED:
             return None
         till = self._till
-        moment = (int(monotonic()), till.now(), till.catalog().build, till.store().writes)
-        return _Page(moment=moment, question=(scope["query_string"], inquiry.headers.get("if-none-match")))
+        writes = 0 if self._address.pure else till.store().writes
+        return _Page(
+            moment=(int(monotonic()), till.now(), till.catalog().build, writes),
+            question=(scope["query_string"], inquiry.body, inquiry.media_type, inquiry.headers.get("if-none-match")),
+        )
 
     def _asks_store(self, inquiry: Inquiry) -> bool:
-        limit, unless, till = self._address.limit, self._address.unless, self._till
-        if unless and unless in inquiry.body:
-            return True
-        return limit is not None and till.limiter.asks_store(limit, inquiry.client, till.now())
+        limit, till = self._address.limit, self._till
+        counts = limit is not None and till.limiter.asks_store(limit, inquiry.client, till.now())
+        return counts or self._is_other(inquiry)
+
+    def _is_other(self, inquiry: Inquiry) -> bool:
+        """Whether the body has the word that makes it another question, or an escape that may hide it."""
+        unless, body = self._address.unless, inquiry.body
+        return bool(unless) and (unless in body or b"\\u" in body)
 
     async def _read(self, scope: Scope, receive: Receive) -> Inquiry:
         """The request. Raises RefusedError if it is out of bounds."""

@@ -59,14 +59,18 @@ class Limiter:
 
     def asks_store(self, limit: Limit, client: str, now: datetime) -> bool:
         """Whether counting one more would ask the store."""
+        if not client:
+            return False
         key = (limit.purpose, client, _slot(limit, now))
-        return bool(client) and self._counts.get(key, 0) + 1 >= limit.share and key not in self._over
+        return self._counts.get(key, 0) + 1 >= limit.share and key not in self._over
 
     def wait_seconds(self, limit: Limit, client: str, now: datetime, store: Callable[[], Store]) -> int:
         """Count one request; how long its client has to wait, 0 if it may pass. Nobody is "" and always passes."""
+        if not client:
+            return 0
         slot = _slot(limit, now)
         key = (limit.purpose, client, slot)
-        due = self._count(key, limit.share) if client else 0
+        due = self._count(key, limit.share)
         if due and not self._may(limit, key, due, store):
             self._over[key] = True
         return slot + limit.seconds - int(now.timestamp()) if key in self._over else 0

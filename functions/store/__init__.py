@@ -230,9 +230,7 @@ class Store:
         with self._access.writing() as session:
             return stock.adjust(session, sku, by, opening=opening)
 
-    def due_letters(
-        self, now: datetime, *, limit: int = 20, channel: Channel | None = None
-    ) -> tuple[DueLetter, ...]:
+    def due_letters(self, now: datetime, *, limit: int = 20, channel: Channel | None = None) -> tuple[DueLetter, ...]:
         """Letters to be sent now, of one channel or of all, each handed to one caller only.
 
         If it never answers with `letter_sent` or `letter_failed`, they come again after some minutes.
@@ -278,6 +276,8 @@ class Store:
 
     def keep_terms(self, version: str, language: str, documents: Iterable[Document]) -> None:
         """Keep the legal texts of a version; what is kept already stays as it is."""
+        if self.terms(version, language):
+            return  # the rule, and reading takes no turn among the writers
         with self._access.writing() as session:
             terms.keep(session, version, language, documents)
 

@@ -53,12 +53,15 @@ def test_every_answer_carries_the_security_headers(world: World) -> None:
         "connect-src 'self'; manifest-src 'self'; "
         f"form-action 'self' {world.sandbox.url}; frame-ancestors 'none'; base-uri 'none'"
     )
+    bare = "default-src 'none'; frame-ancestors 'none'"
     for path in ("/till/health", "/till/orders/none", "/till/nowhere", "/buy/TEA", "/till/quote"):
-        headers = world.get(path).headers
-        assert headers["content-security-policy"] == policy
+        answer = world.get(path)
+        headers, is_page = answer.headers, answer.headers["content-type"].startswith("text/html")
+        assert headers["content-security-policy"] == (policy if is_page else bare)
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "same-origin"
         assert headers["cache-control"] == "no-store"
+        assert headers.get("x-robots-tag") == ("noindex" if is_page else None)
 
 
 def test_with_stripe_forms_may_lead_to_its_page_and_nothing_is_imported_for_that() -> None:
@@ -68,7 +71,7 @@ def test_with_stripe_forms_may_lead_to_its_page_and_nothing_is_imported_for_that
     app = create_app(settings, a_catalog, some_pages)
     with origin() as here:
         here.app = app
-        headers = httpx.get(f"{here.url}/till/nowhere").headers
+        headers = httpx.get(f"{here.url}/till/nowhere", headers={"accept": "text/html"}).headers
     assert "form-action 'self' https://checkout.stripe.com;" in headers["content-security-policy"]
     assert headers["strict-transport-security"] == "max-age=31536000"
 

@@ -1,0 +1,70 @@
+"""`litfass orders export`: the books and the parcels, as a table or as lines of JSON on standard output."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from functions import ledger
+from functions.commands.shared import DONE, add_act, open_store
+from functions.order import State
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator
+
+    from functions.commands.shared import Acts
+    from functions.store import Store
+
+_TO_SEND = frozenset({State.PAID, State.PACKED})
+
+
+def declare(acts: Acts) -> None:
+    """The act, among those of the orders."""
+    example = "litfass orders export accounting --since 2026-11-01 > november.csv"
+    act = add_act(acts, "export", "the books, or what is to be sent, as a table", example, _export)
+    act.add_argument(
+        "what", choices=("accounting", "carrier"), help="rows of invoices, or addresses of parcels to send"
+    )
+    act.add_argument("--format", choices=("csv", "jsonl"), default="csv", help="a table (csv) or lines of JSON")
+    act.add_argument("--since", type=date.fromisoformat, default=date(2000, 1, 1), metavar="DAY", help="2026-11-01")
+    act.add_argument(
+        "--until", type=date.fromisoformat, default=date(9999, 1, 1), metavar="DAY", help="that day included"
+    )
+
+
+def _export(given: argparse.Namespace) -> int:
+    with open_store() as store:
+        if given.what == "accounting":
+            _write(given.format, ledger.Entry, _entries(store, given.since, given.until))
+        else:
+            orders = [order for order in store.orders_since(_start(given.since)) if order.state in _TO_SEND]
+            chosen = [order for order in orders if order.created_at.date() <= given.until]
+            _write(given.format, ledger.Consignment, ledger.consignments(chosen))
+    return DONE
+
+
+def _entries(store: Store, since: date, until: date) -> Iterator[ledger.Entry]:
+    """The rows of all papers of those days, as the papers date themselves."""
+    for invoice in store.invoices.since(_start(date(2000, 1, 1))):
+        rows = ledger.entries(invoice, store.order_by_id(invoice.order))
+        yield from (row for row in rows if since <= row.date <= until)
+
+
+def _start(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _write(
+    form: str, kind: type[ledger.Entry | ledger.Consignment], rows: Iterable[ledger.Entry | ledger.Consignment]
+) -> None:
+    if form == "jsonl":
+        for row in rows:
+            print(json.dumps(ledger.as_object(row), ensure_ascii=False, default=str))
+        return
+    table = csv.writer(sys.stdout, lineterminator="\n")
+    table.writerow(ledger.columns(kind))
+    table.writerows(ledger.as_cells(row) for row in rows)

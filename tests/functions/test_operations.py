@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -182,3 +185,22 @@ def test_what_is_no_backup_is_refused_and_the_store_stays(tmp_path: Path, conten
 
 def test_the_catalogue_says_when_the_site_is_to_be_built_again() -> None:
     assert "next_change" in {field.name for field in msgspec.structs.fields(catalogs.Catalog)}
+
+
+def test_the_books_and_the_parcels_are_tables(
+    world: World, store_url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LITFASS_DATABASE_URL", store_url)
+    placed = world.order(("TEA", 2), ("BREAD", 1))
+    world.press(placed.headers["location"], "paid")
+    assert main(["orders", "export", "accounting"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [(row["number"], row["sku"], row["gross"], row["vat"]) for row in rows] == [
+        ("R-000001", "BREAD", "6.50", "1900"),
+        ("R-000001", "", "1.31", "1900"),
+        ("R-000001", "TEA", "17.80", "700"),
+        ("R-000001", "", "3.59", "700"),
+    ]
+    assert main(["orders", "export", "carrier", "--format", "jsonl"]) == 0
+    parcel = json.loads(capsys.readouterr().out)
+    assert (parcel["postal_code"], parcel["weight_g"], parcel["goods"]) == ("10115", 1500, "2 x TEA, 1 x BREAD")

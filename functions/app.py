@@ -23,6 +23,7 @@ from functions import (
     checkout,
     chores,
     health,
+    invoice_page,
     journal,
     openapi,
     paying,
@@ -83,6 +84,7 @@ ROUTES = (
     Address("GET", "/till/orders/{token}", status.handle),
     Address("POST", "/till/orders/{token}/pay", placing.go_on, limit=ORDER),
     Address("GET", "/till/orders/{token}/cancelled", paying.cancelled),
+    Address("GET", "/till/orders/{token}/invoices/{number}", invoice_page.handle),
     Address("GET", "/buy/{lines}", buy.handle, limit=FORM),
 )
 

@@ -13,7 +13,20 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from generator import __version__
-from generator.commands import build, check, clean, deploy, listing, new, prices, rollback, schedule, schema, serve
+from generator.commands import (
+    build,
+    bundle,
+    check,
+    clean,
+    deploy,
+    listing,
+    new,
+    prices,
+    rollback,
+    schedule,
+    schema,
+    serve,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,6 +58,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "check": check,
         "list": listing,
         "clean": clean,
+        "bundle": bundle,
         "deploy": deploy,
         "rollback": rollback,
         "schedule": schedule,

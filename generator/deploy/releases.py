@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _SCRIPT = "releases.sh"
 _GREETING = "litfass releases 1"
-_RECORD = "_till/release.json"
+RECORD = "_till/release.json"
 _NOT_WHOLE = 66
 _NOTHING = "-"
 _ID = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{12}")
@@ -150,13 +150,13 @@ def _step(files: Mapping[str, str], there: Releases, new: Deploy, terms: Terms, 
     leaving = {path: since for path, since in leaving.items() if new.at - since < terms.grace}
     changed = tuple(path for path, digest in sorted(files.items()) if known.get(path) != digest)
     stays = (files.keys() - set(changed)) | leaving.keys()
-    left_out = {*known, *earlier, _RECORD, MANIFEST} - stays
+    left_out = {*known, *earlier, RECORD, MANIFEST} - stays
     return _Step(
         base=base,
         record=Record(made_by="litfass", deploy=new, leaving=leaving),
         changed=changed,
         left_out=tuple(sorted(left_out)),
-        count=len(files) + len(leaving) + len((_RECORD, MANIFEST)),
+        count=len(files) + len(leaving) + len((RECORD, MANIFEST)),
     )
 
 
@@ -175,7 +175,7 @@ def _send(talk: Talk, output: Output, step: _Step, progress: Progress) -> None:
         for done, path in enumerate(step.changed, start=1):
             put(path, output.content(path))
             progress("uploading", done, len(step.changed))
-        put(_RECORD, msgspec.json.format(msgspec.json.encode(step.record), indent=1))
+        put(RECORD, msgspec.json.format(msgspec.json.encode(step.record), indent=1))
         put(MANIFEST, (output.folder / MANIFEST).read_bytes())
 
 
@@ -215,7 +215,7 @@ def _look(talk: Talk, url: str) -> Releases:
             continue
         content = talk.out.read(int(size[0]))
         try:
-            if name.endswith(_RECORD):
+            if name.endswith(RECORD):
                 records.append(msgspec.json.decode(content, type=Record))
             else:
                 files = msgspec.json.decode(content, type=_Listed).files

@@ -37,7 +37,7 @@ def test_a_new_magazine_is_built_in_both_languages(tmp_path: Path) -> None:
 
 def test_a_new_magazine_keeps_what_is_made_out_of_git(tmp_path: Path) -> None:
     new_magazine(tmp_path / "mine")
-    assert (tmp_path / "mine/.gitignore").read_text() == "/public/\n/.litfass/\n/.till/\n/.venv/\n"
+    assert (tmp_path / "mine/.gitignore").read_text() == "/public/\n/.litfass/\n/.till/\n/bundle-*/\n/.venv/\n"
 
 
 def test_a_new_magazine_has_no_code_of_the_tool(tmp_path: Path) -> None:

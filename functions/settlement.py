@@ -1,7 +1,8 @@
-"""What a payment has come to, written down: the one way by which an order changes after it was placed.
+"""What a payment has come to, written down: the one way by which news of the provider reach an order.
 
 Rules of the room: the provider was asked before; the store's conditional update decides who comes first, so that the
-second news of the same thing changes nothing and mails nothing.
+second news of the same thing changes nothing and mails nothing. News come in any order: what is written down follows
+from how all of it stands now, never from which of them came.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from functions import lifecycle
-from functions.order import State
+from functions import lifecycle, refunding
+from functions.order import RELEASING, PaymentPage, State
 from functions.payments import SessionState, UnknownSessionError
+from functions.store import Happening
 
 if TYPE_CHECKING:
     from functions.order import Order
@@ -35,16 +37,52 @@ def settle(till: Till, order: Order, session: Session, *, event_id: str | None =
         if event_id is not None:
             till.store().record_event(event_id, now=till.now())
         return False
+    if order.payment is None:  # we were stopped between opening the page and noting it; what is given back needs it
+        page = PaymentPage(provider=till.provider().name, session=session.id, url=session.url)
+        till.store().attach_payment(order.id, page)
     state, cause = target
     moved = lifecycle.advance(till, order, state, cause=cause, event_id=event_id)
-    if not moved and state is State.PAID and order.state in {State.CANCELLED, State.FAILED}:
-        _log.error("order %s was paid after it was %s: pay it back (session %s)", order.number, order.state, session.id)
+    if state is State.PAID:
+        moved = _follow(till, order, session, is_news=moved) or moved
     return moved
 
 
 def settle_free(till: Till, order: Order) -> bool:
     """Take an order of which nothing is due to where a payment would have brought it; whether it moved."""
     return lifecycle.advance(till, order, State.PAID, cause="nothing to pay")
+
+
+def _follow(till: Till, order: Order, session: Session, *, is_news: bool) -> bool:
+    """What became of the money since: fee, refunds, dispute; whether the order moved by any of it."""
+    if session.fee_minor is not None and order.fee is None:
+        till.store().book_fee(order.id, session.fee_minor, order.payout)
+    if not is_news:
+        _give_back_late_money(till, order)
+    booked = [refunding.book(till, order, refund) for refund in session.refunds]
+    return _dispute(till, order, session) or any(booked)
+
+
+def _give_back_late_money(till: Till, order: Order) -> None:
+    """Who pays for an order that was called off gets it back: its units may be somebody else's by now."""
+    current = till.store().order_by_id(order.id)
+    if current is not None and current.state in RELEASING:
+        name = f"late-{order.id}"
+        till.store().put_letter(refunding.alert(till, f"alert-{name}", order, "mail.alert.late"), now=till.now())
+        refunding.request(till, current, minor=order.amount_due, reason="late", id=name)
+
+
+def _dispute(till: Till, order: Order, session: Session) -> bool:
+    """An order stands still while the bank decides, and goes on, or is paid back, by what it says."""
+    if session.dispute == "open":
+        return lifecycle.advance(till, order, State.DISPUTED, cause="dispute")
+    if session.dispute == "won":
+        return till.store().resume(order.id, Happening(cause="dispute won", at=till.now()))
+    if session.dispute == "lost":
+        given = sum(refund.minor for refund in till.store().refunds.of_order(order.id) if refund.state == "done")
+        name = f"dispute-{order.id}"
+        lost = order.amount_due - given
+        return lost > 0 and refunding.record(till, order, lost, id=name, reason="dispute", reference=name)
+    return False
 
 
 def close_page(till: Till, order: Order) -> bool:

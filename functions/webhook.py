@@ -39,6 +39,9 @@ def handle(till: Till, inquiry: Inquiry) -> Response:
         till.allow(FORGED, inquiry)  # so that they do not fill the log
         _log.warning("an event was refused: %s", error)
         raise RefusedError(HTTPStatus.BAD_REQUEST, problem("forged_event", "")) from error
+    except ProviderError:
+        _log.exception("it could not be asked what an event is about")
+        return as_json({"problems": []}, HTTPStatus.INTERNAL_SERVER_ERROR)
     till.store().marks.put(WEBHOOK, till.now())
     if not event.session:
         till.store().record_event(event.id, now=till.now())

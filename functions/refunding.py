@@ -1,0 +1,160 @@
+"""Money that goes back: how much it is, how it is asked for, and what is written down once it was given.
+
+Rules of the room: what was paid for a line is what can be given back for it, to the cent, however it is taken apart. A
+refund is asked of the provider by the outbox, under its own id; who made it, and how often we hear of it, is all one.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from functions import invoicing
+from functions.money import Money
+from functions.payments import ProviderRefund, UnknownSessionError
+from functions.store import Happening, Letter, Refund
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from functions.order import Order
+    from functions.till import Till
+
+Lines = tuple[tuple[int, int], ...]
+"""Pairs of a line's position in the order and how many of it."""
+
+
+def left(order: Order, refunds: Iterable[Refund]) -> tuple[int, ...]:
+    """How many of each line have not been given back, nor are about to be."""
+    gone = [0] * len(order.lines)
+    for position, quantity in (pair for refund in refunds if refund.state != "failed" for pair in refund.lines):
+        gone[position] += quantity
+    return tuple(max(0, line.quantity - back) for line, back in zip(order.lines, gone, strict=True))
+
+
+def all_left(order: Order, refunds: Iterable[Refund]) -> Lines:
+    """Everything that can still be given back."""
+    return tuple((position, units) for position, units in enumerate(left(order, refunds)) if units)
+
+
+def worth(order: Order, lines: Lines, refunds: Iterable[Refund], *, shipping: bool = False) -> int:
+    """What so many of these lines are worth, in minor units; with the last piece goes all that is left of the payment.
+
+    No more is counted of a line than there is left of it, and never more than is left of what was paid.
+    """
+    before, most = left(order, refunds), order.amount_due - order.repaid
+    taken = [0] * len(before)
+    for position, quantity in lines:
+        taken[position] = min(before[position], taken[position] + quantity)
+    if any(taken) and tuple(taken) == before:
+        return most
+    parts = (
+        line.due_for(units, after=line.quantity - had)
+        for line, units, had in zip(order.lines, taken, before, strict=True)
+    )
+    return min(most, sum(parts) + (order.shipping if shipping else 0))
+
+
+def request(
+    till: Till,
+    order: Order,
+    lines: Lines = (),
+    *,
+    reason: str,
+    shipping: bool = False,
+    restock: bool = False,
+    minor: int | None = None,
+    id: str = "",  # noqa: A002 (the field's word)
+) -> Refund | None:
+    """Promise a refund, which is given by and by; None if there is nothing to give, or it was asked for before.
+
+    ``minor`` is an amount that somebody has decided, in place of what lines and shipping are worth. ``id`` makes it
+    idempotent; without it each call is another refund.
+    """
+    amount = worth(order, lines, till.store().refunds.of_order(order.id), shipping=shipping) if minor is None else minor
+    if amount <= 0:
+        return None
+    refund = Refund(
+        id=id or till.entropy(9).hex(),
+        order=order.id,
+        minor=amount,
+        reason=reason,
+        created_at=till.now(),
+        lines=lines,
+        restock=restock,
+    )
+    return refund if till.store().refunds.request(order, refund) else None
+
+
+def execute(till: Till, refund_id: str) -> None:
+    """Ask the provider for a refund that was promised, and write down its answer. Raises ProviderError.
+
+    What the provider has only begun stays due until its news come.
+    """
+    refund = till.store().refunds.by_id(refund_id)
+    order = till.store().order_by_id(refund.order) if refund else None
+    if refund is None or order is None or refund.state != "due":
+        return
+    given = ProviderRefund(id="", key=refund.id, minor=refund.minor, state="failed")
+    if order.payment is not None:
+        with suppress(UnknownSessionError):  # the sandbox after a restart has no money either
+            given = till.provider().refund(order.payment.session, refund.minor, refund.id)
+    book(till, order, given)
+
+
+def book(till: Till, order: Order, given: ProviderRefund) -> bool:
+    """Write down what the provider says of a refund, ours or its own; whether that is news."""
+    refunds = till.store().refunds
+    asked = refunds.by_id(given.key or given.id)
+    if given.state == "failed":
+        return asked is not None and refunds.failed(order, asked, _failed(till, order, asked))
+    if given.state == "pending":
+        return False
+    if asked is None:
+        return record(till, order, given.minor, id=given.key or given.id, reason="provider", reference=given.id)
+    return refunds.done(order, asked, given.id, _given(till, order, asked))
+
+
+def record(till: Till, order: Order, minor: int, *, id: str, reason: str, reference: str) -> bool:  # noqa: A002 (as above)
+    """Write down what went back without us; whether that is news."""
+    now = till.now()
+    refund = Refund(
+        id=id,
+        order=order.id,
+        minor=minor,
+        reason=reason,
+        created_at=now,
+        state="done",
+        reference=reference,
+        done_at=now,
+    )
+    return till.store().refunds.record(order, refund, _given(till, order, refund))
+
+
+def alert(till: Till, key: str, order: Order, word: str) -> Letter:
+    """A letter to the shop about an order, in the shop's language; ``word`` is a key of the theme's words."""
+    wording = till.pages().wording(till.catalog().languages[0])
+    return Letter(key=key, kind="alert", order=order.id, payload=wording.t(word, number=order.number))
+
+
+def _given(till: Till, order: Order, refund: Refund) -> Happening:
+    """What follows from money given back. Of what the bank took the shopper knows already."""
+    now = till.now()
+    shop, day = till.catalog().shop, now.astimezone(till.timezone)
+    told = Letter(key=f"refunded-{refund.id}", kind="refund", order=order.id, payload=refund.id)
+    return Happening(
+        cause="refunded" if refund.reason != "dispute" else "dispute lost",
+        at=now,
+        note=_amount(order, refund),
+        letters=(told,) if refund.reason != "dispute" else (),
+        draft=invoicing.correction(order, refund, shop, day, till.store().invoices.of_order(order.id)),
+    )
+
+
+def _failed(till: Till, order: Order, refund: Refund) -> Happening:
+    letter = alert(till, f"refund-failed-{refund.id}", order, "mail.alert.refund_failed")
+    return Happening(cause="refund failed", at=till.now(), note=_amount(order, refund), letters=(letter,))
+
+
+def _amount(order: Order, refund: Refund) -> str:
+    return f"{Money(minor=refund.minor, currency=order.currency).amount} {order.currency}"

@@ -58,6 +58,7 @@ def variant_view(context: ViewContext, product: Product, variant: Variant, langu
     """The variant as a card shows it, priced in the site's first market as of the graph's moment."""
     market, offered = context.market, catalog_variant(context, product, variant)
     available_from = offered.pre_order(context.graph.now.astimezone(context.graph.site.timezone).date())
+    availability = availability_of(offered, available_from) if period else "sold_out"
     period = offered.price_at(market.id, context.graph.now)
     shown = period or offered.prices[market.id][0]
     price = Money(minor=shown.price, currency=market.currency)
@@ -75,9 +76,9 @@ def variant_view(context: ViewContext, product: Product, variant: Variant, langu
         base_price=base_price,
         base_unit=base_unit,
         content=content_words(variant.content, context.wording[language]),
-        availability=availability_of(offered, available_from) if period else "sold_out",
+        availability=availability,
         days=delivery_days(offered, market, available_from),
-        available_from=available_from,
+        available_from=available_from if availability == "pre_order" else None,
         maximum=offered.maximum,
     )
 

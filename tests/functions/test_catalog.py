@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 import pickle
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -55,6 +55,8 @@ variants = st.builds(
     weight_g=counts,
     content=st.none() | st.builds(Measure, amount=counts, unit=st.sampled_from(["g", "ml", "mm", "cm2", "piece"])),
     opening_stock=counts,
+    available_from=st.none() | st.dates(),
+    maximum=counts,
     withdrawal=st.none() | st.builds(Withdrawal, exception=st.just("perishable"), reason=words),
 )
 
@@ -89,6 +91,14 @@ def test_what_is_written_keeps_to_the_schema(members: list[Variant]) -> None:
     KEEPS_TO_THE_SCHEMA.validate(json.loads(dump(catalogue(*members))))
 
 
+def test_holidays_are_written_as_days_in_their_order() -> None:
+    days = [date(2027, 5, 1), date(2026, 12, 25), date(2026, 12, 26)]
+    market = Market(id="de", currency="EUR", countries=("DE",), ships_from="DE", holidays={"DE": frozenset(days)})
+    data = dump(msgspec.structs.replace(catalogue(), markets={"de": market}))
+    assert json.loads(data)["markets"]["de"]["holidays"] == {"DE": ["2026-12-25", "2026-12-26", "2027-05-01"]}
+    assert load(data).markets["de"] == market
+
+
 def test_what_was_pickled_is_written_as_before() -> None:
     variant = Variant(sku="A", product="a", title={"de": "A"}, gtin="".join(()))
     assert raw(pickle.loads(pickle.dumps(variant))) == raw(variant)
@@ -96,6 +106,14 @@ def test_what_was_pickled_is_written_as_before() -> None:
 
 def test_the_schema_on_file_is_that_of_the_code() -> None:
     assert schema() == (FOLDER / "catalog.schema.json").read_bytes()
+
+
+def test_a_variant_is_not_looked_at_before_it_is_asked_for() -> None:
+    data = json.loads(dump(catalogue()))
+    data["variants"] = {"BROKEN": {"sku": 1}}
+    catalog = load(json.dumps(data).encode())
+    with pytest.raises(msgspec.ValidationError):
+        catalog.variant("BROKEN")
 
 
 def test_an_unknown_sku_has_no_variant() -> None:

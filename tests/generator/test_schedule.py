@@ -109,6 +109,43 @@ def test_a_build_over_every_edge_equals_a_clean_one(site: Path, tmp_path: Path) 
     assert pages == ["12.50", "9.90", "9.90", "12.50"]
 
 
+def test_a_pre_order_comes_on_its_day_and_a_build_then_is_a_clean_one(site: Path, tmp_path: Path) -> None:
+    file = site / MUG
+    file.write_text(
+        file.read_text("utf-8").replace("price: 12.50", "price: 12.50, available_from: 2027-01-12"), "utf-8"
+    )
+    settings = site / "site.yml"
+    settings.write_text(
+        settings.read_text("utf-8").replace("    shipping:", "    ships_from: DE-BE\n    shipping:"), "utf-8"
+    )
+    said = "{{ product.card.variants[0].availability }}"
+    write_files(site, {"themes/tiny/templates/product.html": said})
+    (change,) = schedule(site, datetime(2026, 11, 21, tzinfo=UTC)).changes
+    assert (change.kind, change.subject, change.words) == (
+        "comes",
+        "MUG-1",
+        "MUG-1 is sent, and is no pre-order any more",
+    )
+    new_year = datetime(2027, 1, 1, tzinfo=change.at.tzinfo)
+    seen = []
+    for edge in (new_year, change.at):
+        for moment in (edge - timedelta(seconds=1), edge):
+            clean = tmp_path / moment.strftime("%m-%dT%H.%M.%S")
+            copytree(site, clean, ignore=ignore_patterns("public", ".*"))
+            for root in (site, clean):
+                assert not build(root, root / "public", moment, Options()).failed
+            assert files_of(site / "public") == files_of(clean / "public")
+            catalog = json.loads((site / "public/_till/catalog.json").read_bytes())
+            page = (site / "public/products/mug/index.html").read_text("utf-8")
+            seen.append((min(catalog["markets"]["eu"]["holidays"]["DE-BE"]), page))
+    assert seen == [
+        ("2026-01-01", "pre_order"),
+        ("2027-01-01", "pre_order"),
+        ("2027-01-01", "pre_order"),
+        ("2027-01-01", "in_stock"),
+    ]
+
+
 def files_of(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 

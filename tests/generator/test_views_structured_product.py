@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 from functions.money import Money
@@ -62,6 +63,16 @@ def test_availability_is_that_of_the_card(context: ViewContext) -> None:
         "https://schema.org/OutOfStock",
         "https://schema.org/InStock",
     ]
+
+
+def test_a_pre_order_says_when_it_starts(context: ViewContext) -> None:
+    product = context.graph.products["jacket", "de"]
+    later = datetime(2027, 1, 12, tzinfo=context.graph.site.timezone)
+    coming = tuple(replace(variant, available_from=later) for variant in product.variants)
+    gone, open_ = map(offer, variants(with_product(context, replace(product, variants=coming))))
+    assert (open_["availability"], open_["availabilityStarts"]) == ("https://schema.org/PreOrder", "2027-01-12")
+    assert gone["availability"] == "https://schema.org/OutOfStock"
+    assert "availabilityStarts" not in offer(variants(context)[1])
 
 
 def test_a_list_price_is_struck_through(context: ViewContext) -> None:

@@ -58,8 +58,8 @@ def variant_view(context: ViewContext, product: Product, variant: Variant, langu
     """The variant as a card shows it, priced in the site's first market as of the graph's moment."""
     market, offered = context.market, catalog_variant(context, product, variant)
     available_from = offered.pre_order(context.graph.now.astimezone(context.graph.site.timezone).date())
-    availability = availability_of(offered, available_from) if period else "sold_out"
     period = offered.price_at(market.id, context.graph.now)
+    availability = availability_of(offered, available_from) if period else "sold_out"
     shown = period or offered.prices[market.id][0]
     price = Money(minor=shown.price, currency=market.currency)
     options = choices(product, variant)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from functions.pricing import LineItem
+    from functions.quote import Quote
     from functions.till import Till
     from functions.web import Inquiry
 
@@ -37,12 +38,17 @@ def handle(till: Till, inquiry: Inquiry) -> Response:
     view = BuyView(
         action=till.path("checkout"),
         cart=cart.as_json(),
-        add=json.dumps([_as_cart_line(line, priced.currency) for line in priced.lines], ensure_ascii=False),
+        add="[]" if till.settings.is_apart else _as_cart(priced),
         problems=till.say(priced.problems, language),
         sum=facts.of_quote(priced, vat=catalog.markets[priced.market].vat == "included"),
         cart_url=till.cart_url(language),
     )
     return till.show("buy.html", language, "till.buy.title", view)
+
+
+def _as_cart(priced: Quote) -> str:
+    """The lines for the page's own cart, which a till on another origin cannot reach."""
+    return json.dumps([_as_cart_line(line, priced.currency) for line in priced.lines], ensure_ascii=False)
 
 
 def _as_cart_line(line: LineItem, currency: str) -> dict[str, object]:

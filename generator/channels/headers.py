@@ -46,10 +46,10 @@ def cache_control(path: str) -> str:
     return _FOR_EVER if path.partition("/")[0] in HASHED_FOLDERS else _ASK_EACH_TIME
 
 
-def security_headers(payment_origins: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """The headers of every answer, as pairs of name and value."""
+def security_headers(payment_origins: Iterable[str], till_origin: str = "") -> tuple[tuple[str, str], ...]:
+    """The headers of every answer, as pairs of name and value; ``till_origin`` is that of a till elsewhere, or ""."""
     return (
-        ("Content-Security-Policy", content_security_policy(payment_origins)),
+        ("Content-Security-Policy", content_security_policy(payment_origins, till_origin)),
         ("Strict-Transport-Security", "max-age=31536000"),
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "strict-origin-when-cross-origin"),
@@ -58,8 +58,9 @@ def security_headers(payment_origins: Iterable[str]) -> tuple[tuple[str, str], .
     )
 
 
-def content_security_policy(payment_origins: Iterable[str]) -> str:
+def content_security_policy(payment_origins: Iterable[str], till_origin: str = "") -> str:
     """The policy of every page."""
+    till = (till_origin,) if till_origin else ()
     directives = {
         "default-src": "'none'",
         "script-src": "'self'",
@@ -68,9 +69,9 @@ def content_security_policy(payment_origins: Iterable[str]) -> str:
         "font-src": "'self'",
         "media-src": "'self'",
         "frame-src": " ".join(ORIGINS),
-        "connect-src": "'self'",
+        "connect-src": " ".join(("'self'", *till)),
         "manifest-src": "'self'",
-        "form-action": " ".join(("'self'", *payment_origins)),
+        "form-action": " ".join(("'self'", *till, *payment_origins)),
         "frame-ancestors": "'none'",
         "base-uri": "'none'",
     }
@@ -78,9 +79,11 @@ def content_security_policy(payment_origins: Iterable[str]) -> str:
 
 
 def _headers(site: Site, routes: Routes, origins: tuple[str, ...]) -> str:
-    base = site.base_path
-    rules = [("/*", (*security_headers(origins), *((("X-Robots-Tag", "noindex"),) if site.preview else ())))]
-    rules += [(f"{base}/{folder}/*", (("Cache-Control", _FOR_EVER),)) for folder in HASHED_FOLDERS]
+    base, till = site.base_path, site.till_origin
+    rules = [("/*", (*security_headers(origins, till), *((("X-Robots-Tag", "noindex"),) if site.preview else ())))]
+    # The till's pages are in the theme's look: from another origin they get its scripts and fonts only if told so.
+    shared = (("Access-Control-Allow-Origin", till),) if till else ()
+    rules += [(f"{base}/{folder}/*", (("Cache-Control", _FOR_EVER), *shared)) for folder in HASHED_FOLDERS]
     rules += [(pattern, (("Cache-Control", _ASK_EACH_TIME),)) for pattern in _page_patterns(site, routes)]
     if not site.preview:
         rules.append((f"{base}/_till/*", (("X-Robots-Tag", "noindex"),)))

@@ -38,6 +38,7 @@ def site(node: Mapping) -> Site:
     found = Site(
         version=fields.may("litfass", token, ""),
         base_url=fields.need("base_url", values.web_address, ""),
+        till_url=fields.may("till_url", _till, ""),
         timezone=fields.need("timezone", values.zone, ZoneInfo("UTC")),
         brand=fields.may("brand", brand, None),
         theme=fields.may("theme", identifier, "litfass"),
@@ -61,6 +62,13 @@ def _extension(node: Node, name: str) -> str:
         hint = "Put it into the folder extensions/ and write: extensions: [extensions/my_block.py]"
         refuse("E134", f'"{path}" is no Python file of the folder extensions/.', hint, at=node.at)
     return path
+
+
+def _till(node: Node, name: str) -> str:
+    address = values.web_address(node, name)
+    if not address.endswith("/till"):
+        refuse("E117", f'{name} "{address}" does not end with /till.', f"Write: {address}/till", at=node.at)
+    return address
 
 
 def _languages(node: Node, name: str) -> tuple[Language, ...]:

@@ -54,7 +54,9 @@ def read_site(root: Path, moment: Moment, report: Report) -> Site | None:
         message = f"this magazine was made for litfass {site.version}; this is {_VERSION}."
         hint = f'Read CHANGELOG.md, then write litfass: "{_VERSION}" in site.yml.'
         report.warning("W611", message, hint, at=Location(file="site.yml"))
-    return replace(site, base_url=moment.base_url, preview=moment.preview) if site and moment.base_url else site
+    if site and moment.base_url:
+        return replace(site, base_url=moment.base_url, till_url="", preview=moment.preview)
+    return site
 
 
 def read_content(root: Path, site: Site, report: Report) -> Content:

@@ -52,6 +52,7 @@ class Organization:
 class Site:
     """site.yml, decoded. ``base_url`` has no trailing slash and may have a path; languages: the default first.
 
+    ``till_url`` is where the till answers if that is not below ``base_url``, "" else; it ends with "/till".
     ``payment_means`` says by language what the till takes; ``version`` is the tool's that the site was made for.
     ``extensions`` are the paths of Python files that bring blocks.
     ``lenient`` says whether stories of other tools are read as far as they can be: see the room `lenient`.
@@ -71,6 +72,7 @@ class Site:
     version: str = ""
     brand: Brand | None = None
     lenient: bool = False
+    till_url: str = ""
     extensions: tuple[str, ...] = ()
     preview: bool = False
 
@@ -79,6 +81,23 @@ class Site:
         """The path of ``base_url``, "" or such as "/magazine"."""
         path = urlsplit(self.base_url).path
         return path.rstrip("/")
+
+    @property
+    def till(self) -> str:
+        """The till's address for pages: a path, absolute if the till answers on another origin."""
+        return self.till_url or f"{self.base_path}/till"
+
+    @property
+    def buy(self) -> str:
+        """Where permalinks begin, beside the till."""
+        return f"{self.till.removesuffix('/till')}/buy"
+
+    @property
+    def till_origin(self) -> str:
+        """Scheme, host and port of a till on another origin than the site, "" of one beside it."""
+        till, site = urlsplit(self.till_url), urlsplit(self.base_url)
+        is_apart = self.till_url and (till.scheme, till.netloc) != (site.scheme, site.netloc)
+        return f"{till.scheme}://{till.netloc}" if is_apart else ""
 
     @property
     def default_language(self) -> str:

@@ -48,6 +48,7 @@ def site_yml(language: str) -> Schema:
             "brand": _brand(language),
             "lenient": flag(),
             "extensions": each(token(r"extensions/[A-Za-z0-9_]+\.py")),
+            "till_url": token(r"https?://[^\s?#]+/till/?"),
             "payment": choice("sandbox", "stripe"),
             "page_size": whole(1, 500),
             "return_days": whole(14, 365),

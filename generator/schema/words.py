@@ -152,6 +152,10 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         # site.yml.
         "site.litfass": ("The version of the tool: 0.1", "Die Version des Werkzeugs: 0.1"),
         "site.base_url": ("Where the magazine lies: https://example.org", "Wo das Magazin liegt: https://example.org"),
+        "site.till_url": (
+            "Where the till answers, if elsewhere: https://till.example.org/till",
+            "Wo die Kasse antwortet, wenn anderswo: https://kasse.example.org/till",
+        ),
         "site.timezone": ("The time zone: Europe/Berlin", "Die Zeitzone: Europe/Berlin"),
         "site.theme": ("The theme, a folder's name", "Das Theme, der Name eines Ordners"),
         "site.brand": ("Eight colours, a logo, two fonts", "Acht Farben, ein Logo, zwei Schriften"),

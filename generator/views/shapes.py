@@ -61,10 +61,10 @@ class SiteView:
     """The magazine in the page's language. URLs begin with the base path.
 
     ``sections`` is the main navigation; ``menu`` free pages of the menu "main"; ``footer`` those of "footer", legal
-    ones included. ``till_url`` has no trailing slash. ``legal`` has the URL of each legal page by role. ``vat`` is
-    whether prices contain VAT (False: small business, § 19 UStG). ``languages`` link this page in each language, or
-    its home. ``podcast_url`` is "" where no story is to be heard. ``preview``: a trial, and each page says so.
-    ``params`` are free words of site.yml.
+    ones included. ``till_url`` and ``buy_url`` have no trailing slash, and are absolute for a till elsewhere.
+    ``legal`` has the URL of each legal page by role. ``vat`` is whether prices contain VAT (False: small business, § 19
+    UStG). ``languages`` link this page in each language, or its home. ``podcast_url`` is "" where no story is to be
+    heard. ``preview``: a trial, and each page says so. ``params`` are free words of site.yml.
     """
 
     title: str
@@ -78,6 +78,7 @@ class SiteView:
     products_url: str
     cart_url: str
     till_url: str
+    buy_url: str
     feed_url: str
     json_feed_url: str
     podcast_url: str

@@ -71,6 +71,25 @@ def test_an_alias_is_redirected_with_and_without_its_slash(context: ViewContext)
     ]
 
 
+def test_a_till_elsewhere_may_be_asked_and_may_load_what_its_pages_look_like(
+    magazine: SiteGraph, context_of: Callable[[SiteGraph], ViewContext]
+) -> None:
+    site = replace(magazine.site, till_url="https://till.example/shop/till")
+    found = files(context_of(replace(magazine, site=site)))["_headers"]
+    assert "connect-src 'self' https://till.example;" in found
+    assert "form-action 'self' https://till.example https://checkout.stripe.com;" in found
+    assert found.count("  Access-Control-Allow-Origin: https://till.example\n") == len(headers.HASHED_FOLDERS)
+
+
+def test_a_till_on_the_same_origin_needs_no_permission(
+    magazine: SiteGraph, context_of: Callable[[SiteGraph], ViewContext]
+) -> None:
+    site = replace(magazine.site, till_url=f"{magazine.site.base_url}/shop/till")
+    found = files(context_of(replace(magazine, site=site)))["_headers"]
+    assert "Access-Control" not in found
+    assert "connect-src 'self';" in found
+
+
 def test_a_base_path_stands_before_every_rule(
     magazine: SiteGraph, context_of: Callable[[SiteGraph], ViewContext]
 ) -> None:

@@ -124,6 +124,18 @@ def test_a_place_has_holidays_that_are_known(written: str, cure: str) -> None:
     ]
 
 
+def test_a_till_may_answer_elsewhere_and_its_address_ends_as_a_tills() -> None:
+    site = decoded(f"till_url: https://till.example/shop/till/\n{SITE}")
+    assert site is not None
+    assert (site.till, site.buy, site.till_origin) == (
+        "https://till.example/shop/till",
+        "https://till.example/shop/buy",
+        "https://till.example",
+    )
+    wrong = messages(f"till_url: https://till.example\n{SITE}")
+    assert wrong == ['till_url "https://till.example" does not end with /till.']
+
+
 def test_all_faults_of_site_yml_are_told_at_once() -> None:
     text = SITE.replace("EUR", "EURO").replace("Europe/Berlin", "Berlin").replace("name: English, ", "")
     assert messages(text) == [

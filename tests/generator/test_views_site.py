@@ -58,6 +58,15 @@ def test_every_address_has_the_base_path(magazine: SiteGraph, context_of: Callab
     assert (site.till_url, site.feed_url, site.cart_url) == ("/mag/till", "/mag/en/feed.xml", "/mag/en/cart/")
 
 
+def test_a_till_elsewhere_has_absolute_addresses(
+    magazine: SiteGraph, context_of: Callable[[SiteGraph], ViewContext]
+) -> None:
+    assert seen(context_of(magazine), "home", "", "en").buy_url == "/buy"
+    site = replace(magazine.site, till_url="https://till.example/shop/till")
+    found = seen(context_of(replace(magazine, site=site)), "home", "", "en")
+    assert (found.till_url, found.buy_url) == ("https://till.example/shop/till", "https://till.example/shop/buy")
+
+
 def test_a_small_business_shows_no_vat(magazine: SiteGraph, context_of: Callable[[SiteGraph], ViewContext]) -> None:
     market = msgspec.structs.replace(magazine.site.markets[0], vat="exempt")
     context = context_of(replace(magazine, site=replace(magazine.site, markets=(market,))))

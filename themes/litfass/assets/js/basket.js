@@ -26,14 +26,18 @@ export async function refresh() {
   const cart = read();
   draw(cart);
   if (!cart.lines.length || !baskets().some((basket) => basket.getClientRects().length)) return;
-  const till = template("cart-filled").querySelector("form")?.getAttribute("action")?.replace(/\/checkout$/, "") ?? "";
   try {
-    answer = (await ask(till, cart, language)) ?? answer;
+    answer = (await ask(till(), cart, language)) ?? answer;
     offline = false;
   } catch {
     offline = true;
   }
   draw(read());
+}
+
+/** @returns {string} the till's address, as the cart's form has it */
+export function till() {
+  return template("cart-filled").querySelector("form")?.getAttribute("action")?.replace(/\/checkout$/, "") ?? "";
 }
 
 /** @param {string} name @param {Record<string, string | number>} values @returns {string} a sentence of #cart-words */

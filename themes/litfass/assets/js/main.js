@@ -3,7 +3,7 @@
 
 import { add, settle } from "./cart.js";
 import { watch } from "./arrival.js";
-import { announce, refresh, start, word } from "./basket.js";
+import { announce, refresh, start, till, word } from "./basket.js";
 
 const drawer = document.getElementById("cart");
 
@@ -70,8 +70,19 @@ document.addEventListener("click", (event) => {
   picture.setAttribute("data-transition", "hero");
 });
 
-const paid = document.querySelector("[data-paid-cart]");
-if (paid instanceof HTMLElement) settle(paid.dataset.paidCart ?? "");
+// A paid cart is emptied by the page that says so. Where the till answers on another origin, its page cannot reach what
+// the browser keeps for the magazine: then it goes by way of the magazine's cart, which knows the way back.
+const paid = document.querySelector("[data-paid-cart]")?.getAttribute("data-paid-cart") ?? "";
+const cartLink = document.querySelector("a#cart-button");
+settle(paid);
+if (paid && cartLink instanceof HTMLAnchorElement && cartLink.origin !== location.origin && !/settled/.test(location.search)) {
+  location.replace(`${cartLink.href}#paid=${paid}&order=${location.pathname.split("/").at(-1)}`);
+}
+const [, told = "", order = ""] = /^#paid=([\w-]+)&order=([\w-]+)$/.exec(location.hash) ?? [];
+if (told) {
+  settle(told);
+  location.replace(`${till()}/orders/${order}?settled`);
+}
 
 start();
 watch();

@@ -35,6 +35,7 @@ from functions.store.outcomes import (
 )
 from functions.store.refunds import Refunds
 from functions.store.retention import Retention
+from functions.store.withdrawals import Withdrawal, Withdrawals
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -61,13 +62,15 @@ __all__ = [
     "StockLevel",
     "Store",
     "StoreError",
+    "Withdrawal",
 ]
 
 
 class Store:
     """All that the till remembers. Thread-safe; close it at the end, or use it in ``with``.
 
-    What has acts of its own lies in ``coupons``, ``invoices``, ``limits``, ``marks``, ``refunds`` and ``retention``.
+    What has acts of its own lies in ``coupons``, ``invoices``, ``limits``, ``marks``, ``refunds``, ``retention`` and
+    ``withdrawals``.
 
     Opening touches nothing: the first use connects, and raises StoreError if the schema is not this version's. Later
     every act raises it while the database is away.
@@ -82,6 +85,7 @@ class Store:
         self.limits = Limits(self._access)
         self.marks = Marks(self._access)
         self.refunds = Refunds(self._access)
+        self.withdrawals = Withdrawals(self._access)
         self.retention = Retention(self._access)
 
     @classmethod
@@ -167,6 +171,11 @@ class Store:
     def order_of_cart(self, cart_id: str) -> Order | None:
         """The cart's order that counts (placed, pending or paid), the newest of several, or None."""
         return self._find_one("cart_id = :cart AND state IN ('placed', 'pending', 'paid')", cart=cart_id)
+
+    def orders_of(self, email: str, since: datetime) -> tuple[Order, ...]:
+        """The orders of a mail address, in whatever case it is written, since then, oldest first."""
+        where = "email = :email AND created_at >= :since"
+        return self._find(where, email=email.lower(), since=int(since.timestamp()))
 
     def orders_since(self, moment: datetime) -> tuple[Order, ...]:
         """All orders created at or after that moment, oldest first."""

@@ -73,23 +73,29 @@ class Pages:
         """What names the version of all legal texts together."""
         return self._file.terms_version
 
+    def spoken(self, language: str) -> str:
+        """That language, or the site's own where a build has given it up: an older order may be in it."""
+        return language if language in self._file.frames else self.languages[0]
+
     def documents(self, language: str) -> Mapping[str, Document]:
         """The legal texts in that language by role: terms, withdrawal, shipping, privacy, imprint."""
-        return self._file.documents.get(language, {})
+        return self._file.documents.get(self.spoken(language), {})
 
     @lru_cache(maxsize=16)  # noqa: B019 (Pages lives as long as the process, or until the next build in serve)
     def wording(self, language: str) -> Wording:
         """The words of that language."""
-        return Wording(language=language, words=self._file.words.get(language, {}))
+        spoken = self.spoken(language)
+        return Wording(language=spoken, words=self._file.words.get(spoken, {}))
 
     def page(self, template: str, language: str, title: str, view: object) -> str:
         """A whole HTML page: the template in the frame of that language."""
-        before, _, after = self._file.frames[language].replace(_TITLE, escape(title), 1).partition(_MAIN)
+        before, _, after = self._file.frames[self.spoken(language)].replace(_TITLE, escape(title), 1).partition(_MAIN)
         return before + self.text(template, language, view) + after
 
     def text(self, template: str, language: str, view: object) -> str:
         """A template alone, as mails need it; ``*.html`` is escaped, ``*.txt`` is not."""
-        return self._environment(language).get_template(template).render(view=view, language=language)
+        spoken = self.spoken(language)
+        return self._environment(spoken).get_template(template).render(view=view, language=spoken)
 
     @lru_cache(maxsize=16)  # noqa: B019 (as above)
     def _environment(self, language: str) -> jinja2.Environment:

@@ -94,7 +94,7 @@ class Till:
 
     def cart_url(self, language: str) -> str:
         """The cart's page in that language, a path."""
-        prefix = "" if language == self.catalog().languages[0] else f"/{language}"
+        prefix = f"/{language}" if language in self.catalog().languages[1:] else ""
         return f"{self.settings.base_path}{prefix}/cart/"
 
     @property

@@ -34,7 +34,7 @@ _THINGS = {"story": "story", "product": "product", "page": "free"}
 #: The tables of what is neither a thing nor part of the shape: few keys, asked for each time.
 _OTHERS = (
     *("site", "year", "steady", "till"),
-    *("theme\t", "template\t", "picture\t", "medium\t", "term\ttag\t", "history\t"),
+    *("theme\t", "template\t", "picture\t", "medium\t", "term\ttag\t", "history\t", "coupons\t"),
 )
 
 
@@ -81,6 +81,7 @@ class Fingerprints:
             "mentions": lambda id_, code: repr(context.by_story.get((id_, code))),
             "mentioned": lambda id_, code: repr(context.by_product.get((id_, code))),
             "history": partial(_history, graph),
+            "coupons": lambda _: repr(graph.coupons),
             "sku": lambda sku: repr(context.by_sku.get(sku)),
             "media": partial(_media, graph),
             "medium": partial(_medium, context.media),

@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from generator.decode import decode_site, decode_thing
+from generator.decode import decode_coupons, decode_site, decode_thing
 from generator.decode.place import FOLDERS
 from generator.diagnostics import Report
 from generator.schema import Known, schemas
@@ -89,12 +89,16 @@ def document(path: str, text: str, report: Report) -> Document:
 
 
 def told_of(name: str, text: str) -> tuple[Diagnostic, ...]:
-    """What the decoder says of a front matter of a kind, or of site.yml."""
+    """What the decoder says of a front matter of a kind, of site.yml or of coupons.yml."""
     report = Report()
-    if name == "site":
-        node = read_yaml("site.yml", text, report)
+    if name in {"site", "coupons"}:
+        node, of_all = read_yaml(f"{name}.yml", text, report), site_of(BASE["site.yml"])
         assert node is not None
-        decode_site(node, report)
+        assert of_all is not None
+        if name == "site":
+            decode_site(node, report)
+        else:
+            decode_coupons(node, of_all, report)
         return report.diagnostics
     kind, _, words = name.partition("-")
     plural = next(folder for folder, singular in FOLDERS.items() if singular == kind)

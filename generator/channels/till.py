@@ -65,6 +65,7 @@ def make_catalog(context: ViewContext) -> catalog.Catalog:
         preview=site.preview,
         shop=_shop(site),
         markets={market.id: _with_holidays(context, market) for market in site.markets},
+        coupons=dict(context.graph.coupons.items()),
         variants={
             sku: msgspec.Raw(variant)
             for product in context.routes.lists.products("known", "", site.default_language)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.decode.content import Decoded, decode_thing, editions_of, tell_orphans
+from generator.decode.coupons import coupons
 from generator.decode.misread import Misread
 from generator.decode.place import place_of
 from generator.decode.site import site
@@ -17,10 +18,19 @@ from generator.decode.together import check_claims
 
 if TYPE_CHECKING:
     from generator.diagnostics import Report
-    from generator.model import Site
+    from generator.model import Coupon, Site
     from generator.source import Mapping
 
-__all__ = ["Decoded", "check_claims", "decode_site", "decode_thing", "editions_of", "place_of", "tell_orphans"]
+__all__ = [
+    "Decoded",
+    "check_claims",
+    "decode_coupons",
+    "decode_site",
+    "decode_thing",
+    "editions_of",
+    "place_of",
+    "tell_orphans",
+]
 
 
 def decode_site(node: Mapping, report: Report) -> Site | None:
@@ -30,3 +40,12 @@ def decode_site(node: Mapping, report: Report) -> Site | None:
     except Misread as misread:
         report.add(misread.found)
         return None
+
+
+def decode_coupons(node: Mapping, site: Site, report: Report) -> tuple[Coupon, ...]:
+    """content/coupons.yml as coupons; none, and diagnostics, if anything is wrong."""
+    try:
+        return coupons(node, site)
+    except Misread as misread:
+        report.add(misread.found)
+        return ()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from generator.decode.misread import refuse
 from generator.decode.readers import token
+from generator.source import Scalar
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -91,6 +92,19 @@ def day(zone: ZoneInfo) -> Reader[datetime]:
             message = f'{name} "{token(node, name)}" has a time of day, and is a day.'
             refuse("E111", message, f"Write: {name}: {found:%Y-%m-%d}", at=node.at)
         return found
+
+    return read
+
+
+def last_moment(zone: ZoneInfo) -> Reader[datetime]:
+    """The moment just behind the last; of a date without a time, it is the end of that day."""
+    read_moment = moment(zone)
+
+    def read(node: Node, name: str) -> datetime:
+        found = read_moment(node, name)
+        is_day = isinstance(node, Scalar) and ":" not in node.text
+        # The next midnight by the clocks of the place, however long the day is there.
+        return found + timedelta(days=1) if is_day else found
 
     return read
 

@@ -7,17 +7,16 @@ once; so the order in which they are written does not matter. A day without a ti
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from generator.decode import values
 from generator.decode.fields import Fields
 from generator.decode.misread import Misread, fault, refuse
-from generator.decode.moments import moment
+from generator.decode.moments import last_moment, moment
 from generator.decode.readers import each
 from generator.model import Price
-from generator.source import Mapping, Scalar
+from generator.source import Mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,8 +37,8 @@ def prices(fields: Fields, what: str, site: Site) -> tuple[Price, ...]:
     amount = values.money(first.currency, minimum=1)
     price = fields.may("price", amount, None)
     list_price = fields.may("list_price", amount, None)
-    by_market = fields.may("prices", _by_market(site.markets), {})
-    list_prices = fields.may("list_prices", _by_market(site.markets), {})
+    by_market = fields.may("prices", money_by_market(site.markets), {})
+    list_prices = fields.may("list_prices", money_by_market(site.markets), {})
     if not (fields.has("price") or fields.has("prices") or fields.nearly("price")):
         hint = "Add a line: price: 12.50"
         fields.wrong("E124", f"{what} has no price.", hint, at=fields.place("sku"))
@@ -72,7 +71,7 @@ def _offer(sku: str, usual: tuple[Price, ...], site: Site) -> Reader[tuple[Price
         found = prices(fields, f"An offer of {sku}" if sku else "An offer", site)
         at = fields.place("price" if fields.has("price") else "prices")
         start = fields.need("from", moment(site.timezone), None)
-        end = fields.need("until", _last(site), None)
+        end = fields.need("until", last_moment(site.timezone), None)
         if start and end and end <= start:
             message = f"The offer ends on {end:%Y-%m-%d %H:%M}, before it has begun on {start:%Y-%m-%d %H:%M}."
             hint = "Write what comes first behind from, and the later moment behind until."
@@ -101,19 +100,6 @@ def _check_reduced(fields: Fields, sku: str, offer: Price, usual: Price | None) 
         fields.wrong("E142", message, "Write the lower price, or delete the offer.", at=at)
 
 
-def _last(site: Site) -> Reader[datetime]:
-    """The end of an offer; of a day without a time, it is the day's own end."""
-    read_moment = moment(site.timezone)
-
-    def read(node: Node, name: str) -> datetime:
-        found = read_moment(node, name)
-        is_day = isinstance(node, Scalar) and ":" not in node.text
-        # The next midnight by the clocks of the place, however long the day is there.
-        return found + timedelta(days=1) if is_day else found
-
-    return read
-
-
 def _start(price: Price) -> tuple[float, str]:
     return (price.start.timestamp() if price.start else 0.0, price.market)
 
@@ -132,12 +118,16 @@ def _overlapping(sku: str, offers: Iterable[Price]) -> Iterator[Diagnostic]:
                 yield fault("E141", message, hint, at=other.at, related=(one.at,) if one.at else ())
 
 
-def _by_market(markets: tuple[Market, ...]) -> Reader[dict[str, Money]]:
+def money_by_market(markets: tuple[Market, ...], *, minimum: int = 1) -> Reader[dict[str, Money]]:
+    """An amount for each market that is named, of so many minor units at least."""
+
     def read(node: Node, name: str) -> dict[str, Money]:
         if not isinstance(node, Mapping):
             refuse("E108", f"{name} must be a group of keys.", f"Write: {name}: {{{markets[0].id}: 12.50}}", at=node.at)
         fields = Fields(node, name)
-        found = {market.id: fields.may(market.id, values.money(market.currency, minimum=1), None) for market in markets}
+        found = {
+            market.id: fields.may(market.id, values.money(market.currency, minimum=minimum), None) for market in markets
+        }
         fields.finish()
         return {id_: price for id_, price in found.items() if price is not None}
 

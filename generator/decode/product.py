@@ -56,6 +56,7 @@ def product(data: Mapping, place: Place, site: Site) -> tuple[Product, tuple[Ref
         safety=fields.may("safety", each(text), ()),
         withdrawal=fields.may("withdrawal", _withdrawal(site), None),
         discontinued=fields.may("discontinued", boolean, otherwise=False),
+        no_discount=fields.may("no_discount", boolean, otherwise=False),
         successor=successor.id if successor else "",
         draft=fields.may("draft", boolean, otherwise=False),
         weight=fields.may("weight", integer(), 0),

@@ -32,6 +32,7 @@ _FACTS = (
     "tax",
     "manufacturer",
     "discontinued",
+    "no_discount",
     "successor",
     "draft",
 )

@@ -127,7 +127,9 @@ def percent(node: Node, name: str) -> int:
     points = _basis_points(word)
     if points is None:
         better = word.replace(",", ".").rstrip("% ")
-        hint = "Write such as: 19" if _basis_points(better) is None else f"Write: {better}"
+        over = _NUMBER.fullmatch(word) and Decimal(word) > 100  # noqa: PLR2004 - all of it
+        plain = "It cannot be more than 100." if over else "Write such as: 19"
+        hint = plain if _basis_points(better) is None else f"Write: {better}"
         fix = exchange(node.at, word, better) if _WITH_COMMA.fullmatch(word) else ()
         refuse("E113", f'{name} "{word}" is not a percentage.', hint, at=node.at, fix=fix)
     return points

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from generator.graph.coupons import tell_coupons
 from generator.graph.missing import tell_missing
 from generator.graph.outline import outline
 from generator.graph.references import check_references
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Report
     from generator.model import Content, EditionKey, Entity, Key, Prose, Recorded, Site
 
-__all__ = ["Visibility", "exchange", "is_sold_out", "link", "outline", "standing"]
+__all__ = ["Visibility", "exchange", "is_sold_out", "link", "outline", "standing", "tell_coupons"]
 
 _Placed = TypeVar("_Placed", Product, FreePage, Term)
 _Known = TypeVar("_Known")

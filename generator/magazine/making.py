@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from functions.catalog import coupon_id
 from generator import content as content_room
 from generator.content import no_collections, read_again
 from generator.decode import check_claims
 from generator.diagnostics import Report
-from generator.graph import exchange, outline
+from generator.graph import exchange, outline, tell_coupons
 from generator.images import Named
 from generator.lenient import told_beside_others
 from generator.magazine.look import read_look
-from generator.magazine.moment import link_content, read_blocks, read_site
+from generator.magazine.moment import link_content, read_blocks, read_coupons, read_site
 from generator.magazine.surveys import images_of, media_of
 from generator.prices import read_history, tell_offers
 from generator.render import Renderer
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from generator.magazine.look import Look
     from generator.magazine.moment import Moment
     from generator.media import Media
-    from generator.model import Entity, Key, Prose, Recorded, Site, SiteGraph
+    from generator.model import Coupon, Entity, Key, Prose, Recorded, Site, SiteGraph
     from generator.views import Embeds, ViewContext
 
 #: What lies there is no text, and names nothing.
@@ -54,7 +55,7 @@ class Origin:
     """What a magazine was made of.
 
     ``told`` is what was said before anything was linked but of things alone, ``look_told`` what was said of the theme.
-    ``history`` is what each variant cost.
+    ``history`` is what each variant cost, ``coupons`` are the codes that the till takes.
     """
 
     root: Path
@@ -68,6 +69,7 @@ class Origin:
     told: tuple[Diagnostic, ...]
     look_told: tuple[Diagnostic, ...]
     history: Mapping[str, tuple[Recorded, ...]]
+    coupons: tuple[Coupon, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -209,6 +211,7 @@ def read_magazine(
     report.add(of_content.diagnostics)
     first.add(reading.told)
     history = read_history(root, site, first)
+    coupons = read_coupons(root, site, first)
     of_look = Report()
     look = read_look(root, site, of_look, memory)
     origin = Origin(
@@ -223,6 +226,7 @@ def read_magazine(
         told=first.diagnostics,
         look_told=of_look.diagnostics,
         history=history,
+        coupons=coupons,
     )
     with no_collections():
         return _planned(origin, report)
@@ -235,7 +239,9 @@ def _planned(origin: Origin, report: Report) -> Magazine | None:
     for thing in content.things.values():
         whole.add(thing.diagnostics)
     check_claims((thing.entities[0] for thing in content.things.values() if thing.entities), whole)
-    graph = link_content(content, site, origin.moment, whole, origin.history)
+    linked = link_content(content, site, origin.moment, whole, origin.history)
+    graph = replace(linked, coupons={coupon_id(one.code): one.rules for one in origin.coupons})
+    tell_coupons(origin.coupons, content, graph.now, whole)
     tell_offers(graph, whole)
     places = Named(graph)
     images = images_of(places, origin.root, site, whole, origin.memory)

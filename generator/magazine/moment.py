@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from generator import __version__
 from generator import content as content_room
 from generator.blocks import BLOCKS, Extension, extended
-from generator.decode import decode_site
+from generator.decode import decode_coupons, decode_site
 from generator.diagnostics import Location
 from generator.graph import link
 from generator.source import read_file, read_yaml
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
     from generator.blocks import Blocks
     from generator.diagnostics import Report
-    from generator.model import Content, Recorded, Site, SiteGraph
+    from generator.model import Content, Coupon, Recorded, Site, SiteGraph
 
+#: The codes that the till takes, with their rules.
+COUPONS = "content/coupons.yml"
 #: What site.yml names under ``litfass:``; a patch release changes no magazine.
 _VERSION = ".".join(__version__.split(".")[:2])
 
@@ -57,6 +59,13 @@ def read_site(root: Path, moment: Moment, report: Report) -> Site | None:
     if site and moment.base_url:
         return replace(site, base_url=moment.base_url, till_url="", preview=moment.preview)
     return site
+
+
+def read_coupons(root: Path, site: Site, report: Report) -> tuple[Coupon, ...]:
+    """content/coupons.yml, decoded; nothing where there is no such file."""
+    file = read_file(root, COUPONS, report) if (root / COUPONS).exists() else None
+    node = read_yaml(file.path, file.text, report) if file else None
+    return decode_coupons(node, site, report) if node else ()
 
 
 def read_content(root: Path, site: Site, report: Report) -> Content:

@@ -15,6 +15,7 @@ from generator.model.prose import SLOT, Embed, Heading, Link, Prose, Reference, 
 from generator.model.site import Language, Organization, Site
 from generator.model.things import (
     TERM_KINDS,
+    Coupon,
     Entity,
     FreePage,
     Image,
@@ -37,6 +38,7 @@ __all__ = [
     "Artifact",
     "Brand",
     "Content",
+    "Coupon",
     "EditionKey",
     "Embed",
     "Entity",

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from functions.catalog import Coupon
     from generator.model.prose import Prose
     from generator.model.site import Site
     from generator.model.things import FreePage, Product, Recorded, Story, Term
@@ -33,7 +34,8 @@ class SiteGraph:
     pictures in each body; ``media`` has the films and sounds of those that have any. ``digests`` is by (kind, id): two
     things of one digest are the same in all their editions, bodies included; a tag without a file has none.
     ``steady`` is from when, and until just before when, it is the same (None: ever). ``hidden`` counts what is left
-    out, by reason: drafts, future, expired. ``history`` is by SKU what each variant cost, the oldest first.
+    out, by reason: drafts, future, expired. ``history`` is by SKU what each variant cost, the oldest first; ``coupons``
+    are by what stands for their codes in the catalogue.
     """
 
     site: Site
@@ -50,6 +52,7 @@ class SiteGraph:
     steady: tuple[datetime | None, datetime | None] = (None, None)
     hidden: Mapping[str, int] = field(default_factory=dict)
     history: Mapping[str, tuple[Recorded, ...]] = field(default_factory=dict)
+    coupons: Mapping[str, Coupon] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

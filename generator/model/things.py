@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from functions import catalog
     from functions.catalog import Fulfilment, Measure, Withdrawal
     from functions.money import Money
     from generator.diagnostics import Location
+    from generator.model.prose import Reference
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -187,6 +189,17 @@ class Variant:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Coupon:
+    """A code that customers get, and what it takes off. ``products`` are those of the rules, each with its place."""
+
+    code: str
+    rules: catalog.Coupon
+    products: tuple[Reference, ...] = ()
+    end: datetime | None = None
+    at: Location | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Manufacturer:
     """Who made it (GPSR Art. 19): postal and electronic address; the responsible person if outside the EU."""
 
@@ -200,7 +213,8 @@ class Manufacturer:
 class Product:
     """A product in one language, with one variant at least. ``facts`` are free pairs of label and text.
 
-    What is ``discontinued`` keeps its page and sells nothing; ``successor`` is the id of what follows it, or "".
+    What is ``discontinued`` keeps its page and sells nothing; ``successor`` is the id of what follows it, or "". With
+    ``no_discount`` no coupon lowers its price.
 
     ``words_language`` is the language that the words really are in: a product has a page in every language,
     and where no translation exists the default's words stand there, marked as such.
@@ -228,6 +242,7 @@ class Product:
     safety: tuple[str, ...] = ()
     withdrawal: Withdrawal | None = None
     discontinued: bool = False
+    no_discount: bool = False
     successor: str = ""
     draft: bool = False
     aliases: tuple[str, ...] = ()

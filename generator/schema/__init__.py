@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.schema import editor
+from generator.schema.coupons import coupons_yml
 from generator.schema.kinds import front_matter
 from generator.schema.known import Known, ids_of, tax_classes
 from generator.schema.shapes import DIALECT
@@ -26,8 +27,8 @@ __all__ = ["WORDS", "Known", "editor_files", "ids_of", "schemas", "shared_files"
 
 
 def schemas(known: Known) -> dict[str, Schema]:
-    """A JSON Schema for each kind of front matter, for translations (``story-words``), and for site.yml (``site``)."""
-    shapes = {**front_matter(known), "site": site_yml(known.language)}
+    """A JSON Schema for each kind of front matter and its translations (``story-words``), site.yml and coupons.yml."""
+    shapes = {**front_matter(known), "site": site_yml(known.language), "coupons": coupons_yml(known)}
     return {name: {"$schema": DIALECT, "title": name, **shape} for name, shape in shapes.items()}
 
 

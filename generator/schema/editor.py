@@ -60,7 +60,10 @@ def settings(known: Known) -> Schema:
 
 def _associations(known: Known) -> dict[str, object]:
     """The files of each schema. A translation is one by the language in its name."""
-    found: dict[str, object] = {f"./{schema_file('site')}": "/site.yml"}
+    found: dict[str, object] = {
+        f"./{schema_file('site')}": "/site.yml",
+        f"./{schema_file('coupons')}": "/content/coupons.yml",
+    }
     for folder, kind in FOLDERS.items():
         words = [f"/content/{folder}/**/*.{language}.md" for language in known.languages[1:]]
         found[f"./{schema_file(kind)}"] = [f"/content/{folder}/**/*.md", *(f"!{one}" for one in words)]

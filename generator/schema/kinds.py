@@ -14,6 +14,7 @@ from generator.decode.values import CONTENTS, GRAMS
 from generator.model import TERM_KINDS
 from generator.schema.shapes import (
     amount,
+    by_market,
     choice,
     day,
     each,
@@ -162,6 +163,7 @@ def _product(known: Known) -> Schema:
                 need={"exception": choice(*get_args(WithdrawalException)), "reason": text()},
             ),
             "discontinued": flag(),
+            "no_discount": flag(),
             "successor": identifier(known.products),
             "draft": flag(),
             "weight": whole(),
@@ -231,17 +233,10 @@ def _offer(known: Known) -> Schema:
 
 
 def _prices(known: Known) -> dict[str, Schema]:
-    one, by_market = amount(least=True), _by_market(known)
-    return {"price": one, "list_price": one, "prices": by_market, "list_prices": by_market}
+    one, of_each = amount(least=True), by_market(known.markets, least=True)
+    return {"price": one, "list_price": one, "prices": of_each, "list_prices": of_each}
 
 
 def _priced(shape: Schema) -> Schema:
     """Something with a price: alone, or one for each market, and not both."""
     return {**shape, "oneOf": [{"required": ["price"]}, {"required": ["prices"]}]}
-
-
-def _by_market(known: Known) -> Schema:
-    one: Schema = {**amount(least=True), "type": ["number", "string", "null"]}
-    if not known.markets:
-        return pairs(one)
-    return {"type": "object", "properties": dict.fromkeys(known.markets, one), "additionalProperties": False}

@@ -105,6 +105,18 @@ def pairs(shape: Schema, *, keys: str = "", least: int = 0) -> Schema:
     return {"type": "object", "additionalProperties": shape, **named, **({"minProperties": least} if least else {})}
 
 
+def by_market(markets: Iterable[str], *, least: bool = False) -> Schema:
+    """An amount for each market; of any name if none is known."""
+    one: Schema = {**amount(least=least), "type": ["number", "string", "null"]}
+    named = dict.fromkeys(markets, one)
+    return {"type": "object", "properties": named, "additionalProperties": False} if named else pairs(one)
+
+
+def by_language() -> Schema:
+    """Words by language."""
+    return pairs({"type": ["string", "number", "boolean", "null"], "pattern": r"\S"}, least=1)
+
+
 def either(*shapes: Schema) -> Schema:
     """One shape or another."""
     return {"anyOf": list(shapes)}

@@ -9,6 +9,7 @@ from generator.decode.values import GRAMS
 from generator.schema.shapes import (
     ID,
     amount,
+    by_language,
     choice,
     each,
     either,
@@ -52,7 +53,7 @@ def site_yml(language: str) -> Schema:
             "payment": choice("sandbox", "stripe"),
             "page_size": whole(1, 500),
             "return_days": whole(14, 365),
-            "payment_means": _by_language(),
+            "payment_means": by_language(),
         },
     )
 
@@ -63,10 +64,6 @@ def _brand(language: str) -> Schema:
     dark = group("brand", language, may=dict.fromkeys(DARK, colour))
     colours = dict.fromkeys(COLOURS, colour)
     return group("brand", language, may={**colours, "dark": dark, "logo": file, "read": files, "use": files})
-
-
-def _by_language() -> Schema:
-    return pairs({"type": ["string", "number", "boolean", "null"], "pattern": r"\S"}, least=1)
 
 
 def _language(language: str) -> Schema:
@@ -105,7 +102,7 @@ def _service(language: str) -> Schema:
         language,
         need={
             "id": identifier(),
-            "name": _by_language(),
+            "name": by_language(),
             "countries": each(token(_COUNTRY)),
             "rates": each(group("rate", language, need={"price": amount()}, may={"up_to": measured(GRAMS)})),
         },

@@ -89,6 +89,10 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "true if it is made no longer: its page stays, and sells nothing",
             "true, wenn es das nicht mehr gibt: die Seite bleibt, verkauft wird nichts",
         ),
+        "product.no_discount": (
+            "true if no coupon lowers its price: books, for one, have a fixed price",
+            "true, wenn kein Gutschein den Preis senkt: Bücher zum Beispiel haben einen festen Preis",
+        ),
         "product.successor": (
             "What follows it, by its id, once it is discontinued",
             "Was ihm nachfolgt, mit Kennung, wenn es das nicht mehr gibt",
@@ -149,6 +153,29 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "offer.until": ("The last day, or the moment of its end", "Der letzte Tag, oder der Zeitpunkt des Endes"),
         "withdrawal.exception": ("Which exception of the law it is", "Welche Ausnahme des Gesetzes es ist"),
         "withdrawal.reason": ("Why, in a sentence for the customer", "Warum, in einem Satz für die Kundschaft"),
+        # content/coupons.yml.
+        "coupon.title": ("What the bill calls it, by language", "Wie er auf der Rechnung heißt, nach Sprache"),
+        "coupon.amount": ("What it takes off the goods: 5.00", "Was er von den Waren abzieht: 5.00"),
+        "coupon.percent": (
+            "What it takes off the goods, in per cent: 10",
+            "Was er von den Waren abzieht, in Prozent: 10",
+        ),
+        "coupon.free_shipping": (
+            "true if the cheapest way to deliver costs nothing",
+            "true, wenn der günstigste Versand nichts kostet",
+        ),
+        "coupon.minimum": ("From which value of goods on it holds", "Ab welchem Warenwert er gilt"),
+        "coupon.products": (
+            "Which products alone it is for, by their ids",
+            "Für welche Produkte allein er gilt, mit Kennung",
+        ),
+        "coupon.from": ("The first day, or its moment", "Der erste Tag, oder der Zeitpunkt"),
+        "coupon.until": ("The last day, or the moment of its end", "Der letzte Tag, oder der Zeitpunkt des Endes"),
+        "coupon.once_per_customer": (
+            "true if each mail address has it once",
+            "true, wenn ihn jede Mailadresse einmal hat",
+        ),
+        "coupon.limit": ("How many orders can use it in all", "Wie viele Bestellungen ihn insgesamt nutzen können"),
         # site.yml.
         "site.litfass": ("The version of the tool: 0.1", "Die Version des Werkzeugs: 0.1"),
         "site.base_url": ("Where the magazine lies: https://example.org", "Wo das Magazin liegt: https://example.org"),

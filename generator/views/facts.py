@@ -155,6 +155,7 @@ def noting(context: ViewContext, read: Read, facets: Facets) -> ViewContext:
             terms=Noted("term", graph.terms, read),
             prose=Noted("prose", graph.prose, read),
             history=Noted("history", graph.history, read),
+            coupons=Noted("coupons", graph.coupons, read),
             media=Noted("media", graph.media, read),
         ),
         routes=replace(

@@ -51,6 +51,7 @@ def catalog_variant(context: ViewContext, product: Product, variant: Variant) ->
         maximum=variant.maximum,
         withdrawal=product.withdrawal,
         discontinued=product.discontinued,
+        no_discount=product.no_discount,
     )
 
 

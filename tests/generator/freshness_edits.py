@@ -114,7 +114,7 @@ def _products() -> Iterator[Edit]:
 
 
 def _offers(mug: str) -> Iterator[Edit]:
-    """Offers that begin and end at the moments of the laws, and what is known of the prices before them."""
+    """Offers that begin and end at the moments of the laws, what is known of the prices before them, and coupons."""
     for start, end in (("2026-11-22", "2026-11-22"), ("2026-11-20", "2026-11-23T12:00"), ("2026-12-30", "2026-12-31")):
         yield Exchange(mug, "price: 12.50", f"price: 12.50, offers: [{{price: 9.90, from: {start}, until: {end}}}]")
     yield Exchange(mug, "price: 9.90", "price: 8.90")
@@ -123,6 +123,11 @@ def _offers(mug: str) -> Iterator[Edit]:
     yield Exchange("content/prices.csv", "12.50", "12.00")
     yield Append("content/prices.csv", "MUG-1,eu,9.50,EUR,2026-11-10T10:00+01:00")
     yield Write("content/prices.csv", None)
+    yield Write("content/coupons.yml", "FIVE-OFF:\n  title: {en: Five}\n  amount: 5\n  until: 2026-11-23\n")
+    yield Exchange("content/coupons.yml", "amount: 5", "percent: 5")
+    yield Exchange("content/coupons.yml", "FIVE-OFF:", "FIVE-LESS:")
+    yield Exchange(mug, "tax: standard", "tax: standard\nno_discount: true")
+    yield Write("content/coupons.yml", None)
 
 
 def _others() -> Iterator[Edit]:

@@ -37,6 +37,7 @@ GROUPS = [
     ("product-words", f"options: [{{{NOBODY}: 1}}]", "options/*"),
     ("product-words", f"options: [{{values: [{{{NOBODY}: 1}}]}}]", "options/*/values/*/0"),
     ("product-words", f"withdrawal: {{{NOBODY}: 1}}", "withdrawal"),
+    ("coupons", f"FIVE: {{{NOBODY}: 1}}", "*"),
     ("site", f"{NOBODY}: 1", ""),
     ("site", f"languages: {{de: {{{NOBODY}: 1}}}}", "languages/*"),
     ("site", f"organization: {{{NOBODY}: 1}}", "organization"),

@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from generator.decode import decode_site, decode_thing
+from generator.decode import decode_coupons, decode_site, decode_thing
 from generator.decode.place import FOLDERS
 from generator.diagnostics import Report, Severity
 from generator.magazine import read_content
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).parents[2]
 STARTER = REPOSITORY / "generator/starter"
+COUPONS = "content/coupons.yml"
 #: What is wrong with the shape of a value, and therefore to be seen by a schema.
 SHAPE = frozenset(
     [
@@ -114,7 +115,7 @@ def disagreement(name: str, data: Mapping, found: list[Diagnostic], known: Known
 
 
 def folder(root: Path) -> dict[str, str]:
-    names = [*root.glob("content/**/*.md"), root / "site.yml"]
+    names = [*root.glob("content/**/*.md"), *root.glob(COUPONS), root / "site.yml"]
     return {file.relative_to(root).as_posix(): file.read_text("utf-8") for file in names}
 
 
@@ -149,6 +150,7 @@ def test_schema_and_decoder_agree_over_a_magazine(name: str) -> None:
 def test_a_magazine_is_right_by_the_schemas_that_know_its_ids(root: Path) -> None:
     files = folder(root)
     site = site_of(files.pop("site.yml"))
+    files.pop(COUPONS, None)
     assert site is not None
     known = Known.of(site, read_content(root, site, Report()))
     told = {path: misread(path, text, files, site) for path, text in files.items()}
@@ -168,6 +170,23 @@ def test_schema_and_decoder_agree_over_site_yml(name: str) -> None:
         assert disagreement("site", node, list(report.diagnostics), Known()) == ""
 
 
+def disagreement_over_coupons(text: str, site: Site, known: Known) -> str:
+    """How schema and decoder differ over the coupons; "" where YAML cannot be read."""
+    report = Report()
+    node = read_yaml(COUPONS, text, report)
+    if node is None or report.diagnostics or not is_seen_as_written(node):
+        return ""
+    decode_coupons(node, site, report)
+    return disagreement("coupons", node, list(report.diagnostics), known)
+
+
+@pytest.mark.parametrize("name", [name for name, files in MAGAZINES.items() if COUPONS in files])
+def test_schema_and_decoder_agree_over_coupons_yml(name: str) -> None:
+    site = site_of(MAGAZINES[name]["site.yml"])
+    assert site is not None
+    assert disagreement_over_coupons(MAGAZINES[name][COUPONS], site, known_of(site)) == ""
+
+
 _VALUES = r"""
 ""  " "  yes  true  false  "true"  12  -1  0  "12"  12.50  "12.50"  12,50  .5  []  {}  [a]  [a, b]  [[a]]  [{a: b}]
 {src: images/a.jpg, alt: A}  {src: images/a.jpg}  {src: /a.jpg, alt: A}  {alt: A}  {alt: ""}  Ä  ä-b  A_B  walks  moor
@@ -181,7 +200,8 @@ main  footer  imprint  legal  standard  {name: A, address: B, contact: C}  {name
 [{sku: A, price: 9, weight: 480 g, content: 1 l, gtin: 96385074, opening_stock: 3, lead_days: 2, fulfilment: digital}]
 [{sku: A, price: 9, opening_stock: -3}]  [{sku: A, price: 9, lead_days: 400}]  [{sku: A, price: 9, fulfilment: air}]
 [{id: size, title: Size, values: [S, M]}]  [{id: size, title: Size, values: [{id: s, title: S}]}]  [{id: size}]  [A, B]
-{a: b}  {A: 1, B: x}  {A: [x]}  {A: }
+{a: b}  {A: 1, B: x}  {A: [x]}  {A: }  {en: A}  {en: A, xx: B}  {eu: 5}  {eu: 5.00}  {us: 5}  {eu: }  100
+100.5  [mug, tea]
 """
 VALUES = st.sampled_from([value for value in re.split(r"\s{2,}|\n", _VALUES) if value] + [""])
 
@@ -211,7 +231,7 @@ def front_matters(draw: st.DrawFn, name: str) -> str:
     return "\n".join(f"{key}: {value}" for key, value in lines.items())
 
 
-@pytest.mark.parametrize("name", sorted(set(schemas(Known())) - {"site"}))
+@pytest.mark.parametrize("name", sorted(set(schemas(Known())) - {"site", "coupons"}))
 @given(data=st.data())
 @settings(max_examples=60, deadline=None)
 def test_schema_and_decoder_agree_over_any_front_matter(name: str, data: st.DataObject) -> None:
@@ -224,3 +244,16 @@ def test_schema_and_decoder_agree_over_any_front_matter(name: str, data: st.Data
     own = [one for one in wrong if one.at and one.at.file.endswith(f"/{path_of_it}")]
     assert site is not None
     assert disagreement(name, read.data, own, known_of(site)) == ""
+
+
+@given(
+    code=st.sampled_from(["FIVE", "five", "F5", "F-5-A", "Ä5A", "2026", '"FIVE OFF"']),
+    rules=st.dictionaries(st.sampled_from(sorted(keys_of("coupons", "*") | {"unheard"})), VALUES, max_size=4),
+)
+@settings(max_examples=200, deadline=None)
+def test_schema_and_decoder_agree_over_any_coupon(code: str, rules: dict[str, str]) -> None:
+    given_rules = {"title": "{en: A}", **rules}
+    text = "\n".join([f"{code}:", *(f"  {key}: {value}" for key, value in given_rules.items())])
+    site = site_of(BASE["site.yml"])
+    assert site is not None
+    assert disagreement_over_coupons(text, site, known_of(site)) == ""

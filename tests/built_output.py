@@ -35,7 +35,7 @@ SECOND = {
 def built(folder: Path, files: Mapping[str, str]) -> Path:
     """Make a folder the output of a build."""
     shutil.rmtree(folder, ignore_errors=True)
-    everything = {**files, "_till/catalog.json": "{}"}
+    everything = {"_till/catalog.json": "{}", **files}
     digests = {path: hashlib.sha256(text.encode()).hexdigest()[:16] for path, text in everything.items()}
     everything["_till/output.json"] = json.dumps({"made_by": "litfass", "files": digests})
     for path, text in everything.items():

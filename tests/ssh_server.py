@@ -50,6 +50,7 @@ class SshServer:
 @contextmanager
 def ssh_server(folder: Path) -> Iterator[SshServer]:
     """A running server whose files lie in a folder."""
+    folder.mkdir(exist_ok=True)
     binary = shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
     assert binary, "no sshd: install OpenSSH's server"
     if os.getuid() == 0:

@@ -41,10 +41,15 @@ class Shop:
     url: str
     root: Path
 
+    def availability(self, sku: str) -> dict[str, object]:
+        """What the till says of the SKU."""
+        with closing(urllib.request.urlopen(f"{self.url}/till/availability?sku={sku}")) as answer:
+            found: dict[str, object] = json.load(answer)["items"][sku]
+        return found
+
     def free(self, sku: str) -> int:
         """How many of the SKU are left."""
-        with closing(urllib.request.urlopen(f"{self.url}/till/availability?sku={sku}")) as answer:
-            found = json.load(answer)["items"][sku]["free"]
+        found = self.availability(sku)["free"]
         assert isinstance(found, int)
         return found
 

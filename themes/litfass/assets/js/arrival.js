@@ -8,13 +8,6 @@ import { word } from "./basket.js";
 /** No question of the till may be longer. */
 const MOST = 100;
 
-const days = new Intl.DateTimeFormat(document.documentElement.lang, {
-  weekday: "short",
-  day: "numeric",
-  month: "long",
-  timeZone: "UTC",
-});
-
 /** Write beside every offer when it arrives, as soon as somebody is about to see it. */
 export function watch() {
   const forms = new Set([...document.querySelectorAll("[data-offer]")].map((offer) => offer.closest("form")));
@@ -49,9 +42,17 @@ function draw(offer, item) {
     said.classList.add("sold-out");
   }
   if (!(place instanceof HTMLElement) || !item?.delivery) return;
-  const { earliest, latest } = item.delivery;
-  place.textContent = word("arrives", { dates: days.formatRange(new Date(earliest), new Date(latest)) });
+  place.textContent = word("arrives", { dates: inWords(item.delivery) });
   place.hidden = false;
+}
+
+/** @param {Delivery} delivery @returns {string} in the page's language, with the year if it is another than this */
+function inWords(delivery) {
+  const [earliest, latest] = [new Date(delivery.earliest), new Date(delivery.latest)];
+  const year = latest.getUTCFullYear() === new Date().getFullYear() ? undefined : "numeric";
+  /** @type {Intl.DateTimeFormatOptions} */
+  const style = { weekday: "short", day: "numeric", month: "long", year, timeZone: "UTC" };
+  return new Intl.DateTimeFormat(document.documentElement.lang, style).formatRange(earliest, latest);
 }
 
 /** @param {Element} offer */

@@ -87,6 +87,11 @@ class Pages:
         spoken = self.spoken(language)
         return Wording(language=spoken, words=self._file.words.get(spoken, {}))
 
+    def texts(self, prefix: str, language: str) -> tuple[str, ...]:
+        """All words of that language whose keys begin so, in each of their forms."""
+        found = (text for key, text in self._file.words.get(language, {}).items() if key.startswith(prefix))
+        return tuple(form for text in found for form in ((text,) if isinstance(text, str) else text.values()))
+
     def page(self, template: str, language: str, title: str, view: object) -> str:
         """A whole HTML page: the template in the frame of that language."""
         before, _, after = self._file.frames[self.spoken(language)].replace(_TITLE, escape(title), 1).partition(_MAIN)

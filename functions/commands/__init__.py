@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from functions.commands import backup, migrate, orders, outbox, reconcile, restore, status, stock, till
+from functions.commands import backup, migrate, orders, outbox, preflight, reconcile, restore, status, stock, till
 
 if TYPE_CHECKING:
     import argparse
@@ -39,7 +39,7 @@ WORDS: Mapping[str, Word] = MappingProxyType(
         "migrate": migrate,
         "orders": orders,
         "outbox": outbox,
-        "preflight":
+        "preflight": preflight,
         "reconcile": reconcile,
         "restore": restore,
         "status": status,

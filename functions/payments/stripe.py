@@ -50,6 +50,8 @@ _PAYMENT_EVENTS = {
     "refund.updated",
     "refund.failed",
 }
+#: All that the endpoint at Stripe has to hear of.
+EVENTS = frozenset(_SESSION_EVENTS | _PAYMENT_EVENTS)
 _MONEY = ("latest_charge.balance_transaction", "latest_charge.refunds")
 #: Stripe will never give this back; what else it refuses is asked for again (docs.stripe.com/error-codes).
 _NEVER = {"amount_too_large", "charge_already_refunded", "charge_disputed", "refund_disputed_payment"}

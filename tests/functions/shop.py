@@ -175,14 +175,26 @@ def pages_json(terms_version: str = "terms-1") -> bytes:
 
 
 class Origin:
-    """An address on which whatever stands in ``app`` answers, by a server that lives as long as the tests do."""
+    """An address on which whatever stands in ``app`` answers, by a server that lives as long as the tests do.
 
-    def __init__(self) -> None:
+    With ``tls``, the files of a certificate for localhost and its key, it answers by HTTPS.
+    """
+
+    def __init__(self, tls: tuple[Path, Path] | None = None) -> None:
         listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        port = listener.getsockname()[1]
+        self.url = f"https://localhost:{port}" if tls else f"http://127.0.0.1:{port}"
         self.app: ASGIApp = _nothing
         server = uvicorn.Server(
-            uvicorn.Config(self._answer, log_level="error", lifespan="off", ws="none", interface="asgi3")
+            uvicorn.Config(
+                self._answer,
+                log_level="error",
+                lifespan="off",
+                ws="none",
+                interface="asgi3",
+                ssl_certfile=tls[0] if tls else None,
+                ssl_keyfile=tls[1] if tls else None,
+            )
         )
         threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True).start()
 

@@ -23,6 +23,7 @@ import stripe.params._charge_list_refunds_params as refund_list_params
 import stripe.params._dispute_list_params as dispute_params
 import stripe.params._payout_list_params as payout_params
 import stripe.params._refund_create_params as refund_params
+import stripe.params._webhook_endpoint_list_params as endpoint_params
 import stripe.params.checkout._session_create_params as create_params
 import stripe.params.checkout._session_line_item_list_params as line_params
 import stripe.params.checkout._session_list_params as list_params
@@ -99,6 +100,7 @@ def model_of(parameters: type, namespace: dict[str, object]) -> type[BaseModel]:
 
 
 CREATE = model_of(create_params.SessionCreateParams, vars(create_params))
+ENDPOINTS = model_of(endpoint_params.WebhookEndpointListParams, vars(endpoint_params))
 RETRIEVE = model_of(retrieve_params.SessionRetrieveParams, vars(retrieve_params))
 LIST = model_of(list_params.SessionListParams, vars(list_params))
 LINES = model_of(line_params.SessionLineItemListParams, vars(line_params))
@@ -146,6 +148,12 @@ class StripeServer:
     fail_next: list[int] = field(default_factory=list)
     amount_off_by: int = 0
     money: Money = field(default_factory=Money)
+    key: str = KEY
+    account: dict[str, Any] = field(
+        default_factory=lambda: {"id": "acct_1", "object": "account", "charges_enabled": True, "requirements": None}
+    )
+    endpoints: list[dict[str, Any]] = field(default_factory=list)
+    restricted: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     # What a shopper does.
@@ -217,6 +225,8 @@ class StripeServer:
                 Route("/v1/disputes", self._disputes, methods=["GET"]),
                 Route("/v1/payouts", self._payouts, methods=["GET"]),
                 Route("/v1/balance_transactions", self._balance, methods=["GET"]),
+                Route("/v1/account", self._account, methods=["GET"]),
+                Route("/v1/webhook_endpoints", self._endpoints, methods=["GET"]),
                 Route("/c/pay/{id}", self._page, methods=["GET", "POST"]),
             ]
         )
@@ -443,8 +453,19 @@ class StripeServer:
             "latest_charge": charge and (self.money.shown_charge(intent, below) if expanded else charge["id"]),
         }
 
+    async def _account(self, request: Request) -> Response:
+        return self._refused(request) or JSONResponse(self.account)
+
+    async def _endpoints(self, request: Request) -> Response:
+        if refused := self._refused(request):
+            return refused
+        if self.restricted:
+            return _error(403, "The provided key does not have the required permissions for this endpoint")
+        ENDPOINTS.model_validate(nested(list(request.query_params.multi_items())))
+        return JSONResponse({"object": "list", "data": self.endpoints, "has_more": False, "url": request.url.path})
+
     def _refused(self, request: Request) -> Response | None:
-        if request.headers.get("authorization") != f"Bearer {KEY}":
+        if request.headers.get("authorization") != f"Bearer {self.key}":
             return _error(401, "Invalid API Key provided", "invalid_request_error")
         if request.headers.get("stripe-version") != VERSION:
             return _error(400, f"another version: {request.headers.get('stripe-version')}")

@@ -19,7 +19,7 @@ OWNERS = {
     "psycopg_pool": {"store"},
     "sqlite3": {"store"},
     "uvicorn": {"hosts", "commands"},
-    "smtplib": {"mail", "outbox"},
+    "smtplib": {"mail", "outbox", "post"},
 }
 
 

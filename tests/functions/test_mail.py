@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import socketserver
-import threading
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from email import message_from_bytes, policy
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
@@ -20,6 +17,7 @@ from functions.outbox import Tally
 from functions.pages import Document
 from functions.settings import Settings
 from functions.store import DueLetter
+from tests.functions.mailbox import mailbox
 from tests.functions.shop import World, fresh_pages, shop
 
 if TYPE_CHECKING:
@@ -211,47 +209,6 @@ def test_the_day_of_an_order_is_the_shops_day(world: World, moment: str) -> None
     day = f"Bestellt am: {world.clock.moment.day + 1}. "
     assert day in text_of(letters_in(world)["order"], "plain")
     assert f"<dd>{world.clock.moment.day + 1}. " in world.get(f"/till/orders/{order.token}").text
-
-
-class _Mailbox(socketserver.ThreadingTCPServer):
-    """A mail server that takes letters, or says that it cannot."""
-
-    allow_reuse_address = True
-    daemon_threads = True
-
-    def __init__(self, *, refuses: bool) -> None:
-        super().__init__(("127.0.0.1", 0), _Conversation)
-        self.refuses = refuses
-        self.taken: list[bytes] = []
-
-
-class _Conversation(socketserver.StreamRequestHandler):
-    def handle(self) -> None:
-        box = cast("_Mailbox", self.server)
-        self.wfile.write(b"220 tests\r\n")
-        for line in self.rfile:
-            word = line.split(b":")[0].split()[0].upper()
-            if word == b"DATA":
-                self.wfile.write(b"354 go on\r\n")
-                box.taken.append(b"".join(iter(self.rfile.readline, b".\r\n")))
-                self.wfile.write(b"250 taken\r\n")
-            elif word == b"QUIT":
-                self.wfile.write(b"221 bye\r\n")
-                return
-            elif word == b"RCPT" and box.refuses:
-                self.wfile.write(b"451 later\r\n")
-            else:
-                self.wfile.write(b"250 fine\r\n")
-
-
-@contextmanager
-def mailbox(*, refuses: bool = False) -> Iterator[tuple[_Mailbox, str]]:
-    with _Mailbox(refuses=refuses) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-        thread.start()
-        yield server, f"smtp://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
 
 
 def till_with(world: World, mail_url: str) -> Till:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from functions.cart import CartLine, merged
 from functions.coupons import NO_CODE, Basket, Goods, redeem
@@ -175,14 +174,15 @@ def _services(
     """Every way to deliver these lines; none where nothing is shipped."""
     if _nothing_to_ship(items):
         return ()
+    shipped = [item for item in items if not item.digital]
     parcel = Parcel(
         country=place.country,
-        weight_g=sum(item.weight_g * item.quantity for item in items if not item.digital),
+        weight_g=sum(item.weight_g * item.quantity for item in shipped),
         goods=sum(item.total for item in items),
-        lead_days=max(item.lead_days for item in items),
-        available_from=max((item.available_from for item in items if item.available_from), default=None),
+        lead_days=max(item.lead_days for item in shipped),
+        available_from=max((item.available_from for item in shipped if item.available_from), default=None),
     )
-    return options(market, parcel, timezone=ZoneInfo(catalog.timezone), now=now, words=place.words)
+    return options(market, parcel, timezone=catalog.zone, now=now, words=place.words)
 
 
 def _due_by_rate(items: Iterable[LineItem]) -> dict[int, int]:

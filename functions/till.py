@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from starlette.responses import HTMLResponse, Response
 
@@ -30,6 +29,7 @@ from functions.web import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from zoneinfo import ZoneInfo
 
     from functions.catalog import Catalog
     from functions.limits import Limit
@@ -100,7 +100,7 @@ class Till:
     @property
     def timezone(self) -> ZoneInfo:
         """The shop's timezone, in which its days begin."""
-        return ZoneInfo(self.catalog().timezone)
+        return self.catalog().zone
 
     def home_url(self, language: str) -> str:
         """The home page in that language, a path."""

@@ -163,6 +163,22 @@ def test_a_promise_is_a_range_of_working_days_of_both_ends(
         assert day not in packing.holidays | transit.holidays
 
 
+@given(MOMENTS, PACKINGS, TRANSITS, LEADS)
+def test_the_working_days_of_a_page_are_those_between_order_and_promise(
+    now: datetime, packing: Packing, transit: Transit, lead: int
+) -> None:
+    ordinary = replace(packing, holidays=NO_DAYS), replace(transit, holidays=NO_DAYS)
+    counted = window(now, replace(ordinary[0], handling_days=(0, 0)), replace(ordinary[1], days=(0, 0))).earliest
+    found = window(now, *ordinary, lead_days=lead)
+    between = [_working_days_between(counted, day) for day in (found.earliest, found.latest)]
+    assert tuple(between) == working_days(packing.handling_days, transit.days, lead)
+
+
+def _working_days_between(first: date, last: date) -> int:
+    days = (first + timedelta(days=number) for number in range(1, (last - first).days + 1))
+    return sum(day.weekday() < 5 for day in days)
+
+
 @given(MOMENTS, PACKINGS, TRANSITS, LEADS, FROM, st.integers(0, 20_000))
 def test_who_orders_later_is_never_promised_an_earlier_day(
     now: datetime, packing: Packing, transit: Transit, lead: int, start: date | None, minutes: int

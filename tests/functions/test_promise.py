@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from functions import outbox
-from functions.catalog import Rate, ShippingService
+from functions.catalog import Rate, ShippingService, raw
 from functions.delivery import Window
 from tests.functions.shop import World, form_of, shop, variant
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from functions.order import Order
 
-STANDARD = Window(earliest=date(2026, 11, 24), latest=date(2026, 11, 27))
 EXPRESS = Window(earliest=date(2026, 11, 25), latest=date(2026, 11, 25))
 
 
@@ -137,6 +136,13 @@ def test_a_pre_order_is_named_with_its_day_until_the_parcel_leaves(world: World)
     status = world.get(f"/till/orders/{order.token}").text
     assert [text.count(said) for text in (page.text, status, shopper)] == [1, 1, 2]
     assert "Vorbestellung, Versand ab 12. Januar 2027" in shop_mail
+
+
+def test_what_comes_as_data_makes_no_parcel_wait(world: World) -> None:
+    song = variant("SONG", 500, fulfilment="digital", stock="unlimited", lead_days=20, available_from=date(2027, 1, 12))
+    world.catalog = msgspec.structs.replace(world.catalog, variants={**world.catalog.variants, "SONG": raw(song)})
+    order = paid(world, world.review(("SONG", 1), ("JACKET-M", 1)))
+    assert order.delivery == Window(earliest=date(2026, 11, 24), latest=date(2026, 11, 26))
 
 
 def test_a_pre_order_in_the_parcel_makes_all_of_it_wait(world: World) -> None:

@@ -50,7 +50,9 @@ const withSku = (cart) => (problem) => {
 /** @param {string} url @param {AbortSignal} signal @param {object} [body] @returns {Promise<any>} */
 async function json(url, signal, body) {
   const headers = { "content-type": "application/json" };
-  const answer = await fetch(url, body ? { method: "POST", headers, body: JSON.stringify(body), signal } : { signal });
+  const posted = { method: "POST", headers, body: JSON.stringify(body), signal };
+  // A page may be a minute old; what stands in the cart is asked for anew.
+  const answer = await fetch(url, body ? posted : { cache: "no-cache", signal });
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
   return answer.json();
 }

@@ -181,7 +181,10 @@ class Origin:
     """
 
     def __init__(self, tls: tuple[Path, Path] | None = None) -> None:
-        listener = socket.create_server(("127.0.0.1", 0))
+        # Named as TCP, else asyncio does not switch Nagle's algorithm off, and every second answer waits for 40 ms.
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
         port = listener.getsockname()[1]
         self.url = f"https://localhost:{port}" if tls else f"http://127.0.0.1:{port}"
         self.app: ASGIApp = _nothing

@@ -13,7 +13,19 @@ from tests.functions.shop import a_catalog, pages_json
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEAVY = {"generator", "markdown_it", "yaml", "watchdog", "stripe", "jinja2", "babel", "psycopg", "httpx", "pydantic"}
+HEAVY = {
+    "generator",
+    "markdown_it",
+    "yaml",
+    "watchdog",
+    "stripe",
+    "jinja2",
+    "babel",
+    "psycopg",
+    "httpx",
+    "pydantic",
+    "holidays",
+}
 
 QUOTE = """
 import asyncio, json, sys

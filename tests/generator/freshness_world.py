@@ -36,6 +36,7 @@ MOMENTS = (
     *(NOW + timedelta(days=days) for days in (0, 1, 2, 40, -1)),
     datetime(2026, 11, 23, 11, tzinfo=UTC) - timedelta(seconds=1),  # the last second of an offer
     datetime(2026, 11, 23, 11, tzinfo=UTC),
+    datetime(2027, 1, 1, tzinfo=UTC),  # another year's holidays
     datetime(2026, 11, 22, 12),  # noqa: DTZ001 (one in the site's own zone)
 )
 

@@ -1,14 +1,16 @@
-"""How an order goes on after it was placed, and who is told: the one way by which any room moves one.
+"""How an order goes on, and who is told: the one way by which any room moves one.
 
 Rules of the room: one table says which letters a state writes; they go into the outbox in the transaction that moves
-the order, so that no letter is missing and none is for nothing. What is paid gets its invoice in the same transaction.
+the order, with a message for each program that listens, so that none is missing and none is for nothing. What is paid
+gets its invoice in the same transaction.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from functions import invoicing
+from functions import hooks, invoicing
 from functions.order import State
 from functions.store import Happening, Letter
 
@@ -16,29 +18,43 @@ if TYPE_CHECKING:
     from functions.order import Order
     from functions.till import Till
 
-_AFTER = {"arrived": State.PENDING}
-"""Letters that are written only to who has waited in that state."""
-
 _LETTERS = {
+    State.PLACED: ("received", "reminder"),
     # The confirmation has the same key in both states: whoever pays by a delayed method gets it once, at once, and
     # a short letter when the money has come.
     State.PENDING: ("order",),
     State.PAID: ("order", "arrived", "shop"),
     State.FAILED: ("failed",),
+    State.SHIPPED: ("shipped",),
+    State.DISPUTED: ("shop_dispute",),
 }
+
+_AFTER = {"arrived": State.PENDING}
+"""Letters that are written only to who has waited in that state."""
+
+_LATER = {"received": timedelta(minutes=2), "reminder": timedelta(minutes=10)}
+"""Letters that wait whether the payment makes them needless: who pays at once is written to once, by "order"."""
 
 
 def advance(till: Till, order: Order, to: State, *, cause: str, note: str = "", event_id: str | None = None) -> bool:
     """Take the order on, if the table allows it; whether it moved. The second news of the same changes nothing."""
     now = till.now().astimezone(till.timezone)
     draft = invoicing.invoice(order, till.catalog().shop, now) if to is State.PAID else None
-    happening = Happening(cause=cause, at=till.now(), note=note, letters=_letters(order, to), draft=draft)
+    letters = promised(till, order, to, cause=cause, note=note)
+    happening = Happening(cause=cause, at=till.now(), note=note, letters=letters, draft=draft)
     return till.store().transition(order.id, to, happening, event_id=event_id)
 
 
-def _letters(order: Order, to: State) -> tuple[Letter, ...]:
-    """What is written when the order comes to that state."""
-    return tuple(
-        Letter(key=f"{kind}-{order.id}", kind=kind, order=order.id, after=_AFTER.get(kind))
+def promised(till: Till, order: Order, to: State, *, cause: str, note: str = "") -> tuple[Letter, ...]:
+    """What is promised when the order comes to that state."""
+    mails = (
+        Letter(
+            key=f"{kind}-{order.id}",
+            kind=kind,
+            order=order.id,
+            after=_AFTER.get(kind),
+            due=till.now() + _LATER[kind] if kind in _LATER else None,
+        )
         for kind in _LETTERS.get(to, ())
     )
+    return (*mails, *hooks.of_order(till.settings.hooks, order, to, at=till.now(), cause=cause, note=note))

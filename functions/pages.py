@@ -1,7 +1,8 @@
 """The till's pages and mails: the theme's templates, rendered into the frame that the build made.
 
 Rules of the room: the only importer of jinja2 in the till, and only when something is rendered. A template sees one
-view of `till_views` and the words of one language; autoescape is on, an unknown name is an error.
+view of `till_views` and the words of one language; autoescape is on, an unknown name is an error. Letters, which know
+no style sheet, see the theme's colours as ``look``.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class _File(msgspec.Struct, frozen=True, kw_only=True):
     words: dict[str, dict[str, Text]]
     documents: dict[str, dict[str, Document]] = {}
     terms_version: str = ""
+    look: dict[str, str] = {}
 
 
 class PagesError(Exception):
@@ -123,7 +125,7 @@ class Pages:
             "territory": wording.territory,
             "content": partial(content_words, wording=wording),
         }
-        environment.globals["t"] = wording.t
+        environment.globals |= {"t": wording.t, "look": self._file.look}
         return environment
 
 

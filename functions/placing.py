@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from functions import checkout, paying, review, settlement
+from functions import checkout, lifecycle, paying, review, settlement
 from functions import order as orders
 from functions.cart import Cart, CartLine
 from functions.checkout import Form
@@ -116,10 +116,10 @@ def submit(till: Till, submission: Submission) -> Response:
         return review.show(till, form, priced, (problem("facts_changed", ""),))
     previous = till.store().order_of_cart(form.cart.id)
     if previous is None or previous.number == submission.after:
-        return _place(till, submission, priced, replaces=None)
+        return _place(till, submission, priced, previous=None)
     if previous.attempt == submission.attempt:  # the other half of a double click has placed it since we looked
         return submit(till, submission)
-    return _in_the_way(till, previous) or _place(till, submission, priced, replaces=previous.id)
+    return _in_the_way(till, previous) or _place(till, submission, priced, previous=previous)
 
 
 def _in_the_way(till: Till, previous: Order) -> Response | None:
@@ -135,7 +135,7 @@ def _in_the_way(till: Till, previous: Order) -> Response | None:
         return till.explain((trouble,), previous.language, HTTPStatus.SERVICE_UNAVAILABLE, retry_url=status_url)
 
 
-def _place(till: Till, submission: Submission, priced: Quote, *, replaces: str | None) -> Response:
+def _place(till: Till, submission: Submission, priced: Quote, *, previous: Order | None) -> Response:
     form = submission.form
     _keep_terms(till, form.language)
     order = orders.place(
@@ -154,7 +154,11 @@ def _place(till: Till, submission: Submission, priced: Quote, *, replaces: str |
         order,
         reservations=orders.reservations(order.lines),
         opening=orders.opening_stock(order.lines),
-        replaces=replaces,
+        replaces=previous.id if previous else None,
+        letters=(
+            *(lifecycle.promised(till, previous, State.CANCELLED, cause="replaced") if previous else ()),
+            *lifecycle.promised(till, order, State.PLACED, cause="placed"),
+        ),
     )
     match outcome:
         case Placed(order=placed):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from functions import invoicing
+from functions import hooks, invoicing
 from functions.money import Money
 from functions.payments import ProviderRefund, UnknownSessionError
 from functions.store import Happening, Letter, Refund
@@ -142,11 +142,15 @@ def _given(till: Till, order: Order, refund: Refund) -> Happening:
     now = till.now()
     shop, day = till.catalog().shop, now.astimezone(till.timezone)
     told = Letter(key=f"refunded-{refund.id}", kind="refund", order=order.id, payload=refund.id)
+    others = till.store().refunds.of_order(order.id)
     return Happening(
         cause="refunded" if refund.reason != "dispute" else "dispute lost",
         at=now,
         note=_amount(order, refund),
-        letters=(told,) if refund.reason != "dispute" else (),
+        letters=(
+            *((told,) if refund.reason != "dispute" else ()),
+            *hooks.of_refund(till.settings.hooks, order, refund, others, now),
+        ),
         draft=invoicing.correction(order, refund, shop, day, till.store().invoices.of_order(order.id)),
     )
 

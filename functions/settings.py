@@ -6,6 +6,7 @@ default for who takes the money, so that a till on the internet never gives good
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 #: What these hosts set in every function's environment; a file written there is gone with the process.
 _FORGETFUL = ("AWS_LAMBDA_FUNCTION_NAME", "VERCEL")
 
+#: Where a hook may go without encryption; and what Standard Webhooks asks of a key, in bytes.
+_THIS_MACHINE, _SHORTEST_KEY = ("localhost", "127.0.0.1", "::1"), 24
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
@@ -28,8 +32,9 @@ class Settings:
     ``stripe_api_base`` is "" for Stripe itself; ``stripe_webhook_secrets`` are two while one takes the other's place.
     ``till_origin_url`` is where the till answers if that is not below the site, "" else. ``desk_mails`` may sign in at
     the packing table; ``alert_mail`` is told what is overdue, "" meaning the shop. ``hooks`` are addresses that hear
-    what becomes of orders, signed with ``hooks_secret``. ``chores_secret`` is what a host's schedule says to be let
-    in. ``client_header`` is the header in which the host's proxy names the client, "" for none. ``preview``: a trial.
+    what becomes of orders, signed with each of ``hooks_secrets``. ``chores_secret`` is what a host's schedule says to
+    be let in. ``client_header`` is the header in which the host's proxy names the client, "" for none. ``preview``: a
+    trial.
     """
 
     payment: Literal["sandbox", "stripe"]
@@ -46,7 +51,7 @@ class Settings:
     desk_mails: tuple[str, ...] = ()
     alert_mail: str = ""
     hooks: tuple[str, ...] = ()
-    hooks_secret: str = ""
+    hooks_secrets: tuple[str, ...] = ()
     chores_secret: str = ""
     client_header: str = ""
     preview: bool = False
@@ -110,7 +115,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         desk_mails=tuple(mail.lower() for mail in reader.texts("LITFASS_DESK_MAILS", _address, default="")),
         alert_mail=reader.text("LITFASS_ALERT_MAIL", _address, default=""),
         hooks=reader.texts("LITFASS_HOOKS", _web_hook, default=""),
-        hooks_secret=reader.text("LITFASS_HOOKS_SECRET", _webhook, default=""),
+        hooks_secrets=reader.texts("LITFASS_HOOKS_SECRET", _hooks_secret, default=""),
         chores_secret=reader.text("LITFASS_CHORES_SECRET", _long, default="")
         or reader.text("CRON_SECRET", _long, default=""),
         client_header=reader.text("LITFASS_CLIENT_HEADER", _header, default="").lower(),
@@ -128,7 +133,7 @@ def _contradictions(settings: Settings, environment: Mapping[str, str]) -> tuple
     if settings.database_url.startswith("sqlite:") and any(environment.get(host) for host in _FORGETFUL):
         fault = "must be a Postgres here: files do not last on this host, and orders would be lost"
         found.append(f"LITFASS_DATABASE_URL {fault}")
-    if settings.hooks and not settings.hooks_secret:
+    if settings.hooks and not settings.hooks_secrets:
         found.append("LITFASS_HOOKS_SECRET is not set, and LITFASS_HOOKS needs it")
     if settings.preview and settings.payment == "stripe":
         found.append("LITFASS_PAYMENT must be sandbox in a preview (LITFASS_PREVIEW)")
@@ -193,11 +198,8 @@ def _till(value: str) -> str:
 
 def _web_hook(value: str) -> str:
     parts = urlsplit(value)
-    return (
-        ""
-        if parts.scheme in {"http", "https"} and parts.hostname
-        else "must name addresses such as https://erp.example"
-    )
+    secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _THIS_MACHINE)
+    return "" if secure and parts.hostname else "must name addresses such as https://erp.example/hooks"
 
 
 def _address(value: str) -> str:
@@ -229,6 +231,15 @@ def _key(value: str) -> str:
 
 def _webhook(value: str) -> str:
     return "" if value.startswith("whsec_") else "must begin with whsec_"
+
+
+def _hooks_secret(value: str) -> str:
+    fault = "must be whsec_ and the base64 of 24 bytes at least"
+    try:
+        key = base64.b64decode(value.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        return fault
+    return "" if value.startswith("whsec_") and len(key) >= _SHORTEST_KEY else fault
 
 
 def _long(value: str) -> str:

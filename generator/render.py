@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from markupsafe import Markup
 
 from generator.blocks import ExtensionError, fill
+from generator.brand import letter_colours
 from generator.channels import CHANNELS, TillPages
 from generator.diagnostics import Report
 from generator.links import mentioned
@@ -113,6 +114,7 @@ class Renderer:
             frames={one.code: self._frame(one.code, read, report) for one in self.context.graph.site.languages},
             templates={name: self.theme.text(file) for name, file in self.theme.files("till").items()},
             words=self.theme.words,
+            look=letter_colours(self.theme.params),
         )
 
     def _frame(self, language: str, read: Read, report: Report) -> str:

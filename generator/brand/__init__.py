@@ -8,5 +8,6 @@ what was made of one is kept by its digest.
 from __future__ import annotations
 
 from generator.brand.dress import Dress, dress
+from generator.brand.palette import letter_colours
 
-__all__ = ["Dress", "dress"]
+__all__ = ["Dress", "dress", "letter_colours"]

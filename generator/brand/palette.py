@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 #: Which follow by night from those by day, brightened until they have that contrast.
 _FOLLOW, _BRIGHT = ("act", "second", "sale"), 7.0
 _SCHEMES = {"": "by day", "_dark": "in the dark scheme"}
+#: The colours of a theme, and as tokens.css mixes what follows from them: so much ink in the paper.
+_COLOURS, _MIXED = ("paper", "ink", *_FOLLOW), {"quiet": 0.68, "line": 0.16}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +39,7 @@ class _Need:
 #: As tokens.css mixes --quiet and --control.
 _NEEDS = (
     _Need(colour="ink"),
-    _Need(colour="ink", share=0.68, drawn="small print"),
+    _Need(colour="ink", share=_MIXED["quiet"], drawn="small print"),
     _Need(colour="ink", share=0.52, drawn="the edge of a field", ratio=CONTROLS),
     *(_Need(colour=name) for name in _FOLLOW),
 )
@@ -51,6 +53,16 @@ def palette(brand: Brand, params: Mapping[str, str]) -> dict[str, str]:
     for name in _FOLLOW:
         if name in brand.colours and name not in brand.dark and paper:
             found[f"{name}_dark"] = nearest(found[name], paper, _BRIGHT) or found[name]
+    return found
+
+
+def letter_colours(params: Mapping[str, str]) -> dict[str, str]:
+    """A theme's colours for letters, whose readers know no custom property: with ``quiet`` and ``line`` mixed."""
+    found = {f"{name}{scheme}": params.get(f"{name}{scheme}", "") for name in _COLOURS for scheme in _SCHEMES}
+    for scheme in _SCHEMES:
+        ink, paper = (_six_digits(found[name + scheme]) for name in ("ink", "paper"))
+        for name, share in _MIXED.items():
+            found[name + scheme] = mixed(ink, paper, share) if ink and paper else found[f"ink{scheme}"]
     return found
 
 

@@ -36,11 +36,12 @@ DOCUMENTS = ("terms", "withdrawal", "shipping", "privacy", "imprint")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TillPages:
-    """What the theme gives the till: a frame per language, templates by name, words by language and key."""
+    """What the theme gives the till: a frame per language, templates by name, words by language and key, colours."""
 
     frames: Mapping[str, str]
     templates: Mapping[str, str]
     words: Mapping[str, Mapping[str, Text]]
+    look: Mapping[str, str]
 
 
 def catalog_artifacts(context: ViewContext) -> tuple[Artifact, ...]:
@@ -110,6 +111,7 @@ def pages_json(context: ViewContext, pages: TillPages) -> bytes:
         "frames": dict(pages.frames),
         "templates": dict(pages.templates),
         "words": {code: dict(words) for code, words in pages.words.items()},
+        "look": dict(pages.look),
         "documents": texts,
         "terms_version": _digest(json.dumps(texts, ensure_ascii=False, sort_keys=True).encode()),
     }

@@ -156,6 +156,8 @@ def pages_json(terms_version: str = "terms-1") -> bytes:
         '<body data-page="till"><main id="main"><!--till:main--></main></body></html>'
     )
     document = {"url": "/agb/", "text": "Der Vertrag kommt mit der Zahlung zustande.\n\nSo ist das."}
+    colours = yaml.safe_load((THEME / "theme.yml").read_text("utf-8"))["params"]
+    ink = colours["ink"]
     roles = {"terms": "AGB", "withdrawal": "Widerruf", "shipping": "Versand", "privacy": "Datenschutz"}
     content = {
         "version": 1,
@@ -170,6 +172,7 @@ def pages_json(terms_version: str = "terms-1") -> bytes:
             for language in ("de", "en")
         },
         "terms_version": terms_version,
+        "look": {**colours, "quiet": ink, "line": ink, "quiet_dark": ink, "line_dark": ink},
     }
     return json.dumps(content).encode()
 

@@ -12,6 +12,7 @@ import pytest
 
 from functions import janitor
 from functions.catalog import Rate
+from functions.letters import is_needed
 from functions.order import Order, State
 from tests.functions.shop import World, a_catalog, cart_json, form_of, shop, some_pages, variant
 
@@ -51,7 +52,9 @@ def token_of(url: str) -> str:
 
 
 def letters(world: World) -> list[str]:
-    return sorted(letter.kind for letter in world.store.due_letters(world.clock()))
+    """What would be sent now; what is about something that is over lies there, too."""
+    due = ((letter, world.store.order_by_id(letter.order or "")) for letter in world.store.due_letters(world.clock()))
+    return sorted(letter.kind for letter, order in due if is_needed(world.till, letter, order))
 
 
 def pay_from_status(world: World, order: Order) -> httpx.Response:

@@ -19,7 +19,7 @@ OWNERS = {
     "psycopg_pool": {"store"},
     "sqlite3": {"store"},
     "uvicorn": {"hosts", "commands"},
-    "smtplib": {"mail", "outbox", "post"},
+    "smtplib": {"post"},
 }
 
 
@@ -44,6 +44,8 @@ def imports(file: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             whole = node.module == "functions"
             found |= {f"functions.{alias.name}" for alias in node.names} if whole else {node.module}
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "later":
+            found |= {f"functions.{word.value!s}" for word in node.args[:1] if isinstance(word, ast.Constant)}
     return found
 
 

@@ -11,10 +11,11 @@ import msgspec
 import pytest
 
 from functions import outbox
-from functions.mail import Post, compose
+from functions.mail import compose
 from functions.order import State
 from functions.outbox import Tally
 from functions.pages import Document
+from functions.post import NotTakenError, Post
 from functions.settings import Settings
 from functions.store import DueLetter
 from tests.functions.mailbox import mailbox
@@ -241,7 +242,7 @@ def test_a_letter_that_was_not_taken_is_tried_again_later(world: World) -> None:
 def test_a_password_is_not_sent_without_encryption(world: World) -> None:
     order = paid(world)
     message = compose(world.till, due("shop-1", "shop", order.id), order)
-    with mailbox() as (server, url), pytest.raises(OSError, match="offers no encryption"):
+    with mailbox() as (server, url), pytest.raises(NotTakenError, match="offers no encryption"):
         Post(url=url.replace("smtp://", "smtp://till:secret@")).send("shop-1", message)
     assert server.taken == []
 

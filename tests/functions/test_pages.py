@@ -97,6 +97,6 @@ def test_placeholders_of_a_problems_words_are_those_of_its_message() -> None:
 def test_no_template_of_the_till_breaks_the_content_security_policy() -> None:
     for path in (THEME / "till").glob("*.html"):
         text = path.read_text("utf-8")
-        assert "style=" not in text, path.name
+        assert path.name.startswith("mail_") or "style=" not in text, path.name  # letters stand under no policy
         assert "<script" not in text, path.name
         assert "|safe" not in text.replace(" ", ""), path.name

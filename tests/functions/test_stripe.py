@@ -13,6 +13,7 @@ import pytest
 import stripe
 
 from functions import janitor
+from functions.letters import is_needed
 from functions.order import Order, State
 from functions.payments import (
     ForgedEventError,
@@ -56,7 +57,10 @@ class Shop:
         return self.world.store.orders_since(self.world.clock() - timedelta(days=1))
 
     def letters(self) -> list[str]:
-        return sorted(letter.kind for letter in self.world.store.due_letters(self.world.clock()))
+        """What would be sent now."""
+        due = self.world.store.due_letters(self.world.clock())
+        pairs = ((letter, self.world.store.order_by_id(letter.order or "")) for letter in due)
+        return sorted(letter.kind for letter, order in pairs if is_needed(self.world.till, letter, order))
 
 
 @contextmanager

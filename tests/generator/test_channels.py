@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from generator.model import Artifact
     from generator.views import ViewContext
 
-PAGES = TillPages(frames={}, templates={}, words={})
+PAGES = TillPages(frames={}, templates={}, words={}, look={})
 
 
 def artifacts(context: ViewContext) -> list[Artifact]:

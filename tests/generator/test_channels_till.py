@@ -20,6 +20,7 @@ PAGES = TillPages(
     frames={"de": "<title>till:title</title>"},
     templates={"review.html": "{{ t('till.title') }}"},
     words={"de": {"till.title": "Kasse"}},
+    look={"paper": "#fbfaf6"},
 )
 
 
@@ -120,9 +121,10 @@ def test_the_version_of_the_terms_changes_with_their_text(
 
 def test_the_themes_part_is_passed_on(context: ViewContext) -> None:
     found = json.loads(pages_json(context, PAGES))
-    assert (found["version"], found["frames"], found["templates"], found["words"]) == (
+    assert (found["version"], found["frames"], found["templates"], found["words"], found["look"]) == (
         1,
         PAGES.frames,
         PAGES.templates,
         PAGES.words,
+        PAGES.look,
     )

@@ -1,0 +1,298 @@
+"""The letters: what each kind of them tells, to whom, and when it is about something that is over.
+
+Rules of the room: a kind is a line in a table and two templates, ``mail_<kind>.txt`` and ``.html``. A letter is made
+anew from what the store knows each time it is tried.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self, TypeAlias
+
+import msgspec
+
+from functions import facts
+from functions.carriers import parcel_of
+from functions.mail_views import (
+    AlertMailView,
+    Head,
+    InvoiceLink,
+    LinksMailView,
+    OrderLink,
+    OrderMailView,
+    RefundMailView,
+    SignInMailView,
+    WithdrawalMailView,
+)
+from functions.money import Money
+from functions.order import RELEASING, State
+from functions.pages import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from functions.mail_views import MailView
+    from functions.order import Order
+    from functions.pricing import LineItem
+    from functions.store import Document as Kept
+    from functions.store import DueLetter, Invoice, Withdrawal
+    from functions.till import Till
+
+_PARTING = frozenset({State.WITHDRAWN, State.REFUNDED, State.DISPUTED})
+
+#: States in which a letter would tell what is not so any more. Those that are missing here are always right.
+_OVER: Mapping[str, frozenset[State]] = {
+    "received": frozenset(State) - {State.PLACED},
+    "reminder": frozenset(State) - {State.PLACED},
+    "order": RELEASING,  # a confirmation that is late while the payment has failed; another letter says what happened
+    "arrived": _PARTING,
+    "shop": RELEASING | _PARTING,
+    "shop_dispute": frozenset(State) - {State.DISPUTED},
+}
+
+_UNPAID = ("received", "reminder")
+
+#: Of orders as old as that a link is still sent: returns and the first year of the warranty lie within.
+_LINKS_FOR = timedelta(days=400)
+
+#: Why money went back, as far as the shopper is told so.
+_REASONS = ("withdrawal", "late")
+
+SECRET = frozenset({"links", "sign_in"})
+"""Kinds whose payload is emptied once they were sent: it opens doors, or belongs to no order."""
+
+
+class _Payload(msgspec.Struct, frozen=True, kw_only=True):
+    """What a letter without an order needs; it goes into the outbox as JSON."""
+
+    to: str
+    language: str
+
+    def as_json(self) -> str:
+        """For `Letter.payload`."""
+        return msgspec.json.encode(self).decode()
+
+    @classmethod
+    def read(cls, payload: str) -> Self:
+        """Of `DueLetter.payload`. Raises msgspec.DecodeError."""
+        return msgspec.json.decode(payload, type=cls)
+
+
+class Links(_Payload, frozen=True, kw_only=True):
+    """Who has asked for the links of the orders of his address."""
+
+
+class SignIn(_Payload, frozen=True, kw_only=True):
+    """Who may sign in at the packing table, where, and for how long."""
+
+    url: str
+    minutes: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """A letter before it is one. ``to`` and ``answer`` (where answers go) are mail addresses.
+
+    ``thread`` names what it belongs to, "" for nothing: a reader puts all letters of an order together.
+    """
+
+    language: str
+    to: str
+    answer: str
+    thread: str
+    view: MailView
+
+
+_Teller: TypeAlias = "Callable[[Till, DueLetter, Order | None], Told]"
+
+
+def is_needed(till: Till, letter: DueLetter, order: Order | None) -> bool:
+    """Whether the letter still has something to tell; one that asks to go on paying not after the time to pay."""
+    if letter.kind == "links":
+        return bool(_lost(till, Links.read(letter.payload)))
+    if order is None:
+        return True
+    too_late = letter.kind in _UNPAID and order.expires_at <= till.now()
+    return not too_late and order.state not in _OVER.get(letter.kind, frozenset())
+
+
+def tell(till: Till, letter: DueLetter, order: Order | None) -> Told:
+    """What the letter tells. Raises LookupError if what it is about is not there (any more)."""
+    return _TELLERS[letter.kind](till, letter, order)
+
+
+def _to_shopper(till: Till, letter: DueLetter, order: Order | None) -> Told:
+    order = _needed(order)
+    shown = _order(till, letter.kind, order, order.language, name=order.contact.name)
+    view = _refund(till, letter, order, shown) if letter.kind == "refund" else shown
+    answer = till.catalog().shop.mail
+    return Told(language=order.language, to=order.contact.email, answer=answer, thread=order.id, view=view)
+
+
+def _to_shop(till: Till, letter: DueLetter, order: Order | None) -> Told:
+    order, shop = _needed(order), till.catalog().shop
+    language = till.catalog().languages[0]
+    view = _order(till, letter.kind, order, language, name="")
+    return Told(language=language, to=shop.mail, answer=order.contact.email, thread=f"shop-{order.id}", view=view)
+
+
+def _order(till: Till, kind: str, order: Order, language: str, *, name: str) -> OrderMailView:
+    total = till.pages().wording(language).money(Money(minor=order.total, currency=order.currency))
+    papers = till.store().invoices.of_order(order.id)
+    kept = till.store().terms(order.terms_version, order.language)
+    parcel = parcel_of(next((step.note for step in reversed(order.history) if step.state is State.SHIPPED), ""))
+    return OrderMailView(
+        head=_head(till, kind, language, name, number=order.number, total=total),
+        number=order.number,
+        state=str(order.state),
+        created_at=order.created_at.astimezone(till.timezone),
+        until=order.expires_at.astimezone(till.timezone),
+        contact=order.contact,
+        sum=facts.of_order(order),
+        status_url=till.order_url(order.token),
+        means=till.catalog().shop.payment_means.get(order.language, ""),
+        documents={text.kind: _document(till, text) for text in kept},
+        parcel=" ".join(part for part in (parcel.carrier, parcel.code) if part),
+        parcel_url=parcel.url,
+        invoice=next((_paper(till, order, one) for one in papers if one.kind == "invoice"), None),
+    )
+
+
+def _refund(till: Till, letter: DueLetter, order: Order, shown: OrderMailView) -> RefundMailView:
+    refund = till.store().refunds.by_id(letter.payload)
+    if refund is None:
+        message = "the refund of the letter is not there"
+        raise LookupError(message)
+    amount = Money(minor=refund.minor, currency=order.currency)
+    words = till.pages().wording(order.language).money(amount)
+    papers = till.store().invoices.of_order(order.id)
+    return RefundMailView(
+        head=_head(till, letter.kind, order.language, order.contact.name, number=order.number, amount=words),
+        order=shown,
+        amount=amount,
+        goods=tuple((quantity, _named(order.lines[position])) for position, quantity in refund.lines),
+        reason=refund.reason if refund.reason in _REASONS else "",
+        correction=next((_paper(till, order, one) for one in papers if one.refund == refund.id), None),
+    )
+
+
+def _withdrawal(till: Till, letter: DueLetter, _: Order | None) -> Told:
+    """The shopper's receipt: what was declared, and exactly that, whether or not the order is known."""
+    declared = _declared(till, letter)
+    asked = _Payload(to=declared.contact, language=declared.language)
+    head = _head(till, letter.kind, declared.language, declared.name)
+    return _alone(till, asked, _withdrawn(till, declared, None, head))
+
+
+def _shop_withdrawal(till: Till, letter: DueLetter, _: Order | None) -> Told:
+    declared, language = _declared(till, letter), till.catalog().languages[0]
+    order = till.store().order_by_id(declared.order) if declared.order else None
+    unknown = till.pages().wording(language).t("mail.shop_withdrawal.unknown")
+    head = _head(till, letter.kind, language, number=order.number if order else unknown)
+    thread = f"shop-{order.id}" if order else ""
+    view, shop = _withdrawn(till, declared, order, head), till.catalog().shop.mail
+    return Told(language=language, to=shop, answer=declared.contact, thread=thread, view=view)
+
+
+def _declared(till: Till, letter: DueLetter) -> Withdrawal:
+    declared = till.store().withdrawals.by_id(letter.payload)
+    if declared is None:
+        message = "the withdrawal of the letter is not there"
+        raise LookupError(message)
+    return declared
+
+
+def _withdrawn(till: Till, declared: Withdrawal, order: Order | None, head: Head) -> WithdrawalMailView:
+    instruction = till.pages().documents(declared.language).get("withdrawal")
+    return WithdrawalMailView(
+        head=head,
+        received_at=declared.received_at.astimezone(till.timezone),
+        name=declared.name,
+        contract=declared.contract,
+        contact=declared.contact,
+        statement=declared.statement,
+        number=order.number if order else "",
+        status_url=till.order_url(order.token) if order else "",
+        instruction=instruction and _document(till, instruction),
+    )
+
+
+def _links(till: Till, letter: DueLetter, _: Order | None) -> Told:
+    asked = Links.read(letter.payload)
+    links = tuple(
+        OrderLink(
+            number=order.number,
+            created_at=order.created_at.astimezone(till.timezone),
+            total=Money(minor=order.total, currency=order.currency),
+            url=till.order_url(order.token),
+        )
+        for order in reversed(_lost(till, asked))
+    )
+    return _alone(till, asked, LinksMailView(head=_head(till, letter.kind, asked.language), orders=links))
+
+
+def _lost(till: Till, asked: Links) -> tuple[Order, ...]:
+    """The orders of an address whose links are sent, the oldest first."""
+    return till.store().orders_of(asked.to, till.now() - _LINKS_FOR)
+
+
+def _sign_in(till: Till, letter: DueLetter, _: Order | None) -> Told:
+    asked = SignIn.read(letter.payload)
+    head = _head(till, letter.kind, asked.language)
+    return _alone(till, asked, SignInMailView(head=head, url=asked.url, minutes=asked.minutes))
+
+
+def _alert(till: Till, letter: DueLetter, _: Order | None) -> Told:
+    language = till.catalog().languages[0]
+    asked = _Payload(to=till.settings.alert_mail or till.catalog().shop.mail, language=language)
+    return _alone(till, asked, AlertMailView(head=_head(till, letter.kind, language), text=letter.payload))
+
+
+def _alone(till: Till, asked: _Payload, view: MailView) -> Told:
+    return Told(language=asked.language, to=asked.to, answer=till.catalog().shop.mail, thread="", view=view)
+
+
+_TELLERS: Mapping[str, _Teller] = {
+    **dict.fromkeys(("received", "reminder", "order", "arrived", "failed", "shipped", "refund"), _to_shopper),
+    **dict.fromkeys(("shop", "shop_dispute"), _to_shop),
+    "withdrawal": _withdrawal,
+    "shop_withdrawal": _shop_withdrawal,
+    "links": _links,
+    "sign_in": _sign_in,
+    "alert": _alert,
+}
+
+
+def _needed(order: Order | None) -> Order:
+    if order is None:
+        message = "the order of the letter is not there"
+        raise LookupError(message)
+    return order
+
+
+def _head(till: Till, kind: str, language: str, name: str = "", **values: str) -> Head:
+    """Who writes, in that language; ``values`` are for the subject."""
+    shop, wording = till.catalog().shop, till.pages().wording(language)
+    country = wording.territory(shop.country) if shop.country else ""
+    own = shop.name.get(language, "")
+    return Head(
+        subject=wording.t(f"mail.{kind}.subject", shop=own, **values),
+        name=name,
+        shop=own,
+        shop_mail=shop.mail,
+        shop_address="\n".join(line for line in (shop.address, country, shop.telephone) if line),
+        site_url=till.settings.site_url,
+    )
+
+
+def _paper(till: Till, order: Order, paper: Invoice) -> InvoiceLink:
+    return InvoiceLink(number=paper.number, url=f"{till.order_url(order.token)}/invoices/{paper.number}")
+
+
+def _document(till: Till, kept: Kept | Document) -> Document:
+    return Document(title=kept.title, url=f"{till.settings.origin}{kept.url}", text=kept.text)
+
+
+def _named(line: LineItem) -> str:
+    return ", ".join((line.title, *(f"{name}: {value}" for name, value in line.options)))

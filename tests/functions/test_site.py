@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from itertools import count, repeat
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -43,7 +44,7 @@ def settings(folder: Path) -> Settings:
 
 
 def test_a_build_that_takes_the_place_of_another_is_taken_up(tmp_path: Path) -> None:
-    site = Site(settings(put(tmp_path / "public", "first")))
+    site = Site(settings(put(tmp_path / "public", "first")), count().__next__)
     before = site.catalog().build, site.pages().terms_version
     put(tmp_path / "public", "second", "terms-2")
     assert (before, site.catalog().build, site.pages().terms_version) == (("first", "terms-1"), "second", "terms-2")
@@ -57,13 +58,19 @@ def test_a_release_that_is_switched_to_is_taken_up_and_so_is_the_way_back(tmp_pa
         (tmp_path / "new").symlink_to(f"releases/{name}")
         (tmp_path / "new").rename(tmp_path / "current")
         if not seen:
-            site = Site(settings(tmp_path / "current"))
+            site = Site(settings(tmp_path / "current"), count().__next__)
         seen.append(site.catalog().build)
     assert seen == ["first", "second", "first"]
 
 
+def test_within_a_moment_nobody_looks_twice(tmp_path: Path) -> None:
+    site = Site(settings(put(tmp_path / "public", "first")), repeat(0.0).__next__)
+    put(tmp_path / "public", "second")
+    assert site.catalog().build == "first"
+
+
 def test_what_did_not_change_is_not_read_again(tmp_path: Path) -> None:
-    site = Site(settings(put(tmp_path / "public", "first")))
+    site = Site(settings(put(tmp_path / "public", "first")), count().__next__)
     assert site.catalog() is site.catalog()
 
 
@@ -77,7 +84,7 @@ def test_what_did_not_change_is_not_read_again(tmp_path: Path) -> None:
 def test_an_unfit_build_is_told_to_the_log_once_and_the_one_before_goes_on_selling(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, changes: dict[str, object], why: str
 ) -> None:
-    site = Site(settings(put(tmp_path / "public", "first")))
+    site = Site(settings(put(tmp_path / "public", "first")), count().__next__)
     put(tmp_path / "public", "second", changes=changes)
     with caplog.at_level(logging.ERROR, "functions.site"):
         assert [site.catalog().build, site.catalog().build] == ["first", "first"]
@@ -87,7 +94,7 @@ def test_an_unfit_build_is_told_to_the_log_once_and_the_one_before_goes_on_selli
 
 def test_while_a_build_is_being_exchanged_the_one_before_counts(tmp_path: Path) -> None:
     folder = put(tmp_path / "public", "first")
-    site = Site(settings(folder))
+    site = Site(settings(folder), count().__next__)
     folder.rename(tmp_path / "away")
     without = site.catalog().build
     put(tmp_path / "public", "second")

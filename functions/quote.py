@@ -87,8 +87,7 @@ def quote(  # noqa: PLR0913 (each is a fact of its own)
     place = Place(country=country if country in home.countries else "", language=language)
     items = tuple(line_item(sale, home, place, free) for sale in priced if isinstance(sale, Sale))
     services = _services(catalog, home, items, place, now)
-    basket = Basket(market=home, goods=[_goods(item) for item in items], shipping=_cheapest(items, services))
-    reduction = redeem(catalog, coupon, basket, language=language, now=now)
+    reduction = redeem(catalog, coupon, _basket(home, items, services), language=language, now=now)
     problems = (
         *line_problems(priced, home.currency, free),
         *_delivery_problems(cart, items, place, country, service, services),
@@ -131,15 +130,18 @@ def _sum_up(
     )
 
 
-def _goods(item: LineItem) -> Goods:
-    """The line as a coupon sees it: books, for one, have a fixed price (§ 3 BuchPrG)."""
-    identity = (item.sku, item.configuration, item.group)
-    return Goods(identity=identity, product=item.product, value=0 if item.no_discount else item.total)
-
-
-def _cheapest(items: Sequence[LineItem], services: Sequence[ServiceOption]) -> int | None:
-    """The price of the cheapest way to deliver, None while that is open."""
-    return min((option.price for option in services), default=0 if _nothing_to_ship(items) else None)
+def _basket(market: Market, items: Sequence[LineItem], services: Sequence[ServiceOption]) -> Basket:
+    """The cart as a coupon sees it: books, for one, have a fixed price (§ 3 BuchPrG)."""
+    goods = [
+        Goods(
+            identity=(item.sku, item.configuration, item.group),
+            product=item.product,
+            value=0 if item.no_discount else item.total,
+        )
+        for item in items
+    ]
+    cheapest = min((option.price for option in services), default=0 if _nothing_to_ship(items) else None)
+    return Basket(market=market, goods=goods, shipping=cheapest)
 
 
 def _reduced(

@@ -86,6 +86,7 @@ def _in_full(order: Order, invoices: list[str]) -> str:
                 f"{line.source}".rstrip()
                 for position, line in enumerate(order.lines, start=1)
             ),
+            *((f"  coupon {order.coupon.code} -{amount(order.coupon.goods, order)}",) if order.coupon else ()),
             f"  delivery ({order.service}) {amount(order.shipping, order)}, total {amount(order.total, order)}",
             *((f"  given back {amount(order.repaid, order)}",) if order.repaid else ()),
             f"  {contact.name}, {contact.line1}, {contact.postal_code} {contact.city}, {contact.country}",

@@ -134,7 +134,10 @@ def test_news_with_one_other_byte_are_refused(function: Function) -> None:
 
 @pytest.mark.parametrize("schedule", [of_rule, of_scheduler])
 def test_a_schedule_gets_the_chores_done(function: Function, schedule: Callable[[], dict[str, object]]) -> None:
-    assert function.handler(schedule(), Context()) == {"done": ("expired", "reconcile", "alarm", "outbox"), "failed": ()}
+    assert function.handler(schedule(), Context()) == {
+        "done": ("expired", "reconcile", "alarm", "outbox"),
+        "failed": (),
+    }
 
 
 def test_a_schedule_without_time_leaves_the_chores_to_the_next(function: Function) -> None:

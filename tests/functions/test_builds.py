@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from functions import catalog as catalogs
 from functions import outbox
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from functions.catalog import Variant
 
-JACKET = VARIANTS[0]
+JACKET, TEA = VARIANTS[0], VARIANTS[3]
 CHANGED = "Seit Sie geprüft haben, hat sich etwas geändert"
 
 
@@ -190,3 +192,18 @@ def test_the_way_back_to_an_older_build_changes_neither_orders_nor_stock(world: 
     (order,) = world.store.orders_since(world.clock.moment - world.clock.day)
     assert (order.state, world.free("JACKET-M"), world.free("NEW")) == (State.PAID, 3, 2)
     assert world.get(address).text == before
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(prices=st.lists(st.integers(1, 99_999), min_size=1, max_size=4))
+def test_whatever_builds_come_between_an_order_costs_what_its_page_showed(world: World, prices: list[int]) -> None:
+    build(world, TEA)
+    page, shown = world.review(("TEA", 1)), TEA.prices["de"][0].price
+    for price in (*prices, prices[-1]):
+        build(world, msgspec.structs.replace(TEA, prices={"de": (catalogs.Period(price=price),)}))
+        answer = world.post("/till/order", form_of(page, "/till/order"))
+        if answer.status_code == 303:
+            break
+        page, shown = answer, price
+    (order,) = world.store.orders_since(world.clock.moment)
+    assert (answer.status_code, order.goods, order.amount_due) == (303, shown, shown + order.shipping)

@@ -22,6 +22,7 @@ from functions import (
     buy,
     checkout,
     chores,
+    finding,
     health,
     invoice_page,
     journal,
@@ -31,6 +32,7 @@ from functions import (
     review,
     status,
     webhook,
+    withdraw,
 )
 from functions.gate import Address, Gate
 from functions.limits import ASK, FORM, ORDER
@@ -85,6 +87,10 @@ ROUTES = (
     Address("POST", "/till/orders/{token}/pay", placing.go_on, limit=ORDER),
     Address("GET", "/till/orders/{token}/cancelled", paying.cancelled),
     Address("GET", "/till/orders/{token}/invoices/{number}", invoice_page.handle),
+    Address("GET", "/till/withdraw", withdraw.show, limit=FORM),
+    Address("POST", "/till/withdraw", withdraw.handle, limit=FORM),
+    Address("GET", "/till/find", finding.show, limit=FORM),
+    Address("POST", "/till/find", finding.handle, limit=FORM),
     Address("GET", "/buy/{lines}", buy.handle, limit=FORM),
 )
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 
-from functions import health, janitor, outbox
+from functions import health, janitor, outbox, withdrawing
 from functions.problems import problem
 from functions.web import RefusedError, as_json
 
@@ -59,8 +59,9 @@ _OUTBOX = Chore(name="outbox", every_seconds=2, do=outbox.work)
 _EXPIRED = Chore(name="expired", every_seconds=60, do=janitor.clear_expired)
 _ALARM = Chore(name="alarm", every_seconds=900, do=lambda till, _: health.alarm(till))
 _RECONCILE = Chore(name="reconcile", every_seconds=900, do=janitor.reconcile)
+_WITHDRAWALS = Chore(name="withdrawals", every_seconds=900, do=withdrawing.catch_up)
 
-CHORES = (_EXPIRED, _RECONCILE, _ALARM, _OUTBOX)
+CHORES = (_EXPIRED, _RECONCILE, _ALARM, _WITHDRAWALS, _OUTBOX)
 """All of them, letters last, since the others promise some."""
 
 

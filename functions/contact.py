@@ -59,6 +59,12 @@ def from_form(fields: Mapping[str, str]) -> tuple[Contact, tuple[Problem, ...]]:
     return Contact(**values), found
 
 
+def field(name: str, text: str, maximum: int, *, required: bool = True) -> tuple[str, Problem | None]:
+    """One field alone, tidied, and what is wrong with it; ``email`` has a shape of its own."""
+    value = _in_ascii(_tidied(text)) if name == "email" else _tidied(text)
+    return value, _check(name, value, maximum, required=required)
+
+
 def _tidied(text: str) -> str:
     """The text in composed letters, with plain spaces, and without what nobody sees."""
     kinds = {"Zs": " ", "Cf": ""}

@@ -45,6 +45,9 @@ ASK = Limit("ask", most=1200, seconds=60, share=100)
 FORM = Limit("form", most=240, seconds=600)
 ORDER = Limit("order", most=60, seconds=600)
 FORGED = Limit("forged", most=60, seconds=600, share=10)
+#: What sends a mail to whatever address was written.
+DECLARE = Limit("declare", most=30, seconds=3600)
+FIND = Limit("find", most=10, seconds=3600)
 #: Codes that are none.
 COUPON = Limit("coupon", most=20, seconds=600)
 

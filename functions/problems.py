@@ -40,6 +40,7 @@ MESSAGES = {
     "coupon_minimum": "This coupon holds from a value of goods of {minimum} on.",
     "coupon_not_applicable": "This coupon takes nothing off this cart.",
     "coupon_too_many_tries": "Too many codes were tried; please try again later.",
+    "nothing_chosen": "No article was chosen.",
     "facts_changed": "The total, the delivery or the terms have changed since the review.",
     "already_ordered": "This cart has become order {number} already; this would be another.",
     "try_again": "Someone else was ordering the same; please try once more.",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from functions.carriers import Parcel
     from functions.catalog import Measure
     from functions.contact import Contact
     from functions.delivery import Window
@@ -149,11 +150,48 @@ class ReviewView:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class StepView:
+    """An entry of an order's history: its words are ``till.history.<name>``; ``detail`` is shown as it is, or ""."""
+
+    at: datetime
+    name: str
+    detail: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RefundView:
+    """Money that goes back: ``done_at`` is None while it is on its way."""
+
+    amount: Money
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WithdrawalView:
+    """A withdrawal from the order; ``label`` is what the goods are sent back with, "" while unknown."""
+
+    received_at: datetime
+    statement: str
+    label: str
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PaperView:
+    """An invoice or a correction (``kind``) and where it is read."""
+
+    kind: str
+    number: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class StatusView:
-    """The status page. ``state`` is placed, pending, paid, cancelled or failed.
+    """The status page. ``state`` is one of `order.State`.
 
     ``paid_cart`` is the cart's id once it may be emptied, else "". ``waits`` is whether the shopper comes from paying
     and the provider has not told us yet. ``pay_action`` is where the button to pay leads, "" where nothing is to pay.
+    ``parcels`` are those on their way; ``withdraw_url`` is "" where nothing is left to withdraw from.
     """
 
     number: str
@@ -164,6 +202,12 @@ class StatusView:
     paid_cart: str
     waits: bool
     pay_action: str
+    parcels: tuple[Parcel, ...]
+    papers: tuple[PaperView, ...]
+    refunds: tuple[RefundView, ...]
+    withdrawals: tuple[WithdrawalView, ...]
+    withdraw_url: str
+    steps: tuple[StepView, ...]
     here: str
     cart_url: str
     home_url: str
@@ -225,6 +269,69 @@ class InvoiceView:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ReturnLineView:
+    """A line of an order of which some can be given back: ``most`` of them, ``chosen`` by the shopper.
+
+    ``withdrawal`` says why it is excluded from withdrawal, "" if it is not; it can be chosen all the same.
+    """
+
+    name: str
+    title: str
+    options: tuple[tuple[str, str], ...]
+    most: int
+    chosen: int
+    withdrawal: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WithdrawView:
+    """The first step of a withdrawal: who, which contract, and where the receipt goes (§ 356a (2) BGB).
+
+    ``fields`` has every field's value, ``errors`` what is wrong by field. ``lines`` are those of the order whose page
+    it was opened from, whose token is ``order``; else both are empty.
+    """
+
+    action: str
+    fields: Mapping[str, str]
+    errors: Mapping[str, str]
+    order: str
+    lines: tuple[ReturnLineView, ...]
+    home_url: str
+    documents: Mapping[str, Document]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeclarationView:
+    """A withdrawal in full: before it is declared, with the button, and after it, with the time at which it came.
+
+    ``hidden`` are the form's fields, name and value; ``received_at`` is None before. ``status_url`` is the page of the
+    order it was opened from, or "".
+    """
+
+    action: str
+    hidden: tuple[tuple[str, str], ...]
+    name: str
+    contract: str
+    email: str
+    statement: str
+    received_at: datetime | None
+    status_url: str
+    home_url: str
+    documents: Mapping[str, Document]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FindView:
+    """Where one asks for the links of one's orders. ``asked`` is whether that was done; the page says no more."""
+
+    action: str
+    email: str
+    error: str
+    asked: bool
+    home_url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class BuyView:
     """The page of a permalink. ``cart`` is the form's field, ``add`` the lines as the page's own cart keeps them."""
 
@@ -238,7 +345,7 @@ class BuyView:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProblemPageView:
-    """A page that says what is wrong. ``retry_url`` is an order's status page, or ""; ``request`` names it in our log."""
+    """A page that says what is wrong. ``retry_url`` is an order's status page, or ""; ``request`` is its name in the log."""
 
     problems: tuple[ProblemView, ...]
     retry_url: str

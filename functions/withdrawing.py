@@ -1,0 +1,140 @@
+"""What becomes of a withdrawal: which order it means, what goes back, and when the money follows.
+
+Rules of the room: nothing is refused here, and nothing is decided that only people can: what was sent comes back first,
+what cannot be given back is theirs to say. An order of which nothing has left the house is paid back at once. All of it
+may be done again: whatever was done before stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from functions import hooks, lifecycle, refunding
+from functions.order import State
+from functions.store import Happening, Letter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from functions.order import Order
+    from functions.refunding import Lines
+    from functions.store import Refund, Withdrawal
+    from functions.till import Till
+
+#: A number as people write it: small or large, with a dash, a space or nothing between its halves.
+_NUMBER = re.compile(r"\b([0-9A-HJKMNP-TV-Z]{4})[-\u2010-\u2015 ]?([0-9A-HJKMNP-TV-Z]{4})\b", re.IGNORECASE)
+#: What may stand beside the number of who means all of it.
+_BESIDE = re.compile(r"\W|bestell(?:ung|nummer|nr)|auftrag|vertrag|order|number|contract|meine?|my|die|the|nr|no")
+_TRADED = frozenset({State.PAID, State.PACKED, State.SHIPPED, State.DELIVERED})
+
+
+def declare(till: Till, withdrawal: Withdrawal, order: Order | None) -> bool:
+    """Keep a declaration and see to what follows; whether it is news. ``order`` is whose page it came from, or None."""
+    letters = (
+        Letter(key=f"withdrawal-{withdrawal.id}", kind="withdrawal", order=None, payload=withdrawal.id),
+        Letter(key=f"shop_withdrawal-{withdrawal.id}", kind="shop_withdrawal", order=None, payload=withdrawal.id),
+    )
+    happening = None if order is None or is_whole(order, withdrawal) else _part(till, order, withdrawal)
+    is_news = till.store().withdrawals.declare(withdrawal, letters, happening)
+    follow(till, withdrawal)
+    return is_news
+
+
+def catch_up(till: Till, go_on: Callable[[], bool] = lambda: True) -> None:
+    """See to what was left undone: we were stopped, or the order was paid only afterwards."""
+    for withdrawal in till.store().withdrawals.open():
+        if not go_on():
+            return
+        follow(till, withdrawal)
+
+
+def follow(till: Till, withdrawal: Withdrawal) -> None:
+    """Find the order, and take it back as a whole if all of it is meant; else it is for people to go on."""
+    store = till.store()
+    order = store.order_by_id(withdrawal.order) if withdrawal.order else _meant(till, withdrawal)
+    if order is None:
+        return
+    if withdrawal.order is None:
+        link(till, withdrawal, order)
+    if not is_whole(order, withdrawal):
+        return
+    if order.state in _TRADED:
+        lifecycle.advance(till, order, State.WITHDRAWN, cause="withdrawn")
+    _repay_what_never_left(till, withdrawal, order.id)
+
+
+def link(till: Till, withdrawal: Withdrawal, order: Order) -> bool:
+    """Say which order a declaration means; False if that was known."""
+    happening = None if is_whole(order, withdrawal) else _part(till, order, withdrawal)
+    return till.store().withdrawals.link(withdrawal.id, order.id, happening)
+
+
+def is_whole(order: Order, withdrawal: Withdrawal) -> bool:
+    """Whether all of the order is meant: every piece was chosen, or nothing was written but its number."""
+    if withdrawal.lines:
+        return withdrawal.lines == tuple((position, line.quantity) for position, line in enumerate(order.lines))
+    rest = _NUMBER.sub("", withdrawal.contract.lower())
+    return rest != withdrawal.contract.lower() and not _BESIDE.sub("", rest)
+
+
+def send_label(till: Till, withdrawal: Withdrawal, label: str) -> bool:
+    """Tell the shopper what to send the goods back with; whether that is news."""
+    happening = Happening(cause="return label", at=till.now(), note=label)
+    return till.store().withdrawals.send_label(withdrawal.id, withdrawal.order or "", label, happening)
+
+
+def arrived(till: Till, withdrawal: Withdrawal, lines: Lines, *, restock: bool) -> bool:
+    """The goods are back: ask for the refund of these lines, once for each withdrawal; whether that is news."""
+    order = till.store().order_by_id(withdrawal.order or "")
+    return order is not None and _settle(till, withdrawal, order, lines, restock=restock, cause="return arrived")
+
+
+def close(till: Till, withdrawal: Withdrawal) -> bool:
+    """The shop is through with it without giving anything back; whether that is news."""
+    happening = Happening(cause="withdrawal closed", at=till.now())
+    return till.store().withdrawals.settle(withdrawal.id, withdrawal.order, None, till.now(), happening)
+
+
+def lines_of(order: Order, withdrawal: Withdrawal, refunds: Iterable[Refund]) -> Lines:
+    """What a withdrawal is about: the pieces that were chosen, else all that have not been given back."""
+    return withdrawal.lines or refunding.all_left(order, refunds)
+
+
+def _meant(till: Till, withdrawal: Withdrawal) -> Order | None:
+    """The order whose number was written, if it belongs to the address that was written: both are known to few."""
+    for halves in _NUMBER.findall(withdrawal.contract):
+        order = till.store().order_by_number("-".join(halves).upper())
+        if order is not None and order.contact.email.lower() == withdrawal.contact.lower():
+            return order
+    return None
+
+
+def _repay_what_never_left(till: Till, withdrawal: Withdrawal, order_id: str) -> None:
+    """Nothing has been packed, so nothing has to come back; unless a part is excluded, and people have to decide."""
+    order = till.store().order_by_id(order_id)
+    if order is None or any(line.withdrawal for line in order.lines):
+        return
+    before = [step.state for step in order.history if step.state not in {State.WITHDRAWN, State.DISPUTED}]
+    if order.state is State.WITHDRAWN and before[-1] is State.PAID:
+        everything = refunding.all_left(order, till.store().refunds.of_order(order.id))
+        _settle(till, withdrawal, order, everything, restock=True, cause="withdrawal accepted")
+
+
+def _settle(till: Till, withdrawal: Withdrawal, order: Order, lines: Lines, *, restock: bool, cause: str) -> bool:
+    """Promise the refund, whose id is the withdrawal's, and write down that all is done."""
+    name = f"withdrawal-{withdrawal.id}"
+    refunding.request(till, order, lines, reason="withdrawal", restock=restock, id=name)
+    known = till.store().refunds.by_id(name)
+    happening = Happening(cause=cause, at=till.now())
+    return till.store().withdrawals.settle(withdrawal.id, order.id, known.id if known else None, till.now(), happening)
+
+
+def _part(till: Till, order: Order, withdrawal: Withdrawal) -> Happening:
+    """What the history says of a withdrawal that does not mean all of it."""
+    chosen = ", ".join(f"{quantity} x {order.lines[position].sku}" for position, quantity in withdrawal.lines)
+    part = hooks.Part(id=withdrawal.id, minor=None, reason="", lines=withdrawal.lines)
+    told = hooks.of_order(
+        till.settings.hooks, order, State.WITHDRAWN, at=till.now(), cause="withdrawn in part", note=chosen, part=part
+    )
+    return Happening(cause="withdrawn in part", at=till.now(), note=chosen, letters=told)

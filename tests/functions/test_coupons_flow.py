@@ -6,6 +6,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,11 +14,14 @@ import pytest
 
 from functions import outbox
 from functions.catalog import Coupon, coupon_id
+from functions.cli import main
 from functions.janitor import clear_expired
 from functions.limits import COUPON
 from functions.order import Order, State
 from functions.paying import payment_of
 from tests.functions.shop import ADDRESS, NOON, VARIANTS, cart_json, form_of, shop, variant
+from tests.functions.stripe_server import StripeServer
+from tests.functions.test_stripe import running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from functions.payments import Provider
     from tests.functions.shop import World
 
 SOON = int(NOON.timestamp()) + 86_400
@@ -36,13 +41,15 @@ COUPONS = {
     "ONCE": Coupon(title={"de": "Willkommen"}, amount={"de": 500}, once_per_customer=True),
     "SOON": Coupon(title={"de": "Bald"}, amount={"de": 500}, start=SOON),
     "LATE": Coupon(title={"de": "Vorbei"}, amount={"de": 500}, end=SOON - 86_400),
+    "TEA-TIME": Coupon(title={"de": "Der Tee"}, basis_points=10_000, products=("tea",)),
     "BIG": Coupon(title={"de": "Groß"}, amount={"de": 500}, minimum={"de": 10_000}),
 }
 
 
 @contextmanager
-def a_shop(tmp_path: Path, store_url: str) -> Iterator[World]:
-    with shop(tmp_path, *VARIANTS, variant("PIN", 333, opening_stock=50), database=store_url) as world:
+def a_shop(tmp_path: Path, store_url: str, provider: Provider | None = None) -> Iterator[World]:
+    pin = variant("PIN", 333, opening_stock=50)
+    with shop(tmp_path, *VARIANTS, pin, database=store_url, provider=provider) as world:
         coupons = {coupon_id(code): coupon for code, coupon in COUPONS.items()}
         world.catalog = msgspec.structs.replace(world.catalog, coupons=coupons)
         yield world
@@ -239,3 +246,24 @@ def test_who_tries_codes_is_soon_told_nothing_of_any(world: World) -> None:
 def test_who_knows_a_code_may_use_it_again_and_again(world: World) -> None:
     found = [quoted(world, "FIVE")["coupon"] for _ in range(COUPON.most + 5)]
     assert set(found) == {"Fünf Euro"}
+
+
+def test_stripe_is_asked_for_what_is_due_to_the_cent(tmp_path: Path) -> None:
+    server = StripeServer()
+    with running(server) as provider, a_shop(tmp_path, "", provider) as world:
+        world.clock.moment = datetime.now(UTC).replace(microsecond=0)
+        answer = world.order(("PIN", 3), ("TEA", 2), coupon="TEA-TIME")
+        (_, _, params) = server.requests[0]
+    asked = [(line["price_data"]["unit_amount"], line["quantity"]) for line in params["line_items"]]
+    assert (answer.status_code, asked) == (303, [("333", "3"), ("0", "2"), ("490", "1")])
+
+
+def test_the_shop_sees_the_code_on_its_order(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with a_shop(tmp_path, "") as world:
+        world.order(("TEA", 2), coupon="five")
+        number = order_in(world).number
+    monkeypatch.setenv("LITFASS_DATABASE_URL", f"sqlite:///{tmp_path / 'till.db'}")
+    main(["orders", "show", number])
+    assert "  coupon FIVE -5.00 EUR\n" in capsys.readouterr().out

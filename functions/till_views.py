@@ -345,7 +345,7 @@ class BuyView:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProblemPageView:
-    """A page that says what is wrong. ``retry_url`` is an order's status page, or ""; ``request`` is its name in the log."""
+    """A page that says what is wrong. ``retry_url`` is an order's page, or ""; ``request`` names it in our log."""
 
     problems: tuple[ProblemView, ...]
     retry_url: str

@@ -19,6 +19,10 @@ REQUEST: ContextVar[str] = ContextVar("request", default="")
 _SECRET = re.compile(r"(?<=/orders/)[^/?\s]+|(?<=\?).*")
 
 
+#: A mail address, and also the password in the address of a database.
+_ADDRESS = re.compile(r"[^\s@<>\"'(]+@[^\s@<>\"')]+")
+
+
 def begin() -> str:
     """Name the request that begins here: eight letters and digits that can be read out on the telephone."""
     name = base64.b32encode(secrets.token_bytes(5)).decode()
@@ -37,7 +41,10 @@ def without_secrets(path: str) -> str:
 
 
 class Line(logging.LogRecord):
-    """A line that begins with its request; in the server's own list of requests that stands in the client's place."""
+    """A line that begins with its request; in the server's own list of requests that stands in the client's place.
+
+    What others say in their errors may repeat a mail address: it is struck out, in the trace as well.
+    """
 
     def __init__(self, *arguments: object, **more: object) -> None:
         super().__init__(*arguments, **more)  # type: ignore[arg-type]  # whatever logging gives to its records
@@ -47,3 +54,9 @@ class Line(logging.LogRecord):
                 self.args = (name or "-", method, without_secrets(str(path)), *rest)
             case _ if name:
                 self.msg = f"{name} {self.msg}"
+        if self.exc_info:
+            self.exc_text = _ADDRESS.sub("…", logging.Formatter().formatException(self.exc_info))
+
+    def getMessage(self) -> str:  # noqa: N802 (logging's name)
+        """The line without its level, time and trace."""
+        return _ADDRESS.sub("…", super().getMessage())

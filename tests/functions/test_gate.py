@@ -90,7 +90,8 @@ def test_a_body_without_end_is_cut_off(world: World) -> None:
 
 def test_a_body_that_never_comes_is_not_waited_for() -> None:
     async def receive() -> Message:
-        return await asyncio.get_running_loop().create_future()
+        never: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+        return await never
 
     with pytest.raises(RefusedError) as refusal:
         asyncio.run(read_body(receive, seconds=0))

@@ -179,25 +179,3 @@ def test_what_a_provider_says_of_a_person_stays_out_of_the_log(
 def test_the_password_of_a_database_is_struck_out(caplog: pytest.LogCaptureFixture) -> None:
     logging.getLogger("functions.anything").warning("no answer from %s", "postgresql://till:secret@db.example/till")
     assert caplog.messages == ["no answer from …"]
-
-
-def test_the_password_of_a_database_is_struck_out(caplog: pytest.LogCaptureFixture) -> None:
-    logging.getLogger("functions.anything").warning("no answer from %s", "postgresql://till:secret@db.example/till")
-    assert caplog.messages == ["no answer from …"]
-
-
-class Talkative:
-    """A provider that is down, and repeats what it was asked."""
-
-    name = "talkative"
-    form_action_origins = ()
-
-    def start(self, payment: Payment) -> Session:
-        message = f"503 while order {payment.number} of <{payment.email}> was asked for"
-        raise ProviderError(message)
-
-    def session(self, session_id: str) -> Session:
-        raise ProviderError(session_id)
-
-    def expire(self, session_id: str) -> Session:
-        raise ProviderError(session_id)

@@ -238,3 +238,21 @@ def test_a_folder_named_current_is_left_alone(tmp_path: Path, shop: Path, url: s
     (shop / "current").mkdir(parents=True)
     with pytest.raises(DeployError, match=r"current is no link\. Move it away"):
         put(tmp_path, FIRST, url)
+
+
+def test_what_a_login_says_first_is_passed_over(
+    tmp_path: Path, server: SshServer, shop: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/ssh").write_text(f'#!/bin/sh\necho Welcome\nexec {server.path}/ssh "$@"\n', "ascii")
+    (tmp_path / "bin/ssh").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
+    put(tmp_path, FIRST, url)
+    assert public(shop) == FIRST
+
+
+def test_a_machine_without_ssh_is_told(tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(DeployError) as told:
+        put(tmp_path, FIRST, url)
+    assert str(told.value) == f"{url}: ssh cannot be started (No such file or directory). Install OpenSSH's client."

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ADDRESS = "https://preview.shop.example"
-BANNER = '<p class="preview-banner">'
+BANNER = '<aside class="preview-banner">'
 
 
 @pytest.fixture

@@ -173,7 +173,7 @@ def _nothing_to_ship(items: Sequence[LineItem]) -> bool:
 def _services(
     catalog: Catalog, market: Market, items: Sequence[LineItem], place: Place, now: datetime
 ) -> tuple[ServiceOption, ...]:
-    """Every way to deliver these lines; none where nothing is shipped."""
+    """Every way to deliver these lines; none where nothing is shipped. No coupon makes one dearer: goods count whole."""
     if _nothing_to_ship(items):
         return ()
     shipped = [item for item in items if not item.digital]

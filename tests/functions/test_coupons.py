@@ -166,6 +166,15 @@ def test_free_shipping_takes_the_price_of_the_cheapest_way_off_every_way() -> No
     assert (found.shipping, found.total, found.coupon and found.coupon.shipping) == (800, 2799, 490)
 
 
+def test_what_a_coupon_takes_off_never_makes_the_delivery_dearer() -> None:
+    service = msgspec.structs.replace(GERMANY.shipping[0], free_from=1999)
+    market = msgspec.structs.replace(GERMANY, shipping=(service,))
+    shop = msgspec.structs.replace(catalog(a_coupon(amount={"de": 500})), markets={"de": market})
+    cart = [CartLine(sku="MUG", quantity=1)]
+    found = quote(shop, cart, country="DE", language="de", now=NOW, coupon=Code(text=CODE))
+    assert (found.shipping, found.total) == (0, 1499)
+
+
 def test_free_shipping_waits_for_the_country() -> None:
     found = priced(a_coupon(free_shipping=True), ("MUG", 1), country="")
     assert (found.problems, found.shipping, found.coupon and found.coupon.shipping) == ((), None, 0)

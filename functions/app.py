@@ -34,6 +34,7 @@ from functions import (
     webhook,
     withdraw,
 )
+from functions.desk import door, letters, parcel, repayment, returns, stock, table
 from functions.gate import Address, Gate
 from functions.limits import ASK, FORM, ORDER
 from functions.owner import open_store
@@ -91,6 +92,22 @@ ROUTES = (
     Address("POST", "/till/withdraw", withdraw.handle, limit=FORM),
     Address("GET", "/till/find", finding.show, limit=FORM),
     Address("POST", "/till/find", finding.handle, limit=FORM),
+    Address("GET", "/till/desk", table.show),
+    Address("POST", "/till/desk/sign-in", door.knock, limit=door.KNOCK),
+    Address("POST", "/till/desk/sign-out", door.leave),
+    Address("GET", "/till/desk/links/{link}", door.arrive, limit=door.KNOCK),
+    Address("POST", "/till/desk/links/{link}", door.enter, limit=door.KNOCK),
+    Address("GET", "/till/desk/slips", table.slips),
+    Address("GET", "/till/desk/orders/{number}", parcel.show),
+    Address("GET", "/till/desk/orders/{number}/slip", table.slip),
+    Address("POST", "/till/desk/orders/{number}/refund", repayment.refund),
+    Address("POST", "/till/desk/orders/{number}/{act}", parcel.move),
+    Address("GET", "/till/desk/stock", stock.show),
+    Address("POST", "/till/desk/stock", stock.correct),
+    Address("GET", "/till/desk/returns", returns.show),
+    Address("POST", "/till/desk/returns/{withdrawal}/{act}", returns.act),
+    Address("GET", "/till/desk/letters", letters.show),
+    Address("POST", "/till/desk/letters", letters.retry),
     Address("GET", "/buy/{lines}", buy.handle, limit=FORM),
 )
 

@@ -82,8 +82,8 @@ class Inquiry:
     def is_foreign(self, *origins: str) -> bool:
         """Whether a browser says that a page of none of these origins, and none of this host, has sent this.
 
-        Programs say nothing, and are no danger: no cookie is ever used, so that a forged form can do no more than its
-        author could do himself.
+        Programs say nothing, and are no danger: shoppers have no cookie, and browsers send that of the packing table
+        from its own pages alone, so that a forged form can do no more than its author could do himself.
         """
         if self.headers.get("sec-fetch-site") == "same-origin":
             return False

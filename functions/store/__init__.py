@@ -34,6 +34,7 @@ from functions.store.outcomes import (
     StoreError,
 )
 from functions.store.refunds import Refunds
+from functions.store.sign_ins import SignIns
 from functions.store.retention import Retention
 from functions.store.withdrawals import Withdrawal, Withdrawals
 
@@ -85,6 +86,7 @@ class Store:
         self.limits = Limits(self._access)
         self.marks = Marks(self._access)
         self.refunds = Refunds(self._access)
+        self.sign_ins = SignIns(self._access)
         self.withdrawals = Withdrawals(self._access)
         self.retention = Retention(self._access)
 
@@ -180,6 +182,11 @@ class Store:
     def orders_since(self, moment: datetime) -> tuple[Order, ...]:
         """All orders created at or after that moment, oldest first."""
         return self._find("created_at >= :moment", moment=int(moment.timestamp()))
+
+    def orders_at(self, *states: State, since: datetime | None = None) -> tuple[Order, ...]:
+        """Orders that were paid and stand in one of these states, those alone created since, the oldest first."""
+        with self._access.reading() as session:
+            return orders.at(session, states, since)
 
     def transition(self, order_id: str, to: State, happening: Happening, *, event_id: str | None = None) -> bool:
         """Take the order to a state if the table allows it from where it is; whether it did.

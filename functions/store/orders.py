@@ -132,6 +132,13 @@ def find(session: Session, where: str, /, **values: object) -> tuple[Order, ...]
     return tuple(_order(row, history.get(row.id, ())) for row in rows)
 
 
+def at(session: Session, states: Iterable[State], since: datetime | None) -> tuple[Order, ...]:
+    """Paid orders that stand in one of these states, those alone created since."""
+    stages = {f"stage{index}": "" if state is State.PAID else str(state) for index, state in enumerate(states)}
+    where = f"state = 'paid' AND stage IN ({', '.join(f':{name}' for name in stages)}) AND created_at >= :moment"
+    return find(session, where, moment=int(since.timestamp()) if since else 0, **stages)
+
+
 def find_one(session: Session, where: str, /, **values: object) -> Order | None:
     """The newest order that a condition of ours selects, or None."""
     return next(reversed(find(session, where, **values)), None)

@@ -137,14 +137,15 @@ class _Known:
         from functions.catalog import load as load_catalog  # noqa: PLC0415 (as above)
         from functions.pages import load as load_pages  # noqa: PLC0415 (as above)
 
+        known = _Latest(self.source.catalog, load_catalog), _Latest(self.source.pages, load_pages)
         settings = Settings(
             payment="sandbox",
             database_url=_database(self.folder),
             site_url=url,
             mail_url=(self.folder / "mails").as_uri(),
             sandbox_url=bank_url,
+            desk_mails=(known[0]().shop.mail.lower(),),
         )
-        known = _Latest(self.source.catalog, load_catalog), _Latest(self.source.pages, load_pages)
         bank = _At(sandbox=self.sandbox, url=bank_url)
         return create_app(settings, *known, provider=lambda: bank, store=lambda: self.store, now=self.source.now)
 

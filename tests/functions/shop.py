@@ -293,10 +293,11 @@ def shop(
     vat: Literal["included", "exempt"] = "included",
     provider: Provider | None = None,
     database: str = "",
+    packers: tuple[str, ...] = (),
 ) -> Iterator[World]:
-    """A running shop; the sandbox takes the money unless another provider is given."""
+    """A running shop; the sandbox takes the money unless another provider is given. ``packers`` may sign in."""
     with origin() as here, origin() as bank:
-        yield from _shop(tmp_path, here, bank, variants, path, vat, provider, database)
+        yield from _shop(tmp_path, here, bank, variants, path, vat, provider, database, packers)
 
 
 def _shop(
@@ -308,6 +309,7 @@ def _shop(
     vat: Literal["included", "exempt"],
     provider: Provider | None,
     database: str,
+    packers: tuple[str, ...],
 ) -> Iterator[World]:
     clock = Clock()
     mails = tmp_path / "mails"
@@ -319,6 +321,7 @@ def _shop(
         mail_url=mails.as_uri(),
         sandbox_url=bank.url,
         client_header="x-forwarded-for",
+        desk_mails=packers,
     )
     sandbox = Sandbox(
         url=bank.url,

@@ -35,7 +35,9 @@ def _of_store(scene: Scene) -> Finding:
             claim(store, scene.settings, scene.now)
             store.marks.put(_MARK, scene.now())
     except StoreError as error:
-        return Finding.fault("database", str(error), "litfass migrate brings it to this version; else see its server")
+        return Finding.fault(
+            "database", str(error), "see LITFASS_DATABASE_URL; litfass migrate brings it to this version"
+        )
     return Finding.good("database", "this version's schema, and it can be written")
 
 

@@ -249,7 +249,17 @@ def test_a_database_of_another_version_is_a_fault(shop: Deployment, tmp_path: Pa
     shop.environment["LITFASS_DATABASE_URL"] = f"sqlite:///{tmp_path / 'new.db'}"
     (told,) = shop.told("database")
     assert told.startswith("FAIL database")
-    assert told.endswith(" → litfass migrate brings it to this version; else see its server")
+    assert told.endswith(" → see LITFASS_DATABASE_URL; litfass migrate brings it to this version")
+
+
+def test_a_preview_on_the_shops_database_is_a_fault(shop: Deployment) -> None:
+    catalog = (shop.site / "_till/catalog.json").read_text("utf-8").replace('"shop"', '"preview": true,\n "shop"', 1)
+    with Store.open(shop.environment["LITFASS_DATABASE_URL"]) as store:
+        store.marks.put("owner", datetime.now(UTC), "the shop")
+    (shop.site / "_till/catalog.json").write_text(catalog, "utf-8")
+    shop.environment |= {"LITFASS_PREVIEW": "yes", "LITFASS_PAYMENT": "sandbox"}
+    assert shop.told("texts") == ["ok   texts     a preview may have what it likes"]
+    assert shop.told("database")[0].startswith("FAIL database  the database belongs to the shop, and this is a preview")
 
 
 def test_a_database_within_a_release_is_a_fault(shop: Deployment) -> None:

@@ -7,7 +7,9 @@ import re
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files as resources
 from typing import TYPE_CHECKING
 
 import pytest
@@ -111,6 +113,30 @@ def test_a_rollback_switches_back_each_byte_and_can_go_forward_again(tmp_path: P
     assert back == FIRST
     assert public(shop).items() >= SECOND.items()
     assert live(url) == SECOND.keys()
+
+
+def test_there_is_no_moment_without_a_site(tmp_path: Path, shop: Path, url: str) -> None:
+    for hour, files in enumerate((FIRST, SECOND)):
+        put(tmp_path, files, url, NOON + timedelta(hours=hour))
+    script = (resources("generator.deploy") / "releases.sh").read_text("utf-8")
+    seen = set[str]()
+    with ThreadPoolExecutor(1) as other:
+        switches = other.submit(_switch_often, script, shop, releases(shop) * 15)
+        while not switches.done():
+            page = (shop / "current/index.html").read_text("utf-8")
+            seen.add(page)
+    assert (switches.result(), seen) == (30, {FIRST["index.html"], SECOND["index.html"]})
+
+
+def _switch_often(script: str, shop: Path, names: list[str]) -> int:
+    """Make one release after the other live, as a rollback does; how often that worked."""
+    command = ["sh", "-c", script, "litfass", "rollback", str(shop)]
+    return sum(
+        subprocess.run(command, input=f"live {name}\n", text=True, check=True, capture_output=True).stdout.endswith(
+            "live\n"
+        )
+        for name in names
+    )
 
 
 def test_neither_touches_what_lies_beside_the_releases(tmp_path: Path, shop: Path, url: str) -> None:

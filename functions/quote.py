@@ -173,7 +173,10 @@ def _nothing_to_ship(items: Sequence[LineItem]) -> bool:
 def _services(
     catalog: Catalog, market: Market, items: Sequence[LineItem], place: Place, now: datetime
 ) -> tuple[ServiceOption, ...]:
-    """Every way to deliver these lines; none where nothing is shipped. No coupon makes one dearer: goods count whole."""
+    """Every way to deliver these lines; none where nothing is shipped.
+
+    The goods count in full, so that what a coupon takes off makes no delivery dearer.
+    """
     if _nothing_to_ship(items):
         return ()
     shipped = [item for item in items if not item.digital]

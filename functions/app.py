@@ -16,31 +16,12 @@ from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.routing import Route
 
-from functions import (
-    api,
-    availability,
-    buy,
-    checkout,
-    chores,
-    finding,
-    health,
-    invoice_page,
-    journal,
-    openapi,
-    paying,
-    placing,
-    review,
-    status,
-    webhook,
-    withdraw,
-)
-from functions.desk import door, letters, parcel, repayment, returns, stock, table
+from functions import api, journal
+from functions.faults import StoreError
 from functions.gate import Address, Gate
-from functions.limits import ASK, FORM, ORDER
-from functions.owner import open_store
-from functions.payments.choice import form_action_origins, make_provider
+from functions.later import Later, later
+from functions.limits import ASK, FORM, KNOCK, ORDER
 from functions.problems import problem
-from functions.store import StoreError
 from functions.till import Till, utc_now
 from functions.web import Inquiry, RefusedError, as_problems
 
@@ -76,39 +57,39 @@ ROUTES = (
         unless=b"coupon",
         limit=ASK,
     ),
-    Address("GET", "/till/availability", availability.handle, programs=True, shared=True, kept=True, limit=ASK),
-    Address("GET", "/till/health", health.handle, programs=True),
-    Address("GET", "/till/chores", chores.handle, programs=True),
-    Address("GET", "/till/openapi.json", openapi.handle, programs=True),
-    Address("POST", "/till/checkout", checkout.handle, foreign=True, limit=FORM),
-    Address("POST", "/till/review", review.handle, limit=FORM),
-    Address("POST", "/till/order", placing.handle, limit=ORDER),
-    Address("POST", "/till/webhooks/{provider}", webhook.handle, programs=True, foreign=True),
-    Address("GET", "/till/orders/{token}", status.handle),
-    Address("POST", "/till/orders/{token}/pay", placing.go_on, limit=ORDER),
-    Address("GET", "/till/orders/{token}/cancelled", paying.cancelled),
-    Address("GET", "/till/orders/{token}/invoices/{number}", invoice_page.handle),
-    Address("GET", "/till/withdraw", withdraw.show, limit=FORM),
-    Address("POST", "/till/withdraw", withdraw.handle, limit=FORM),
-    Address("GET", "/till/find", finding.show, limit=FORM),
-    Address("POST", "/till/find", finding.handle, limit=FORM),
-    Address("GET", "/till/desk", table.show),
-    Address("POST", "/till/desk/sign-in", door.knock, limit=door.KNOCK),
-    Address("POST", "/till/desk/sign-out", door.leave),
-    Address("GET", "/till/desk/links/{link}", door.arrive, limit=door.KNOCK),
-    Address("POST", "/till/desk/links/{link}", door.enter, limit=door.KNOCK),
-    Address("GET", "/till/desk/slips", table.slips),
-    Address("GET", "/till/desk/orders/{number}", parcel.show),
-    Address("GET", "/till/desk/orders/{number}/slip", table.slip),
-    Address("POST", "/till/desk/orders/{number}/refund", repayment.refund),
-    Address("POST", "/till/desk/orders/{number}/{act}", parcel.move),
-    Address("GET", "/till/desk/stock", stock.show),
-    Address("POST", "/till/desk/stock", stock.correct),
-    Address("GET", "/till/desk/returns", returns.show),
-    Address("POST", "/till/desk/returns/{withdrawal}/{act}", returns.act),
-    Address("GET", "/till/desk/letters", letters.show),
-    Address("POST", "/till/desk/letters", letters.retry),
-    Address("GET", "/buy/{lines}", buy.handle, limit=FORM),
+    Address("GET", "/till/availability", later("availability"), programs=True, shared=True, kept=True, limit=ASK),
+    Address("GET", "/till/health", later("health"), programs=True),
+    Address("GET", "/till/chores", later("chores"), programs=True),
+    Address("GET", "/till/openapi.json", later("openapi"), programs=True),
+    Address("POST", "/till/checkout", later("checkout"), foreign=True, limit=FORM),
+    Address("POST", "/till/review", later("review"), limit=FORM),
+    Address("POST", "/till/order", later("placing"), limit=ORDER),
+    Address("POST", "/till/webhooks/{provider}", later("webhook"), programs=True, foreign=True),
+    Address("GET", "/till/orders/{token}", later("status")),
+    Address("POST", "/till/orders/{token}/pay", later("placing", "go_on"), limit=ORDER),
+    Address("GET", "/till/orders/{token}/cancelled", later("paying", "cancelled")),
+    Address("GET", "/till/orders/{token}/invoices/{number}", later("invoice_page")),
+    Address("GET", "/till/withdraw", later("withdraw", "show"), limit=FORM),
+    Address("POST", "/till/withdraw", later("withdraw"), limit=FORM),
+    Address("GET", "/till/find", later("finding", "show"), limit=FORM),
+    Address("POST", "/till/find", later("finding"), limit=FORM),
+    Address("GET", "/till/desk", later("desk.table", "show")),
+    Address("POST", "/till/desk/sign-in", later("desk.door", "knock"), limit=KNOCK),
+    Address("POST", "/till/desk/sign-out", later("desk.door", "leave")),
+    Address("GET", "/till/desk/links/{link}", later("desk.door", "arrive"), limit=KNOCK),
+    Address("POST", "/till/desk/links/{link}", later("desk.door", "enter"), limit=KNOCK),
+    Address("GET", "/till/desk/slips", later("desk.table", "slips")),
+    Address("GET", "/till/desk/orders/{number}", later("desk.parcel", "show")),
+    Address("GET", "/till/desk/orders/{number}/slip", later("desk.table", "slip")),
+    Address("POST", "/till/desk/orders/{number}/refund", later("desk.repayment", "refund")),
+    Address("POST", "/till/desk/orders/{number}/{act}", later("desk.parcel", "move")),
+    Address("GET", "/till/desk/stock", later("desk.stock", "show")),
+    Address("POST", "/till/desk/stock", later("desk.stock", "correct")),
+    Address("GET", "/till/desk/returns", later("desk.returns", "show")),
+    Address("POST", "/till/desk/returns/{withdrawal}/{act}", later("desk.returns", "act")),
+    Address("GET", "/till/desk/letters", later("desk.letters", "show")),
+    Address("POST", "/till/desk/letters", later("desk.letters", "retry")),
+    Address("GET", "/buy/{lines}", later("buy"), limit=FORM),
 )
 
 
@@ -130,8 +111,8 @@ def create_app(
         settings=settings,
         catalog=catalog,
         pages=pages,
-        provider=provider or cache(lambda: make_provider(settings)),
-        store=store or cache(lambda: open_store(settings, now)),
+        provider=provider or cache(lambda: _make_provider(settings)),
+        store=store or cache(lambda: _open_store(settings, now)),
         now=now,
     )
     journal.keep()
@@ -144,6 +125,25 @@ def create_app(
     app.router.redirect_slashes = False
     app.state.till = till
     return app
+
+
+def load_handlers() -> None:
+    """Load all that answers, as a server does before it starts: later its files may be another version's."""
+    for address in ROUTES:
+        if isinstance(address.handler, Later):
+            address.handler.load()
+
+
+def _make_provider(settings: Settings) -> Provider:
+    from functions.payments.choice import make_provider  # noqa: PLC0415 (a function that answers a quote asks none)
+
+    return make_provider(settings)
+
+
+def _open_store(settings: Settings, now: Callable[[], datetime]) -> Store:
+    from functions.owner import open_store  # noqa: PLC0415 (as above)
+
+    return open_store(settings, now)
 
 
 def _routes(till: Till) -> list[Route]:
@@ -238,7 +238,7 @@ def _page_headers(settings: Settings) -> dict[str, str]:
         f"font-src {own}",
         "connect-src 'self'",
         f"manifest-src {own}",
-        f"form-action 'self' {' '.join(form_action_origins(settings))}",
+        f"form-action 'self' {' '.join(settings.form_action_origins)}",
         "frame-ancestors 'none'",
         "base-uri 'none'",
     )

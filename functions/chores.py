@@ -1,7 +1,7 @@
 """The till's chores: what has to be done without anyone asking, by whoever has the time for it.
 
 Rules of the room: three hands do the same chores: the thread of a server (`background`), a host's schedule
-(`GET /till/chores`), and requests in passing where a process rests between two of them (`InPassing`). The store's marks
+(`GET /till/chores`), and requests in passing where a process rests between two of them (`passing`). The store's marks
 say when each chore was last begun, so that many hands do it once. A chore that fails is logged and keeps no other.
 """
 
@@ -14,8 +14,6 @@ from http import HTTPStatus
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from starlette.concurrency import run_in_threadpool
-
 from functions import health, janitor, outbox, withdrawing
 from functions.problems import problem
 from functions.web import RefusedError, as_json
@@ -23,9 +21,7 @@ from functions.web import RefusedError, as_json
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from starlette.applications import Starlette
     from starlette.responses import Response
-    from starlette.types import Message, Receive, Scope, Send
 
     from functions.till import Till
     from functions.web import Inquiry
@@ -38,9 +34,6 @@ LIMIT_SECONDS = 25.0
 #: How long a request may be kept after its answer, and how often; a letter that is being sent is not cut off.
 PASSING_LIMIT_SECONDS = 2.0
 PASSING_EVERY_SECONDS = 10
-
-#: What is asked for while a page is read, or by a machine, never waits.
-_QUICK = ("quote", "availability", "health", "chores", "openapi.json")
 
 #: A chore that is due more often is cheap to ask for and needs no mark.
 _MARKED_SECONDS = 10
@@ -127,36 +120,6 @@ _NEWS = Chore(name="news", every_seconds=0, do=_pass)
 _PASSING = Chore(name="passing", every_seconds=PASSING_EVERY_SECONDS, do=_pass)
 
 
-class InPassing:
-    """The till for hosts where a process rests between requests, and whose plans may refuse schedules.
-
-    When an answer is on its way, letters are sent and unpaid orders cleared, for two seconds at most and once in ten,
-    whatever the number of processes; always after news that were taken in, since those promise letters. Quotes and
-    availabilities stay quick and open no store for it. ``till`` is the shop's.
-    """
-
-    def __init__(self, app: Starlette) -> None:
-        self._app = app
-        self.till: Till = app.state.till
-        self._next = 0.0
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, and then do a little."""
-        status = 0
-
-        async def listening(message: Message) -> None:
-            nonlocal status
-            status = message.get("status", status)
-            await send(message)
-
-        await self._app(scope, receive, listening)
-        if scope["type"] == "http" and (chore := self._due(scope["path"], status)):
-            await run_in_threadpool(work, self.till, (chore,), PASSING_LIMIT_SECONDS)
-
-    def _due(self, path: str, status: int) -> Chore | None:
-        if path.startswith(self.till.path("webhooks/")):
-            return _NEWS if status == HTTPStatus.OK else None
-        if monotonic() < self._next or path in {self.till.path(name) for name in _QUICK}:
-            return None
-        self._next = monotonic() + PASSING_EVERY_SECONDS
-        return _PASSING
+def in_passing(till: Till, *, news: bool) -> Done:
+    """Do a little, for `PASSING_LIMIT_SECONDS` at most: once in `PASSING_EVERY_SECONDS`, and always after ``news``."""
+    return work(till, (_NEWS if news else _PASSING,), PASSING_LIMIT_SECONDS)

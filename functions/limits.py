@@ -13,7 +13,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from functions.store import StoreError
+from functions.faults import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

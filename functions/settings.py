@@ -23,6 +23,10 @@ _FORGETFUL = ("AWS_LAMBDA_FUNCTION_NAME", "VERCEL")
 _THIS_MACHINE, _SHORTEST_KEY = ("localhost", "127.0.0.1", "::1"), 24
 
 
+#: Stripe's own page; a redirect to it follows the form that places the order.
+_STRIPE_ORIGIN = "https://checkout.stripe.com"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
     """The till's settings, valid once they exist.
@@ -85,6 +89,16 @@ class Settings:
     def is_apart(self) -> bool:
         """Whether the till answers on another origin than the site."""
         return len(set(self.origins)) > 1
+
+    @property
+    def form_action_origins(self) -> tuple[str, ...]:
+        """Where a form of the till may lead by our redirect: the Content-Security-Policy names it beside 'self'.
+
+        Chromium sends the form and then blocks the redirect to an origin that is not named.
+        """
+        if self.payment == "sandbox":
+            return (origin(self.sandbox_url),)
+        return (origin(self.stripe_api_base) if self.stripe_api_base else _STRIPE_ORIGIN,)
 
 
 class SettingsError(Exception):

@@ -23,8 +23,6 @@ from functions.money import Money
 from functions.pages import on_site
 from functions.pricing import name
 from functions.problems import problem
-from functions.store.marks import CLOSED
-from functions.till_views import ProblemPageView, ProblemView
 from functions.web import RefusedError
 
 if TYPE_CHECKING:
@@ -38,6 +36,7 @@ if TYPE_CHECKING:
     from functions.problems import Problem
     from functions.settings import Settings
     from functions.store import Store
+    from functions.till_views import ProblemView
     from functions.web import Inquiry
     from functions.wording import Wording
 
@@ -76,6 +75,8 @@ class Till:
 
     def refuse_while_closed(self) -> None:
         """Raises RefusedError while `litfass till close` holds."""
+        from functions.store.marks import CLOSED  # noqa: PLC0415 (a quote opens no store)
+
         if CLOSED in self.store().marks.all():
             raise RefusedError(HTTPStatus.SERVICE_UNAVAILABLE, problem("sales_closed", ""))
 
@@ -139,6 +140,8 @@ class Till:
 
     def explain(self, problems: Iterable[Problem], language: str, status: int, retry_url: str = "") -> Response:
         """A page that says what is wrong and where to go on; ``retry_url`` is an order's status page or ""."""
+        from functions.till_views import ProblemPageView  # noqa: PLC0415 (a quote shows no page)
+
         view = ProblemPageView(
             problems=self.say(problems, language),
             retry_url=retry_url,
@@ -165,6 +168,8 @@ class Till:
 
     def say(self, problems: Iterable[Problem], language: str) -> tuple[ProblemView, ...]:
         """Problems in the shopper's words."""
+        from functions.till_views import ProblemView  # noqa: PLC0415 (as above)
+
         wording = self.pages().wording(language)
         return tuple(
             ProblemView(

@@ -12,7 +12,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from functions.app import create_app
+from functions.app import create_app, load_handlers
 from functions.background import Background
 from functions.settings import SettingsError, from_environment
 from functions.site import Site
@@ -29,6 +29,7 @@ def create(environment: Mapping[str, str]) -> Starlette:
     """The application by the settings in ``environment``. Raises SettingsError."""
     settings = from_environment(environment)
     site = Site(settings)
+    load_handlers()
     return create_app(settings, site.catalog, site.pages, lifespan=_work)
 
 

@@ -1,30 +1,15 @@
 """Which provider takes the money, by the settings.
 
-Rules of the room: a provider's own module is imported only when one is made; where its forms lead is known without.
+Rules of the room: a provider's own module is imported only when one is made.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from functions.settings import origin
-
 if TYPE_CHECKING:
     from functions.payments import Provider
     from functions.settings import Settings
-
-#: Stripe's own page; a redirect to it follows the form that places the order.
-_STRIPE_ORIGIN = "https://checkout.stripe.com"
-
-
-def form_action_origins(settings: Settings) -> tuple[str, ...]:
-    """Where a form of the till may lead by our redirect: the Content-Security-Policy names it beside 'self'.
-
-    Chromium sends the form and then blocks the redirect to an origin that is not named.
-    """
-    if settings.payment == "sandbox":
-        return (origin(settings.sandbox_url),)
-    return (origin(settings.stripe_api_base) if settings.stripe_api_base else _STRIPE_ORIGIN,)
 
 
 def make_provider(settings: Settings) -> Provider:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from functions.faults import StoreError
 from functions.store import moves, orders, outbox, overview, schema, stock, terms
 from functions.store.access import Access
 from functions.store.coupons import Coupons
@@ -31,11 +32,10 @@ from functions.store.outcomes import (
     Placed,
     Refund,
     StockLevel,
-    StoreError,
 )
 from functions.store.refunds import Refunds
-from functions.store.sign_ins import SignIns
 from functions.store.retention import Retention
+from functions.store.sign_ins import SignIns
 from functions.store.withdrawals import Withdrawal, Withdrawals
 
 if TYPE_CHECKING:

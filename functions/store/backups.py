@@ -14,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-from functions.store.outcomes import StoreError
+from functions.faults import StoreError
 
 _SQLITE, _POSTGRES = ".sqlite", ".dump"
 

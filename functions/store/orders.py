@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from functions.coupons import claim
+from functions.faults import StoreError
 from functions.order import Order, PaymentPage, State, Step
 from functions.store import coupons, stock
 from functions.store.moves import STATE, Happening, add_step, move, promise
-from functions.store.outcomes import Conflict, CouponSpent, OutOfStock, Placed, StoreError
+from functions.store.outcomes import Conflict, CouponSpent, OutOfStock, Placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -18,13 +18,6 @@ Channel: TypeAlias = Literal["mail", "hook", "refund"]
 """By which way something leaves the till."""
 
 
-class StoreError(Exception):
-    """The store cannot be used: it is away, its URL is malformed, or its schema is another version's.
-
-    The message says why, and the cure where we know it; it is for the operator, never for a shopper.
-    """
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Placed:
     """The order is in the store; ``repeated`` if its attempt had been placed before: then it is the first one."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from functions.store.outcomes import StoreError
+from functions.faults import StoreError
 
 if TYPE_CHECKING:
     from functions.store.database import Database, Session

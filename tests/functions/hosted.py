@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import httpx
 
 from functions import catalog as catalogs
 from tests.functions.shop import a_catalog, pages_json
 from tests.functions.stripe_server import KEY, WEBHOOK_SECRET
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from functions.passing import InPassing
 
 SITE = "https://shop.example"
 CHORES_SECRET = "a secret of the schedule"
@@ -41,3 +48,29 @@ def environment(folder: Path, database_url: str, stripe_url: str) -> dict[str, s
 def letters(folder: Path) -> list[str]:
     """The kinds of the letters that were sent."""
     return sorted(path.name.partition("-")[0] for path in (folder / "mails").glob("*.eml"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Resting:
+    """A till on a host where a process rests as soon as a request is over: by then all that it brought is done."""
+
+    app: InPassing
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: object = None,
+        form: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        """The answer to one request."""
+
+        async def asked() -> httpx.Response:
+            transport = httpx.ASGITransport(app=self.app)
+            async with httpx.AsyncClient(transport=transport, base_url=SITE) as client:
+                return await client.request(method, path, json=json, data=form, content=body, headers=headers)
+
+        return asyncio.run(asked())

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 
 from functions import chores
 from functions.app import create_app
-from functions.chores import Chore, Done, InPassing
+from functions.chores import Chore, Done
+from functions.passing import InPassing
 from functions.store import Store, StoreError
+from tests.functions.hosted import Resting
 from tests.functions.shop import shop
 
 if TYPE_CHECKING:
@@ -96,21 +96,6 @@ def test_without_a_secret_there_is_no_such_address(world: World) -> None:
     assert [answer.status_code for answer in answers] == [404, 404, 404]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Resting:
-    """The shop on a host where a process rests as soon as a request is over: by then all that it brought is done."""
-
-    app: InPassing
-
-    def ask(self, method: str, path: str, content: object = None) -> int:
-        async def asked() -> httpx.Response:
-            transport = httpx.ASGITransport(app=self.app)
-            async with httpx.AsyncClient(transport=transport, base_url="https://shop.example") as client:
-                return await client.request(method, path, json=content)
-
-        return asyncio.run(asked()).status_code
-
-
 @pytest.fixture
 def resting(world: World) -> Resting:
     till = world.till
@@ -131,7 +116,7 @@ def test_letters_are_sent_in_passing(world: World, resting: Resting) -> None:
 
 def test_a_quote_sends_none(world: World, resting: Resting) -> None:
     paid(world)
-    resting.ask("POST", "/till/quote", {"lines": [{"sku": "TEA", "quantity": 1}]})
+    resting.ask("POST", "/till/quote", json={"lines": [{"sku": "TEA", "quantity": 1}]})
     resting.ask("GET", "/till/availability?sku=TEA")
     assert letters(world) == 0
 
@@ -148,4 +133,4 @@ def test_a_store_that_is_away_takes_no_answer_away(world: World, resting: Restin
     world.store.close()
     for file in world.mails.parent.glob("till.db*"):
         file.unlink()
-    assert resting.ask("GET", "/buy/TEA") == HTTPStatus.OK
+    assert resting.ask("GET", "/buy/TEA").status_code == HTTPStatus.OK

@@ -16,7 +16,7 @@ REQUEST: ContextVar[str] = ContextVar("request", default="")
 """The name of the request that is being answered, "" beside all requests; worker threads see it too."""
 
 #: Whoever knows these parts of an address may read or change an order.
-_SECRET = re.compile(r"(?<=/orders/)[^/?\s]+|(?<=\?).*")
+_SECRET = re.compile(r"(?<=/orders/)[^/?\s]+|(?<=/links/)[^/?\s]+|(?<=\?).*")
 
 
 #: A mail address, and also the password in the address of a database.

@@ -74,6 +74,7 @@ def test_the_servers_own_list_has_the_requests_name_in_the_clients_place() -> No
     [
         ("/mag/till/orders/abc_-123", "/mag/till/orders/…"),
         ("/till/orders/abc/invoices/1", "/till/orders/…/invoices/1"),
+        ("/till/desk/links/abc", "/till/desk/links/…"),
         ("/till/quote", "/till/quote"),
         ("/till/availability?sku=TEA", "/till/availability?…"),
     ],

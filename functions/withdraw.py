@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _FIELDS = (("name", 100), ("contract", 500), ("email", 254))
 _TOKEN = re.compile(r"[A-Za-z0-9_=-]{16,64}")
+_DECLARATION = re.compile(r"[0-9a-f]{24}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +64,7 @@ def handle(till: Till, inquiry: Inquiry) -> Response:
     if claim.problems or form.get("change"):
         return _ask(till, claim)
     name = form.get("declaration", "")
-    if not _TOKEN.fullmatch(name):
+    if not _DECLARATION.fullmatch(name):
         return till.show("withdraw_confirm.html", claim.language, "till.withdraw.title", _declaration(till, claim))
     till.allow(DECLARE, inquiry)
     return _declare(till, claim, name)
@@ -159,7 +160,7 @@ def _declaration(till: Till, claim: _Claim, kept: Withdrawal | None = None) -> D
     hidden |= {f"take-{position}": str(units) for position, units in claim.lines}
     return DeclarationView(
         action=till.path("withdraw"),
-        hidden=tuple(hidden.items()) if kept else (*hidden.items(), ("declaration", till.token())),
+        hidden=tuple(hidden.items()) if kept else (*hidden.items(), ("declaration", till.entropy(12).hex())),
         name=kept.name if kept else claim.fields["name"],
         contract=kept.contract if kept else claim.fields["contract"],
         email=kept.contact if kept else claim.fields["email"],

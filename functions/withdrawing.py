@@ -8,6 +8,7 @@ may be done again: whatever was done before stays as it is.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from functions import hooks, lifecycle, refunding
@@ -56,7 +57,7 @@ def follow(till: Till, withdrawal: Withdrawal) -> None:
     if order is None:
         return
     if withdrawal.order is None:
-        link(till, withdrawal, order)
+        _link(till, withdrawal, order)
     if not is_whole(order, withdrawal):
         return
     if order.state in _TRADED:
@@ -65,9 +66,11 @@ def follow(till: Till, withdrawal: Withdrawal) -> None:
 
 
 def link(till: Till, withdrawal: Withdrawal, order: Order) -> bool:
-    """Say which order a declaration means; False if that was known."""
-    happening = None if is_whole(order, withdrawal) else _part(till, order, withdrawal)
-    return till.store().withdrawals.link(withdrawal.id, order.id, happening)
+    """Say which order a declaration means, and see to what follows; False if that was known."""
+    is_news = _link(till, withdrawal, order)
+    if is_news:
+        follow(till, replace(withdrawal, order=order.id))
+    return is_news
 
 
 def is_whole(order: Order, withdrawal: Withdrawal) -> bool:
@@ -108,6 +111,11 @@ def _meant(till: Till, withdrawal: Withdrawal) -> Order | None:
         if order is not None and order.contact.email.lower() == withdrawal.contact.lower():
             return order
     return None
+
+
+def _link(till: Till, withdrawal: Withdrawal, order: Order) -> bool:
+    happening = None if is_whole(order, withdrawal) else _part(till, order, withdrawal)
+    return till.store().withdrawals.link(withdrawal.id, order.id, happening)
 
 
 def _repay_what_never_left(till: Till, withdrawal: Withdrawal, order_id: str) -> None:

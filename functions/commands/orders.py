@@ -6,7 +6,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from functions.commands import exports
+from functions.commands import exports, refunds
 from functions.commands.shared import DONE, NOT_POSSIBLE, WRONG_USE, acts_of, add_act, amount, open_store, the_till
 from functions.order import State
 
@@ -42,6 +42,7 @@ def declare(command: argparse.ArgumentParser) -> None:
     text = "forget who ordered what is over; numbers, goods, amounts and invoices stay"
     forgotten = add_act(acts, "forget", text, "litfass orders forget --older-than 400", _forget)
     forgotten.add_argument("--older-than", type=int, required=True, metavar="DAYS", help="30 days at least")
+    refunds.declare(acts)
     exports.declare(acts)
 
 

@@ -48,6 +48,8 @@ FORGED = Limit("forged", most=60, seconds=600, share=10)
 #: What sends a mail to whatever address was written.
 DECLARE = Limit("declare", most=30, seconds=3600)
 FIND = Limit("find", most=10, seconds=3600)
+#: Who wants to sign in at the packing table.
+KNOCK = Limit("sign_in", most=30, seconds=900)
 #: Codes that are none.
 COUPON = Limit("coupon", most=20, seconds=600)
 

@@ -22,8 +22,6 @@ from functions.post import NotTakenError
 if TYPE_CHECKING:
     from datetime import datetime
 
-#: Receivers are asked to answer at once and to work afterwards; a slow one keeps the others.
-_TIMEOUT_SECONDS = 10
 _PREFIX = "whsec_"
 
 
@@ -36,9 +34,13 @@ class _Stay(HTTPRedirectHandler):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Courier:
-    """Who signs; ``secrets`` are ``whsec_`` and base64, two while one takes the other's place."""
+    """Who signs; ``secrets`` are ``whsec_`` and base64, two while one takes the other's place.
+
+    A receiver should answer at once and work afterwards; it may take ``timeout_seconds``.
+    """
 
     secrets: tuple[str, ...]
+    timeout_seconds: float = 10
 
     def send(self, address: str, name: str, body: bytes, now: datetime) -> None:
         """Hand the message over. Raises NotTakenError: for good if the receiver wants no more of them (410)."""
@@ -52,7 +54,7 @@ class Courier:
         }
         request = Request(address, data=body, headers=headers, method="POST")  # noqa: S310 (settings let http(s) pass)
         try:
-            with build_opener(_Stay).open(request, timeout=_TIMEOUT_SECONDS):
+            with build_opener(_Stay).open(request, timeout=self.timeout_seconds):
                 return
         except HTTPError as error:
             with error:

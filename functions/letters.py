@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Self, TypeAlias
+from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar
 
 import msgspec
 
@@ -36,8 +36,10 @@ if TYPE_CHECKING:
     from functions.order import Order
     from functions.pricing import LineItem
     from functions.store import Document as Kept
-    from functions.store import DueLetter, Invoice, Withdrawal
+    from functions.store import DueLetter, Invoice, Refund, Withdrawal
     from functions.till import Till
+
+_Found = TypeVar("_Found")
 
 _PARTING = frozenset({State.WITHDRAWN, State.REFUNDED, State.DISPUTED})
 
@@ -123,27 +125,33 @@ def tell(till: Till, letter: DueLetter, order: Order | None) -> Told:
 
 
 def _to_shopper(till: Till, letter: DueLetter, order: Order | None) -> Told:
-    order = _needed(order)
-    shown = _order(till, letter.kind, order, order.language, name=order.contact.name)
-    view = _refund(till, letter, order, shown) if letter.kind == "refund" else shown
+    order = _needed(order, "order")
+    figures = _figures(till, order, order.language)
+    refund = None
+    if letter.kind == "refund":
+        refund = _needed(till.store().refunds.by_id(letter.payload), "refund")
+        figures["amount"] = till.pages().wording(order.language).money(_money(order, refund.minor))
+    head = _head(till, letter.kind, order.language, order.contact.name, **figures)
+    shown = _order(till, order, order.language, head)
+    view = _refund(till, order, refund, shown) if refund else shown
     answer = till.catalog().shop.mail
     return Told(language=order.language, to=order.contact.email, answer=answer, thread=order.id, view=view)
 
 
 def _to_shop(till: Till, letter: DueLetter, order: Order | None) -> Told:
-    order, shop = _needed(order), till.catalog().shop
+    order, shop = _needed(order, "order"), till.catalog().shop
     language = till.catalog().languages[0]
-    view = _order(till, letter.kind, order, language, name="")
-    return Told(language=language, to=shop.mail, answer=order.contact.email, thread=f"shop-{order.id}", view=view)
+    head = _head(till, letter.kind, language, **_figures(till, order, language))
+    view, thread = _order(till, order, language, head), f"shop-{order.id}"
+    return Told(language=language, to=shop.mail, answer=order.contact.email, thread=thread, view=view)
 
 
-def _order(till: Till, kind: str, order: Order, language: str, *, name: str) -> OrderMailView:
-    total = till.pages().wording(language).money(Money(minor=order.total, currency=order.currency))
+def _order(till: Till, order: Order, language: str, head: Head) -> OrderMailView:
     papers = till.store().invoices.of_order(order.id)
     kept = till.store().terms(order.terms_version, order.language)
     parcel = parcel_of(next((step.note for step in reversed(order.history) if step.state is State.SHIPPED), ""))
     return OrderMailView(
-        head=_head(till, kind, language, name, number=order.number, total=total),
+        head=head,
         number=order.number,
         state=str(order.state),
         created_at=order.created_at.astimezone(till.timezone),
@@ -151,7 +159,7 @@ def _order(till: Till, kind: str, order: Order, language: str, *, name: str) -> 
         contact=order.contact,
         sum=facts.of_order(order),
         status_url=till.order_url(order.token),
-        means=till.catalog().shop.payment_means.get(order.language, ""),
+        means=till.catalog().shop.payment_means.get(language, ""),
         documents={text.kind: _document(till, text) for text in kept},
         parcel=" ".join(part for part in (parcel.carrier, parcel.code) if part),
         parcel_url=parcel.url,
@@ -159,18 +167,12 @@ def _order(till: Till, kind: str, order: Order, language: str, *, name: str) -> 
     )
 
 
-def _refund(till: Till, letter: DueLetter, order: Order, shown: OrderMailView) -> RefundMailView:
-    refund = till.store().refunds.by_id(letter.payload)
-    if refund is None:
-        message = "the refund of the letter is not there"
-        raise LookupError(message)
-    amount = Money(minor=refund.minor, currency=order.currency)
-    words = till.pages().wording(order.language).money(amount)
+def _refund(till: Till, order: Order, refund: Refund, shown: OrderMailView) -> RefundMailView:
     papers = till.store().invoices.of_order(order.id)
     return RefundMailView(
-        head=_head(till, letter.kind, order.language, order.contact.name, number=order.number, amount=words),
+        head=shown.head,
         order=shown,
-        amount=amount,
+        amount=_money(order, refund.minor),
         goods=tuple((quantity, _named(order.lines[position])) for position, quantity in refund.lines),
         reason=refund.reason if refund.reason in _REASONS else "",
         correction=next((_paper(till, order, one) for one in papers if one.refund == refund.id), None),
@@ -179,28 +181,21 @@ def _refund(till: Till, letter: DueLetter, order: Order, shown: OrderMailView) -
 
 def _withdrawal(till: Till, letter: DueLetter, _: Order | None) -> Told:
     """The shopper's receipt: what was declared, and exactly that, whether or not the order is known."""
-    declared = _declared(till, letter)
+    declared = _needed(till.store().withdrawals.by_id(letter.payload), "withdrawal")
     asked = _Payload(to=declared.contact, language=declared.language)
     head = _head(till, letter.kind, declared.language, declared.name)
     return _alone(till, asked, _withdrawn(till, declared, None, head))
 
 
 def _shop_withdrawal(till: Till, letter: DueLetter, _: Order | None) -> Told:
-    declared, language = _declared(till, letter), till.catalog().languages[0]
+    declared = _needed(till.store().withdrawals.by_id(letter.payload), "withdrawal")
+    language = till.catalog().languages[0]
     order = till.store().order_by_id(declared.order) if declared.order else None
     unknown = till.pages().wording(language).t("mail.shop_withdrawal.unknown")
     head = _head(till, letter.kind, language, number=order.number if order else unknown)
     thread = f"shop-{order.id}" if order else ""
     view, shop = _withdrawn(till, declared, order, head), till.catalog().shop.mail
     return Told(language=language, to=shop, answer=declared.contact, thread=thread, view=view)
-
-
-def _declared(till: Till, letter: DueLetter) -> Withdrawal:
-    declared = till.store().withdrawals.by_id(letter.payload)
-    if declared is None:
-        message = "the withdrawal of the letter is not there"
-        raise LookupError(message)
-    return declared
 
 
 def _withdrawn(till: Till, declared: Withdrawal, order: Order | None, head: Head) -> WithdrawalMailView:
@@ -224,7 +219,7 @@ def _links(till: Till, letter: DueLetter, _: Order | None) -> Told:
         OrderLink(
             number=order.number,
             created_at=order.created_at.astimezone(till.timezone),
-            total=Money(minor=order.total, currency=order.currency),
+            total=_money(order, order.total),
             url=till.order_url(order.token),
         )
         for order in reversed(_lost(till, asked))
@@ -264,11 +259,20 @@ _TELLERS: Mapping[str, _Teller] = {
 }
 
 
-def _needed(order: Order | None) -> Order:
-    if order is None:
-        message = "the order of the letter is not there"
+def _needed(found: _Found | None, what: str) -> _Found:
+    if found is None:
+        message = f"the {what} of the letter is not there"
         raise LookupError(message)
-    return order
+    return found
+
+
+def _money(order: Order, minor: int) -> Money:
+    return Money(minor=minor, currency=order.currency)
+
+
+def _figures(till: Till, order: Order, language: str) -> dict[str, str]:
+    """What subjects say of an order."""
+    return {"number": order.number, "total": till.pages().wording(language).money(_money(order, order.total))}
 
 
 def _head(till: Till, kind: str, language: str, name: str = "", **values: str) -> Head:

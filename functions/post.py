@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from email.message import EmailMessage
 
-_TIMEOUT_SECONDS = 20
 _SUBMISSION_PORT, _TLS_PORT = 587, 465
 _ACCEPTED, _FOR_GOOD = 250, 500
 _UNENCRYPTED = "the mail server offers no encryption: the password stays here"
@@ -42,9 +41,13 @@ class NotTakenError(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Post:
-    """Where letters go: ``smtp://user:password@host:port``, ``smtps://…`` or ``file:///folder``."""
+    """Where letters go: ``smtp://user:password@host:port``, ``smtps://…`` or ``file:///folder``.
+
+    The server may take ``timeout_seconds`` for each of its answers.
+    """
 
     url: str
+    timeout_seconds: float = 20
 
     def send(self, key: str, message: EmailMessage) -> None:
         """Hand the letter over. Raises NotTakenError."""
@@ -94,9 +97,9 @@ class Post:
         server: smtplib.SMTP
         if parts.scheme == "smtps":
             context = ssl.create_default_context()
-            server = smtplib.SMTP_SSL(host, parts.port or _TLS_PORT, timeout=_TIMEOUT_SECONDS, context=context)
+            server = smtplib.SMTP_SSL(host, parts.port or _TLS_PORT, timeout=self.timeout_seconds, context=context)
         else:
-            server = smtplib.SMTP(host, parts.port or _SUBMISSION_PORT, timeout=_TIMEOUT_SECONDS)
+            server = smtplib.SMTP(host, parts.port or _SUBMISSION_PORT, timeout=self.timeout_seconds)
         try:
             yield server
             with suppress(OSError):

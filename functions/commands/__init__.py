@@ -9,7 +9,19 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from functions.commands import backup, migrate, orders, outbox, preflight, reconcile, restore, status, stock, till
+from functions.commands import (
+    backup,
+    hooks,
+    migrate,
+    orders,
+    outbox,
+    preflight,
+    reconcile,
+    restore,
+    status,
+    stock,
+    till,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -36,6 +48,7 @@ class Word(Protocol):
 WORDS: Mapping[str, Word] = MappingProxyType(
     {
         "backup": backup,
+        "hooks": hooks,
         "migrate": migrate,
         "orders": orders,
         "outbox": outbox,

@@ -1,29 +1,81 @@
-"""`litfass outbox`: letters are sent, unpaid orders cleared, missed news fetched."""
+"""`litfass outbox`: what is promised goes its way, and unpaid orders are cleared; what still waits, and why.
+
+Rules of the room: a line of the list says why a letter was not taken, never what it says or to whom it goes.
+"""
 
 from __future__ import annotations
 
+import sys
+from datetime import UTC, datetime
+from time import monotonic
 from typing import TYPE_CHECKING
 
-from functions.commands.shared import DONE, NOT_POSSIBLE, the_till
+from functions.commands.shared import DONE, NOT_POSSIBLE, add_act, open_store, the_till
 
 if TYPE_CHECKING:
     import argparse
 
-HELP = "send the letters that are due, and clear unpaid orders"
+    from functions.store import KeptLetter, Store
+
+HELP = "send what is due, and clear unpaid orders"
 EXAMPLE = "litfass outbox"
 
 
 def declare(command: argparse.ArgumentParser) -> None:
-    """No arguments."""
+    """Without an act it works."""
     command.set_defaults(run=_work)
+    command.add_argument("--seconds", type=float, default=300, metavar="N", help="stop after so many seconds (300)")
+    acts = command.add_subparsers(metavar="ACT")
+    add_act(acts, "list", "what waits and what was given up, and why", "litfass outbox list", _list)
+    again = add_act(acts, "retry", "try a letter again, or all that failed", "litfass outbox retry all", _retry)
+    again.add_argument("key", metavar="KEY", help="as `outbox list` names it; all: whatever was not taken so far")
 
 
-def _work(_given: argparse.Namespace) -> int:
+def _work(given: argparse.Namespace) -> int:
     from functions import janitor, outbox  # noqa: PLC0415 (only this word needs pages and provider)
 
-    till = the_till()
+    till, end = the_till(), monotonic() + given.seconds
     with till.store():
         cleared, moved = janitor.clear_expired(till), janitor.reconcile(till)
-        tally = outbox.work(till)
-    print(f"{tally.sent} sent, {tally.failed} to be tried again; {cleared} unpaid orders cleared, {moved} settled")
-    return NOT_POSSIBLE if tally.failed else DONE
+        tally = outbox.work(till, lambda: monotonic() < end)
+    given_up = f", {tally.given_up} given up" if tally.given_up else ""
+    print(
+        f"{tally.sent} sent, {tally.failed} to be tried again{given_up}; "
+        f"{cleared} unpaid orders cleared, {moved} settled"
+    )
+    return NOT_POSSIBLE if tally.failed or tally.given_up else DONE
+
+
+def _list(_given: argparse.Namespace) -> int:
+    with open_store() as store:
+        letters = store.waiting_letters()
+        for letter in letters:
+            print(_line(store, letter))
+    if not letters:
+        print("Nothing waits.")
+    return DONE
+
+
+def _line(store: Store, letter: KeptLetter) -> str:
+    """One letter: where it stands since or until when, what it is, its order, and why it was not taken."""
+    order = store.order_by_id(letter.order) if letter.order else None
+    stands = "given up" if letter.dead_at else "waits" if letter.attempts == 0 else "again"
+    when = datetime.fromtimestamp(letter.dead_at or letter.due_at, UTC).strftime("%Y-%m-%d %H:%M")
+    tries = f"{letter.attempts}x" if letter.attempts else ""
+    number = order.number if order else "-"
+    return f"{stands:<8}  {when}  {letter.channel:<6}  {number:<9}  {letter.key}  {tries}  {letter.error}".rstrip()
+
+
+def _retry(given: argparse.Namespace) -> int:
+    now = datetime.now(UTC)
+    with open_store() as store:
+        if given.key == "all":
+            found = [letter.key for letter in store.waiting_letters() if letter.attempts]
+        else:
+            found = [given.key]
+        again = [key for key in found if store.retry_letter(key, now=now)]
+    if given.key != "all" and not again:
+        print(f"There is no letter {given.key}.", file=sys.stderr)
+        return NOT_POSSIBLE
+    print(f"{len(again)} due again: the till sends them, or `litfass outbox`")
+    return DONE

@@ -34,7 +34,19 @@ if TYPE_CHECKING:
 __all__ = ["COMMANDS", "SHOP", "Command", "parser", "run"]
 
 #: The shop's words, which belong to the till; `functions.cli` explains them.
-SHOP = ("backup", "migrate", "orders", "outbox", "preflight", "reconcile", "restore", "status", "stock", "till")
+SHOP = (
+    "backup",
+    "hooks",
+    "migrate",
+    "orders",
+    "outbox",
+    "preflight",
+    "reconcile",
+    "restore",
+    "status",
+    "stock",
+    "till",
+)
 
 
 class Command(Protocol):

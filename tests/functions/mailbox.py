@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 class Mailbox(socketserver.ThreadingTCPServer):
-    """A mail server that takes letters, or says that it cannot."""
+    """A mail server that takes letters, or answers every recipient with ``refusal``."""
 
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, *, refuses: bool) -> None:
+    def __init__(self, refusal: bytes) -> None:
         super().__init__(("127.0.0.1", 0), _Conversation)
-        self.refuses = refuses
+        self.refusal = refusal
         self.taken: list[bytes] = []
 
 
@@ -36,15 +36,15 @@ class _Conversation(socketserver.StreamRequestHandler):
             elif word == b"QUIT":
                 self.wfile.write(b"221 bye\r\n")
                 return
-            elif word == b"RCPT" and box.refuses:
-                self.wfile.write(b"451 later\r\n")
+            elif word == b"RCPT" and box.refusal:
+                self.wfile.write(box.refusal + b"\r\n")
             else:
                 self.wfile.write(b"250 fine\r\n")
 
 
 @contextmanager
-def mailbox(*, refuses: bool = False) -> Iterator[tuple[Mailbox, str]]:
-    with Mailbox(refuses=refuses) as server:
+def mailbox(*, refuses: bool = False, refusal: bytes = b"451 later") -> Iterator[tuple[Mailbox, str]]:
+    with Mailbox(refusal if refuses else b"") as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         yield server, f"smtp://127.0.0.1:{server.server_address[1]}"

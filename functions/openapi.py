@@ -1,8 +1,8 @@
 """`GET /till/openapi.json`: the till's own description, OpenAPI 3.1.
 
 Rules of the room: the description is the file ``openapi.json``, kept by hand; a test holds it against the routes and
-the limits of the code. What the payment provider calls stands under ``webhooks``. Here it learns where this shop is,
-who takes the money, and which problems there are.
+the limits of the code. What the payment provider calls stands under ``webhooks``; the packing table, which is for its
+own pages alone, stands nowhere. Here it learns where this shop is, who takes the money, and which problems there are.
 """
 
 from __future__ import annotations

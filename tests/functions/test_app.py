@@ -303,7 +303,7 @@ def test_an_event_without_signature_is_refused(world: World) -> None:
         world.sandbox.event(b"{}", {})
 
 
-def test_the_description_names_every_route_and_no_other(world: World) -> None:
+def test_the_description_names_every_route_but_the_packing_tables_and_no_other(world: World) -> None:
     content = world.get("/till/openapi.json").json()
     described = {
         (path, method.upper())
@@ -311,7 +311,8 @@ def test_the_description_names_every_route_and_no_other(world: World) -> None:
         for path, methods in content[part].items()
         for method in methods
     }
-    assert described == {(address.path, address.method) for address in ROUTES}
+    known = {(address.path, address.method) for address in ROUTES if not address.path.startswith("/till/desk")}
+    assert described == known
     assert content["servers"] == [{"url": world.url}]
 
 

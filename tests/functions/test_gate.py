@@ -243,7 +243,7 @@ def test_a_post_from_another_sites_page_is_refused_unless_the_table_says_otherwi
     posts = [address for address in ROUTES if address.method == "POST"]
     assert {address.path for address in posts if address.foreign} == open_to_others
     for address in posts:
-        path = address.path.format(provider="sandbox", token="none", lines="TEA")
+        path = re.sub(r"\{\w+\}", "none", address.path.replace("{provider}", "sandbox"))
         answer = world.client.post(world.url + path, headers={"origin": "https://evil.example"})
         assert (answer.status_code == 403) is (address.path not in open_to_others)
 

@@ -60,7 +60,7 @@ def test_a_whole_order_is_paid_and_its_letters_follow_the_answer(function: Funct
     session = function.order()
     function.server.pay(session)
     assert function.tell(function.server.event("checkout.session.completed", session)).status_code == HTTPStatus.OK
-    assert letters(function.folder) == ["order", "shop"]
+    assert "order" in letters(function.folder)
     status = function.server.sessions[session]["success_url"].removeprefix(SITE)
     assert "data-paid-cart" in function.till.ask("GET", status).text
 

@@ -1,15 +1,16 @@
 """The schedule: what time alone will change in the magazine, and when.
 
 Rules of the room: it knows what a file says of moments: stories that appear or expire, prices that begin or end, things
-that come. What is sold out, nobody knows beforehand. A draft changes nothing.
+that come, another year. What is sold out, nobody knows beforehand. A draft changes nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from generator.calendars import YEARS
 from generator.diagnostics import Report
 from generator.graph.visibility import start
 from generator.magazine import Moment, read_content, read_site
@@ -18,7 +19,6 @@ from generator.prices import cost_at, edges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
     from pathlib import Path
 
     from generator.diagnostics import Diagnostic
@@ -33,7 +33,8 @@ _JUST = timedelta(microseconds=1)
 class Change:
     """What changes at a moment (in the zone of the site), by what a file says.
 
-    ``kind`` is "appears", "expires", "price" or "comes"; ``subject`` is the id of a story or the SKU of a variant.
+    ``kind`` is "appears", "expires", "price", "comes" or "year"; ``subject`` is the id of a story, the SKU of a variant
+    or a year.
     """
 
     at: datetime
@@ -60,6 +61,7 @@ def schedule(root: Path, now: datetime) -> Schedule:
         content, since = read_content(root, site, report), moment.at(site)
         originals = (thing.entities[0] for thing in content.things.values() if thing.entities)
         found = [change for one in originals for change in _changes(one, site) if change.at > since]
+        found += _new_year(site, since)
     found.sort(key=lambda change: (change.at, change.file, change.subject))
     return Schedule(changes=tuple(found), diagnostics=report.diagnostics)
 
@@ -97,6 +99,14 @@ def _arrivals(product: Product, site: Site) -> Iterator[Change]:
         if variant.available_from:
             words = f"{variant.sku} is sent, and is no pre-order any more"
             yield _change(site, variant.available_from, "comes", variant.sku, words, file)
+
+
+def _new_year(site: Site, since: datetime) -> Iterator[Change]:
+    """The next year, where the catalogue has its holidays: it brings those of one more."""
+    if any(market.ships_from for market in site.markets):
+        year = since.astimezone(site.timezone).year + 1
+        words = f"The holidays of {year + YEARS - 1} come into the catalogue"
+        yield _change(site, datetime(year, 1, 1, tzinfo=site.timezone), "year", str(year), words, "site.yml")
 
 
 def _amount(price: Price | None) -> str:

@@ -109,7 +109,7 @@ def test_a_build_over_every_edge_equals_a_clean_one(site: Path, tmp_path: Path) 
     assert pages == ["12.50", "9.90", "9.90", "12.50"]
 
 
-def test_a_pre_order_comes_on_its_day_and_a_build_then_is_a_clean_one(site: Path, tmp_path: Path) -> None:
+def test_a_year_and_a_pre_order_come_on_their_day_and_a_build_then_is_a_clean_one(site: Path, tmp_path: Path) -> None:
     file = site / MUG
     file.write_text(
         file.read_text("utf-8").replace("price: 12.50", "price: 12.50, available_from: 2027-01-12"), "utf-8"
@@ -120,15 +120,13 @@ def test_a_pre_order_comes_on_its_day_and_a_build_then_is_a_clean_one(site: Path
     )
     said = "{{ product.card.variants[0].availability }}"
     write_files(site, {"themes/tiny/templates/product.html": said})
-    (change,) = schedule(site, datetime(2026, 11, 21, tzinfo=UTC)).changes
-    assert (change.kind, change.subject, change.words) == (
-        "comes",
-        "MUG-1",
-        "MUG-1 is sent, and is no pre-order any more",
-    )
-    new_year = datetime(2027, 1, 1, tzinfo=change.at.tzinfo)
+    changes = schedule(site, datetime(2026, 11, 21, tzinfo=UTC)).changes
+    assert [(change.kind, change.subject, change.words, change.file) for change in changes] == [
+        ("year", "2027", "The holidays of 2030 come into the catalogue", "site.yml"),
+        ("comes", "MUG-1", "MUG-1 is sent, and is no pre-order any more", MUG),
+    ]
     seen = []
-    for edge in (new_year, change.at):
+    for edge in (change.at for change in changes):
         for moment in (edge - timedelta(seconds=1), edge):
             clean = tmp_path / moment.strftime("%m-%dT%H.%M.%S")
             copytree(site, clean, ignore=ignore_patterns("public", ".*"))

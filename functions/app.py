@@ -1,4 +1,4 @@
-"""The till as one ASGI application: its routes, the headers of every answer, and what happens to the unforeseen.
+"""The till as one ASGI application: its routes, and what happens to the unforeseen.
 
 Rules of the room: no handler is written here. Addresses lie below the till's base path, which is the site's unless the
 till answers elsewhere. What an address allows stands in `ROUTES` and is kept by the `gate`.
@@ -7,6 +7,7 @@ till answers elsewhere. What an address allows stands in `ROUTES` and is kept by
 from __future__ import annotations
 
 import logging
+import secrets
 from functools import cache, partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from starlette.routing import Route
 from functions import api, journal
 from functions.faults import StoreError
 from functions.gate import Address, Gate
+from functions.headers import Headers, of_answers, of_pages
 from functions.later import Later, later
 from functions.limits import ASK, FORM, KNOCK, ORDER
 from functions.problems import problem
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from starlette.requests import Request
-    from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
+    from starlette.types import Lifespan, Receive, Scope, Send
 
     from functions.catalog import Catalog
     from functions.pages import Pages
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
 
     _Answer = Callable[[Request, Exception], Response]
 
-_HTML = b"text/html"
 _log = logging.getLogger(__name__)
 
 #: Every address, those first that are asked for most. `gate.Address` says what the words mean.
@@ -69,10 +70,6 @@ ROUTES = (
     Address("POST", "/till/orders/{token}/pay", later("placing", "go_on"), limit=ORDER),
     Address("GET", "/till/orders/{token}/cancelled", later("paying", "cancelled")),
     Address("GET", "/till/orders/{token}/invoices/{number}", later("invoice_page")),
-    Address("GET", "/till/withdraw", later("withdraw", "show"), limit=FORM),
-    Address("POST", "/till/withdraw", later("withdraw"), limit=FORM),
-    Address("GET", "/till/find", later("finding", "show"), limit=FORM),
-    Address("POST", "/till/find", later("finding"), limit=FORM),
     Address("GET", "/till/desk", later("desk.table", "show")),
     Address("POST", "/till/desk/sign-in", later("desk.door", "knock"), limit=KNOCK),
     Address("POST", "/till/desk/sign-out", later("desk.door", "leave")),
@@ -89,6 +86,10 @@ ROUTES = (
     Address("POST", "/till/desk/returns/{withdrawal}/{act}", later("desk.returns", "act")),
     Address("GET", "/till/desk/letters", later("desk.letters", "show")),
     Address("POST", "/till/desk/letters", later("desk.letters", "retry")),
+    Address("GET", "/till/withdraw", later("withdraw", "show"), limit=FORM),
+    Address("POST", "/till/withdraw", later("withdraw"), limit=FORM),
+    Address("GET", "/till/find", later("finding", "show"), limit=FORM),
+    Address("POST", "/till/find", later("finding"), limit=FORM),
     Address("GET", "/buy/{lines}", later("buy"), limit=FORM),
 )
 
@@ -101,6 +102,7 @@ def create_app(
     provider: Callable[[], Provider] | None = None,
     store: Callable[[], Store] | None = None,
     now: Callable[[], datetime] = utc_now,
+    entropy: Callable[[int], bytes] = secrets.token_bytes,
     lifespan: Lifespan[Starlette] | None = None,
 ) -> Starlette:
     """The till's application; `app.state.till` is what its background work needs.
@@ -114,12 +116,13 @@ def create_app(
         provider=provider or cache(lambda: _make_provider(settings)),
         store=store or cache(lambda: _open_store(settings, now)),
         now=now,
+        entropy=entropy,
     )
     journal.keep()
     app = Starlette(
         routes=_routes(till),
         lifespan=lifespan,
-        middleware=[Middleware(_Every, settings=settings, shared=_shared(till))],
+        middleware=[Middleware(Headers, settings=settings, shared=_shared(till))],
         exception_handlers=_unforeseen(till),
     )
     app.router.redirect_slashes = False
@@ -148,9 +151,22 @@ def _open_store(settings: Settings, now: Callable[[], datetime]) -> Store:
 
 def _routes(till: Till) -> list[Route]:
     """Every address below the base path; those that scripts of another origin ask answer their question before."""
+    gates: dict[str, dict[str, Gate]] = {}
+    for address in ROUTES:
+        gates.setdefault(address.path, {})[address.method] = Gate(till, address)
     base = till.settings.till_base_path
-    routes = [Route(base + address.path, Gate(till, address), methods=[address.method]) for address in ROUTES]
+    routes = [Route(base + path, _ByMethod(methods), methods=list(methods)) for path, methods in gates.items()]
     return routes + [Route(path, _permission, methods=["OPTIONS"]) for path in _shared(till)]
+
+
+class _ByMethod:
+    """The gates of one path; the router lets no other method in, and HEAD is answered as GET."""
+
+    def __init__(self, gates: Mapping[str, Gate]) -> None:
+        self._gates = {"HEAD": gates["GET"], **gates} if "GET" in gates else gates
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._gates[scope["method"]](scope, receive, send)
 
 
 def _shared(till: Till) -> Mapping[str, str]:
@@ -162,7 +178,7 @@ def _shared(till: Till) -> Mapping[str, str]:
 
 
 async def _permission(_request: Request) -> Response:
-    """The answer to a browser that asks whether it may send JSON (CORS preflight); `_Every` says to whom."""
+    """The answer to a browser that asks whether it may send JSON (CORS preflight); `Headers` says to whom."""
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
@@ -196,7 +212,7 @@ def _fail(till: Till, request: Request, _error: Exception) -> Response:
     """Our own fault: the shopper gets a page without the trace; Starlette raises it again for the host's log."""
     answer = _answer(till, request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal")
     # This answer is made outside of all middleware.
-    usual = _page_headers(till.settings) if answer.media_type == "text/html" else _headers(till.settings)
+    usual = of_pages(till.settings) if answer.media_type == "text/html" else of_answers(till.settings)
     answer.headers.update({**usual, "x-request-id": journal.REQUEST.get()})
     return answer
 
@@ -208,85 +224,3 @@ def _answer(till: Till, request: Request, status: HTTPStatus, code: str) -> Resp
     refusal = RefusedError(status, problem(code, ""))
     wants_page = "text/html" in headers.get("accept", "")
     return till.refuse(inquiry, refusal) if wants_page else as_problems(inquiry, refusal)
-
-
-def _headers(settings: Settings) -> dict[str, str]:
-    """The security headers of every answer, also of refusals and failures."""
-    headers = {
-        # For what is no page; a page has a policy of its own.
-        "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-        "x-content-type-options": "nosniff",
-        # Not "no-referrer": with it browsers send "Origin: null" with our own forms. With this, too, the token of a
-        # status page never leaves the site.
-        "referrer-policy": "same-origin",
-        "cache-control": "no-store",
-    }
-    if settings.till_url.startswith("https:"):
-        headers["strict-transport-security"] = "max-age=31536000"
-    return headers
-
-
-def _page_headers(settings: Settings) -> dict[str, str]:
-    """The security headers of a page."""
-    # Style, script and pictures are the site's; where the till lies there too, 'self' says it all.
-    own = f"'self' {settings.origin}" if settings.is_apart else "'self'"
-    policy = (
-        "default-src 'none'",
-        f"script-src {own}",
-        f"style-src {own}",
-        f"img-src {own} data:",
-        f"font-src {own}",
-        "connect-src 'self'",
-        f"manifest-src {own}",
-        f"form-action 'self' {' '.join(settings.form_action_origins)}",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-    )
-    return {
-        **_headers(settings),
-        "content-security-policy": "; ".join(policy),
-        "cross-origin-opener-policy": "same-origin",
-        "permissions-policy": "camera=(), geolocation=(), microphone=()",
-        "x-robots-tag": "noindex",
-    }
-
-
-_Pairs = tuple[tuple[bytes, bytes], ...]
-
-
-class _Every:
-    """Middleware for every request: it gets its name, and its answer the headers that it does not set itself."""
-
-    def __init__(self, app: ASGIApp, settings: Settings, shared: Mapping[str, str]) -> None:
-        self._app = app
-        self._headers, self._page_headers = _pairs(_headers(settings)), _pairs(_page_headers(settings))
-        self._shared = {path: _sharing(settings.origin, method) for path, method in shared.items()}
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        name = journal.begin().encode()
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                own = message["headers"]
-                known = dict(own)
-                usual = self._page_headers if _HTML in known.get(b"content-type", b"") else self._headers
-                further = (*usual, *self._shared.get(scope["path"], ()), (b"x-request-id", name))
-                message["headers"] = [*own, *(pair for pair in further if pair[0] not in known)]
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
-
-
-def _pairs(headers: Mapping[str, str]) -> _Pairs:
-    return tuple((name.encode(), value.encode()) for name, value in headers.items())
-
-
-def _sharing(origin: str, method: str) -> _Pairs:
-    """What lets scripts of exactly one other origin ask, without cookies, and lets the browser know it for a day."""
-    return (
-        (b"access-control-allow-origin", origin.encode()),
-        (b"access-control-allow-methods", method.encode()),
-        (b"access-control-allow-headers", b"content-type"),
-        (b"access-control-max-age", b"86400"),
-        (b"vary", b"origin"),
-    )

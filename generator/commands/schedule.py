@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from generator.schedule import Change
 
-HELP = "what changes next: stories that appear or expire, prices that begin or end"
+HELP = "what changes next: stories that appear or expire, prices that begin or end, things that come, another year"
 
 
 def declare(command: argparse.ArgumentParser) -> None:

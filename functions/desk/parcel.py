@@ -31,11 +31,12 @@ if TYPE_CHECKING:
 #: What a button does: its word in the address, and the state to which it takes the order.
 _MOVES = {"packed": State.PACKED, "shipped": State.SHIPPED, "delivered": State.DELIVERED}
 
-#: Causes of steps that leave the state as it was; the words are `till.desk.cause.<word>`.
+#: Causes of steps that leave the state as it was or lead back; the words are `till.desk.cause.<word>`.
 _CAUSES = {
     "refunded": "refunded",
     "refund failed": "refund_failed",
     "dispute lost": "dispute_lost",
+    "dispute won": "dispute_won",
     "withdrawn in part": "withdrawn_in_part",
     "return label": "return_label",
     "return arrived": "return_arrived",
@@ -116,15 +117,14 @@ def _papers(desk: Desk, order: Order) -> tuple[tuple[str, str], ...]:
 
 
 def _steps(desk: Desk, order: Order) -> Iterable[StepView]:
-    """The history in words, the newest last."""
+    """The history in words, the oldest first. What is no move, or a move back, is told by its cause."""
     before: Step | None = None
     for step in order.history:
-        is_move = before is None or before.state is not step.state
-        cause = _CAUSES.get(step.cause, "note")
+        is_move = (before is None or before.state is not step.state) and step.cause not in _CAUSES
         is_parcel = is_move and step.state is State.SHIPPED
         yield StepView(
             at=step.at.astimezone(desk.till.timezone),
-            word=f"till.desk.state.{step.state}" if is_move else f"till.desk.cause.{cause}",
+            word=f"till.desk.state.{step.state}" if is_move else f"till.desk.cause.{_CAUSES.get(step.cause, 'note')}",
             note="" if is_parcel else step.note,
             parcel=carriers.parcel_of(step.note) if is_parcel and step.note else None,
         )

@@ -311,7 +311,6 @@ class DeclarationView:
     action: str
     hidden: tuple[tuple[str, str], ...]
     name: str
-    contract: str
     email: str
     statement: str
     received_at: datetime | None

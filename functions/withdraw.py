@@ -162,7 +162,6 @@ def _declaration(till: Till, claim: _Claim, kept: Withdrawal | None = None) -> D
         action=till.path("withdraw"),
         hidden=tuple(hidden.items()) if kept else (*hidden.items(), ("declaration", till.entropy(12).hex())),
         name=kept.name if kept else claim.fields["name"],
-        contract=kept.contract if kept else claim.fields["contract"],
         email=kept.contact if kept else claim.fields["email"],
         statement=kept.statement if kept else _statement(till, claim),
         received_at=kept.received_at.astimezone(till.timezone) if kept else None,

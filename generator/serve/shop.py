@@ -20,14 +20,14 @@ from generator.serve.counts import SceneStore
 from generator.serve.fault import UnservableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
     from typing import Self
 
     from starlette.applications import Starlette
 
-    from functions.payments import Event, Payment, Session
+    from functions.payments import Event, PaidOut, Payment, ProviderRefund, Session
     from generator.serve.addresses import Origins
 
 _FOLDER = ".till"
@@ -114,6 +114,18 @@ class _At:
 
     def expire(self, session_id: str) -> Session:
         return self._here(self.sandbox.expire(session_id))
+
+    def refund(self, session_id: str, minor: int, key: str) -> ProviderRefund:
+        return self.sandbox.refund(session_id, minor, key)
+
+    def sessions(self, since: datetime) -> Iterator[Session]:
+        return map(self._here, self.sandbox.sessions(since))
+
+    def payment(self, session_id: str) -> Payment:
+        return self.sandbox.payment(session_id)
+
+    def payouts(self, since: datetime) -> Iterator[PaidOut]:
+        return self.sandbox.payouts(since)
 
     def event(self, body: bytes, headers: Mapping[str, str]) -> Event:
         return self.sandbox.event(body, headers)

@@ -21,8 +21,13 @@ LIBRARIES = ("python-multipart", "uvicorn")
 PYTHONS = ("3.13", "3.12", "3.11", "3.14")
 ADAPTER, CODE = "server", ""
 
-#: The shop's words that are said again and again, and after how many seconds.
-TIMERS = (("outbox", 60),)
+#: What is done again and again: the shop's words, and after how many seconds. The copies of the database belong on
+#: another disk, where they are to be taken from there.
+TIMERS = (
+    ("outbox", "outbox", 60),
+    ("reconcile", "reconcile", 3_600),
+    ("backup", "backup /var/lib/litfass/backups", 86_400),
+)
 
 
 def place(plan: Plan, path: str) -> str:
@@ -37,7 +42,7 @@ def links(plan: Plan) -> Mapping[str, str]:
 
 def files(plan: Plan) -> Mapping[str, str]:
     """Containers, Caddy, units."""
-    timers = " ".join(f"litfass-{word}.timer" for word, _ in TIMERS)
+    timers = " ".join(f"litfass-{name}.timer" for name, *_ in TIMERS)
     confined = template("server/systemd/confined").rstrip()
     record = Record(made_by="litfass", deploy=plan.deploy)
     return {
@@ -50,10 +55,10 @@ def files(plan: Plan) -> Mapping[str, str]:
         "litfass.env.example": plan.filled("server/litfass.env.example"),
         "systemd/litfass-till.service": plan.filled("server/systemd/litfass-till.service", confined=confined),
         **{
-            f"systemd/litfass-{word}.{kind}": plan.filled(
-                f"server/systemd/timer.{kind}", word=word, seconds=str(seconds), confined=confined
+            f"systemd/litfass-{name}.{kind}": plan.filled(
+                f"server/systemd/timer.{kind}", words=words, seconds=str(seconds), confined=confined
             )
-            for word, seconds in TIMERS
+            for name, words, seconds in TIMERS
             for kind in ("service", "timer")
         },
     }
@@ -76,11 +81,11 @@ def caddyfile(plan: Plan) -> str:
 
 
 def _services() -> str:
-    """A container for each timer: it waits, works, and waits."""
+    """A container for each timer: it works, waits, and works again."""
     return "\n".join(
-        f"  timer-{word}:\n    <<: [*till, *after]\n"
-        f'    command: [sh, -c, "while sleep {seconds}; do python -m functions.cli {word}; done"]'
-        for word, seconds in TIMERS
+        f"  timer-{name}:\n    <<: [*till, *after]\n"
+        f'    command: [sh, -c, "while :; do python -m functions.cli {words}; sleep {seconds}; done"]'
+        for name, words, seconds in TIMERS
     )
 
 

@@ -14,7 +14,7 @@ from http import HTTPStatus
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from functions import health, janitor, outbox, withdrawing
+from functions import health, janitor, outbox, reconciliation, withdrawing
 from functions.problems import problem
 from functions.web import RefusedError, as_json
 
@@ -51,10 +51,11 @@ class Chore:
 _OUTBOX = Chore(name="outbox", every_seconds=2, do=outbox.work)
 _EXPIRED = Chore(name="expired", every_seconds=60, do=janitor.clear_expired)
 _ALARM = Chore(name="alarm", every_seconds=900, do=lambda till, _: health.alarm(till))
+_BOOKS = Chore(name="books", every_seconds=86_400, do=reconciliation.daily)
 _RECONCILE = Chore(name="reconcile", every_seconds=900, do=janitor.reconcile)
 _WITHDRAWALS = Chore(name="withdrawals", every_seconds=900, do=withdrawing.catch_up)
 
-CHORES = (_EXPIRED, _RECONCILE, _ALARM, _WITHDRAWALS, _OUTBOX)
+CHORES = (_EXPIRED, _RECONCILE, _BOOKS, _ALARM, _WITHDRAWALS, _OUTBOX)
 """All of them, letters last, since the others promise some."""
 
 

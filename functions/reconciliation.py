@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -21,16 +22,20 @@ from functions.order import TIME_TO_PAY, Order, PaymentPage, State, Step
 from functions.payments import SessionState
 from functions.pricing import LineItem, Place, Sale, line_item
 from functions.store import OutOfStock, Placed
+from functions.store.marks import MISSED
 from functions.tax import parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from functions.catalog import Market
     from functions.payments import Payment, PaymentLine, Session
     from functions.till import Till
 
 _log = logging.getLogger(__name__)
+
+#: Refunds and disputes come late; who complains to his bank has some weeks of the day itself in mind.
+_LOOK_BACK = timedelta(days=35)
 
 #: A payment of which the news may still be under way is no difference yet.
 _UNDER_WAY = timedelta(minutes=5)
@@ -69,10 +74,29 @@ def compare(till: Till, since: datetime) -> tuple[Difference, ...]:
     return tuple(found)
 
 
-def repair(till: Till, since: datetime) -> tuple[str, ...]:
+def daily(till: Till, go_on: Callable[[], bool] = lambda: True) -> None:
+    """What a schedule does once a day: missed refunds and disputes are fetched, payouts are booked."""
+    since = till.now() - _LOOK_BACK
+    if repair(till, since, go_on):
+        till.store().marks.put(MISSED, till.now())
+    book_payouts(till, since)
+
+
+def book_payouts(till: Till, since: datetime) -> int:
+    """Remember which transfer has carried which order's money, and what the provider kept; how many were news."""
+    booked = 0
+    for paid in till.provider().payouts(since):
+        order = till.store().order_by_id(paid.order)
+        if order is not None and order.payout != paid.payout:
+            till.store().book_fee(order.id, paid.fee_minor, paid.payout)
+            booked += 1
+    return booked
+
+
+def repair(till: Till, since: datetime, go_on: Callable[[], bool] = lambda: True) -> tuple[str, ...]:
     """Settle and rebuild what can be, oldest first; what was done, in words. Raises ProviderError."""
     done = []
-    for session in reversed(tuple(till.provider().sessions(since))):
+    for session in takewhile(lambda _: go_on(), reversed(tuple(till.provider().sessions(since)))):
         order = _order_of(till, session)
         if order is not None:
             if settlement.settle(till, order, session):

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from functions.order import Order
     from functions.till import Till
 
+LATE = "late"
+"""Why money goes back that came for an order which had been called off."""
+
 Lines = tuple[tuple[int, int], ...]
 """Pairs of a line's position in the order and how many of it."""
 
@@ -68,11 +71,13 @@ def request(
 ) -> Refund | None:
     """Promise a refund, which is given by and by; None if there is nothing to give, or it was asked for before.
 
+    What was not paid, as far as we know, is not given back, but for money that came too late.
+
     ``minor`` is an amount that somebody has decided, in place of what lines and shipping are worth. ``id`` makes it
     idempotent; without it each call is another refund.
     """
     amount = worth(order, lines, till.store().refunds.of_order(order.id), shipping=shipping) if minor is None else minor
-    if amount <= 0:
+    if amount <= 0 or not (order.was_paid or reason == LATE):
         return None
     refund = Refund(
         id=id or till.entropy(9).hex(),

@@ -68,7 +68,7 @@ def _give_back_late_money(till: Till, order: Order) -> None:
     if current is not None and current.state in RELEASING:
         name = f"late-{order.id}"
         till.store().put_letter(refunding.alert(till, f"alert-{name}", order, "mail.alert.late"), now=till.now())
-        refunding.request(till, current, minor=order.amount_due, reason="late", id=name)
+        refunding.request(till, current, minor=order.amount_due, reason=refunding.LATE, id=name)
 
 
 def _dispute(till: Till, order: Order, session: Session) -> bool:

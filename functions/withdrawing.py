@@ -88,9 +88,14 @@ def send_label(till: Till, withdrawal: Withdrawal, label: str) -> bool:
 
 
 def arrived(till: Till, withdrawal: Withdrawal, lines: Lines, *, restock: bool) -> bool:
-    """The goods are back: ask for the refund of these lines, once for each withdrawal; whether that is news."""
+    """The goods are back: ask for the refund of these lines, once for each withdrawal; whether that is news.
+
+    Nothing is given back of an order that nobody has paid, as far as we know.
+    """
     order = till.store().order_by_id(withdrawal.order or "")
-    return order is not None and _settle(till, withdrawal, order, lines, restock=restock, cause="return arrived")
+    if order is None or not order.was_paid:
+        return False
+    return _settle(till, withdrawal, order, lines, restock=restock, cause="return arrived")
 
 
 def close(till: Till, withdrawal: Withdrawal) -> bool:

@@ -42,6 +42,7 @@ SHOP = (
     "outbox",
     "preflight",
     "reconcile",
+    "rehearse",
     "restore",
     "status",
     "stock",

@@ -11,8 +11,9 @@ import pytest
 
 from functions.order import State
 from functions.payments import SessionState
-from functions.reconciliation import NotRebuiltError, compare, rebuilt, repair
+from functions.reconciliation import NotRebuiltError, compare, daily, rebuilt, repair
 from functions.store import Happening, backups
+from functions.store.marks import MISSED
 from tests.functions.shop import NOON, World, shop
 
 if TYPE_CHECKING:
@@ -133,3 +134,16 @@ def test_another_shop_on_the_same_account_is_none_of_ours(world: World, monkeypa
     monkeypatch.setattr(world.store, "orders_since", lambda _: ())
     object.__setattr__(world.till.settings, "site_url", "https://another.example")
     assert (compare(world.till, SINCE), repair(world.till, SINCE)) == ((), ())
+
+
+def test_once_a_day_what_was_missed_is_fetched_and_payouts_are_booked(world: World) -> None:
+    assert world.sandbox is not None
+    order = buy(world, ("TEA", 1))
+    world.sandbox.webhook_url = "http://127.0.0.1:1/nobody"
+    world.sandbox.give_back(order.payment.session if order.payment else "")
+    world.sandbox.flush()
+    world.clock.forward(days=1)
+    daily(world.till)
+    (after,) = world.store.orders_since(SINCE)
+    assert (after.state, after.payout, after.fee) == (State.REFUNDED, f"payout_{NOON:%Y-%m-%d}", order.fee)
+    assert MISSED in world.store.marks.all()

@@ -129,8 +129,10 @@ def body(event: Event, order: Order | None, invoices: Iterable[Invoice]) -> byte
 
 
 def _event(order: Order, what: State, at: datetime, state: State, part: Part | None) -> Event:
+    # Ids of one order sort as it went on, since what falls into one second is sent in the order of its keys.
+    turn = part.id if part else f"{0 if what is State.PLACED else len(order.history):03}"
     return Event(
-        id=f"{TYPES[what]}-{order.id}-{part.id if part else len(order.history)}",
+        id=f"{order.id}-{turn}-{TYPES[what]}",
         type=TYPES[what],
         at=int(at.timestamp()),
         state=state,
@@ -167,7 +169,7 @@ def _data(event: Event, order: Order, invoices: Iterable[Invoice]) -> dict[str, 
         "invoices": [
             {"number": one.number, "kind": one.kind, "refund": one.refund}
             for one in invoices
-            if one.issued_at.timestamp() <= event.at
+            if one.issued_at.timestamp() <= event.at and event.state is not State.PLACED
         ],
         "part": part and {"id": part.id, "amount": part.minor, "reason": part.reason, "lines": _counts(part)},
     }

@@ -10,7 +10,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
@@ -29,7 +29,7 @@ from functions.settings import Settings
 from functions.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from functions.till import Till
 
 THEME = Path(__file__).parents[2] / "themes" / "litfass"
+HOOKS_SECRET = "whsec_" + "QWxsZSBtZWluZSBFbnRjaGVuIHNjaHdpbW1lbg=="
 NOON = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday, before the cut-off in Berlin
 
 ADDRESS = {
@@ -294,10 +295,22 @@ def shop(
     provider: Provider | None = None,
     database: str = "",
     packers: tuple[str, ...] = (),
+    hooks: tuple[str, ...] = (),
 ) -> Iterator[World]:
-    """A running shop; the sandbox takes the money unless another provider is given. ``packers`` may sign in."""
+    """A running shop; the sandbox takes the money unless another provider is given.
+
+    ``packers`` may sign in; ``hooks`` hear of orders, signed with `HOOKS_SECRET`.
+    """
+    settings = partial(
+        Settings,
+        payment="sandbox",
+        database_url=database or f"sqlite:///{tmp_path / 'till.db'}",
+        desk_mails=packers,
+        hooks=hooks,
+        hooks_secrets=(HOOKS_SECRET,) if hooks else (),
+    )
     with origin() as here, origin() as bank:
-        yield from _shop(tmp_path, here, bank, variants, path, vat, provider, database, packers)
+        yield from _shop(tmp_path, here, bank, variants, path, vat, provider, settings)
 
 
 def _shop(
@@ -308,20 +321,15 @@ def _shop(
     path: str,
     vat: Literal["included", "exempt"],
     provider: Provider | None,
-    database: str,
-    packers: tuple[str, ...],
+    settings: Callable[..., Settings],
 ) -> Iterator[World]:
     clock = Clock()
     mails = tmp_path / "mails"
-    database = database or f"sqlite:///{tmp_path / 'till.db'}"
-    made = Settings(
-        payment="sandbox",
-        database_url=database,
+    made = settings(
         site_url=here.url + path,
         mail_url=mails.as_uri(),
         sandbox_url=bank.url,
         client_header="x-forwarded-for",
-        desk_mails=packers,
     )
     sandbox = Sandbox(
         url=bank.url,
@@ -330,7 +338,7 @@ def _shop(
         now=clock,
         pauses_seconds=(),
     )
-    with Store.open(database) as store, httpx.Client(timeout=30, verify=False) as client:
+    with Store.open(made.database_url) as store, httpx.Client(timeout=30, verify=False) as client:
         store.migrate()
         world = World(
             url=here.url + path,

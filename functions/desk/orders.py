@@ -85,7 +85,7 @@ def quantities(order: Order, fields: Mapping[str, str], refunds: Iterable[Refund
 
 def row(desk: Desk, order: Order) -> RowView:
     """An order in a list."""
-    refunds = desk.till.store().refunds.of_order(order.id)
+    refunds = refunds_of(desk, order)
     goods = [line for line in lines(order, refunds) if line.quantity and not line.digital]
     titles = tuple(dict.fromkeys(line.title for line in goods))
     return RowView(
@@ -99,7 +99,7 @@ def row(desk: Desk, order: Order) -> RowView:
         state=str(order.state),
         service=order.service_name,
         send_by=send_by(desk, order),
-        available_from=_waits_for(desk, order),
+        available_from=waits_for(desk, order),
         flags=_flags(desk, order, refunds),
         parcel=next((parcel_of(step.note) for step in reversed(order.history) if step.state is State.SHIPPED), None),
     )
@@ -122,9 +122,21 @@ def urgency(desk: Desk, order: Order) -> tuple[date, str, str]:
     return (day, order.created_at.isoformat(), order.id)
 
 
-def is_for_packing(order: Order) -> bool:
+def is_for_packing(desk: Desk, order: Order) -> bool:
     """Whether there is something to be sent."""
-    return any(not line.digital for line in order.lines)
+    return any(line.quantity and not line.digital for line in lines(order, refunds_of(desk, order)))
+
+
+def refunds_of(desk: Desk, order: Order) -> tuple[Refund, ...]:
+    """What was given back of an order, or is about to be; most know nothing of that, and the store is not asked."""
+    return desk.till.store().refunds.of_order(order.id) if order.repaid else ()
+
+
+def waits_for(desk: Desk, order: Order) -> date | None:
+    """The last day of a pre-order that is still to come."""
+    today = desk.till.catalog().day(desk.till.now())
+    days = [line.available_from for line in order.lines if line.available_from and line.available_from > today]
+    return max(days, default=None)
 
 
 def _flags(desk: Desk, order: Order, refunds: Iterable[Refund]) -> tuple[str, ...]:
@@ -133,20 +145,13 @@ def _flags(desk: Desk, order: Order, refunds: Iterable[Refund]) -> tuple[str, ..
     known = {
         "late": waits and until is not None and until < today,
         "today": waits and until == today,
-        "express": _is_express(desk, order),
-        "pre_order": _waits_for(desk, order) is not None,
+        "express": waits and _is_express(desk, order),
+        "pre_order": waits and waits_for(desk, order) is not None,
         "made": waits and any(line.lead_days for line in order.lines),
         "withdrawal": any(one.settled_at is None for one in desk.till.store().withdrawals.of_order(order.id)),
         "returned": any(refund.state != "failed" for refund in refunds),
     }
     return tuple(flag for flag, holds in known.items() if holds)
-
-
-def _waits_for(desk: Desk, order: Order) -> date | None:
-    """The last day of a pre-order that is still to come."""
-    today = desk.till.catalog().day(desk.till.now())
-    days = [line.available_from for line in order.lines if line.available_from and line.available_from > today]
-    return max(days, default=None)
 
 
 def _is_express(desk: Desk, order: Order) -> bool:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from functions.desk import orders
 from functions.desk.door import guarded
-from functions.desk.views import SlipsView, SlipView, TableView
+from functions.desk.views import RowView, SlipsView, SlipView, TableView
 from functions.order import State
 from functions.web import see_other
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from starlette.responses import Response
 
     from functions.desk.door import Desk
@@ -39,10 +41,11 @@ def show(desk: Desk) -> Response:
         find_action=desk.path(),
         find=written[:20],
         slips_url=desk.path("slips"),
-        to_pack=tuple(orders.row(desk, order) for order in to_pack(desk)),
-        packed=tuple(orders.row(desk, order) for order in _sorted(desk, store.orders_at(State.PACKED))),
-        disputed=tuple(orders.row(desk, order) for order in _sorted(desk, store.orders_at(State.DISPUTED))),
-        shipped=tuple(orders.row(desk, order) for order in reversed(store.orders_at(State.SHIPPED, since=lately))),
+        to_pack=_rows(desk, to_pack(desk)),
+        pre_ordered=_rows(desk, (order for order in _paid(desk) if orders.waits_for(desk, order))),
+        packed=_rows(desk, _sorted(desk, store.orders_at(State.PACKED))),
+        disputed=_rows(desk, _sorted(desk, store.orders_at(State.DISPUTED))),
+        shipped=_rows(desk, reversed(store.orders_at(State.SHIPPED, since=lately))),
     )
     return desk.show("desk.html", "till.desk.title", view)
 
@@ -67,15 +70,15 @@ def slip(desk: Desk) -> Response:
 
 
 def to_pack(desk: Desk) -> list[Order]:
-    """What is paid and waits, what has to leave first on top."""
-    return _sorted(desk, desk.till.store().orders_at(State.PAID))
+    """What is paid and can be packed, what has to leave first on top."""
+    return [order for order in _paid(desk) if not orders.waits_for(desk, order)]
 
 
 def slip_of(desk: Desk, order: Order) -> SlipView:
     """The delivery note of an order: without prices, for it may be a present."""
     till, shop = desk.till, desk.till.catalog().shop
     wording = till.pages().wording(order.language)
-    refunds = till.store().refunds.of_order(order.id)
+    refunds = orders.refunds_of(desk, order)
     return SlipView(
         language=order.language,
         words={word: wording.t(f"till.slip.{word}") for word in _WORDS},
@@ -90,6 +93,14 @@ def slip_of(desk: Desk, order: Order) -> SlipView:
     )
 
 
-def _sorted(desk: Desk, found: tuple[Order, ...]) -> list[Order]:
-    goods = (order for order in found if orders.is_for_packing(order))
+def _paid(desk: Desk) -> list[Order]:
+    return _sorted(desk, desk.till.store().orders_at(State.PAID))
+
+
+def _rows(desk: Desk, found: Iterable[Order]) -> tuple[RowView, ...]:
+    return tuple(orders.row(desk, order) for order in found)
+
+
+def _sorted(desk: Desk, found: Iterable[Order]) -> list[Order]:
+    goods = (order for order in found if orders.is_for_packing(desk, order))
     return sorted(goods, key=lambda order: orders.urgency(desk, order))

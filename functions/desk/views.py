@@ -83,13 +83,14 @@ class RowView:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TableView:
-    """The lists: what is to be packed, what is packed, what stands still, what is on its way."""
+    """The lists: what is to be packed, what cannot be yet, what is packed, what stands still, what is on its way."""
 
     desk: DeskView
     find_action: str
     find: str
     slips_url: str
     to_pack: tuple[RowView, ...]
+    pre_ordered: tuple[RowView, ...]
     packed: tuple[RowView, ...]
     disputed: tuple[RowView, ...]
     shipped: tuple[RowView, ...]

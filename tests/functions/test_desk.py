@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -257,6 +257,24 @@ def test_what_is_not_paid_or_not_shipped_is_not_listed(tmp_path: Path) -> None:
         assert numbers(page.text, "Zu packen") == []
         assert "Nichts zu packen." in words(page.text)
         assert world.get(f"/till/desk/orders/{number}").status_code == 404
+
+
+def test_a_pre_order_waits_for_its_day(desk: World) -> None:
+    day = date(2026, 12, 14)
+    desk.catalog.variants["BREAD"] = msgspec.Raw(msgspec.json.encode(variant("BREAD", 650, available_from=day)))
+    order = paid(desk, ("BREAD", 1))
+    page = desk.get("/till/desk").text
+    assert (numbers(page, "Zu packen"), numbers(page, "Vorbestellt")) == ([], [order.number])
+    assert "erst ab 14.12.2026" in words(page)
+    desk.clock.moment = datetime(2026, 12, 14, 8, tzinfo=UTC)
+    sign_in(desk)
+    assert numbers(desk.get("/till/desk").text, "Zu packen") == [order.number]
+
+
+def test_what_was_given_back_as_a_whole_is_not_listed(desk: World) -> None:
+    order = paid(desk, ("TEA", 1))
+    refunding.request(desk.till, order, ((0, 1),), reason="shop")
+    assert numbers(desk.get("/till/desk").text, "Zu packen") == []
 
 
 def test_an_order_is_found_by_its_number_as_people_write_it(desk: World) -> None:

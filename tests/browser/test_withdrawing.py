@@ -22,7 +22,7 @@ def buy(shopper: Shopper) -> str:
     shopper.give_address()
     shopper.order()
     shopper.pay("paid")
-    shopper.ask_for_state("paid")
+    shopper.wait_for_state("paid")
     number = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", shopper.page.inner_text(".facts"))
     assert number is not None
     return number[0]

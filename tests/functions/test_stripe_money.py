@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING
 import pytest
 import stripe
 
+from functions import lifecycle, outbox, refunding
+from functions.order import State
 from functions.payments import PaidOut, PaymentLine, ProviderError, ProviderRefund, SessionState, UnknownSessionError
+from tests.functions.shop import shop
 from tests.functions.stripe_server import WEBHOOK_SECRET, StripeServer
-from tests.functions.test_stripe import a_payment, running
+from tests.functions.test_stripe import Shop, a_payment, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
+    from functions.order import Order
     from functions.payments.stripe import Stripe
 
 EARLIER = datetime.now(UTC) - timedelta(days=1)
@@ -203,3 +208,121 @@ def test_an_event_about_money_that_came_otherwise_names_none(
     body = server.event_of("charge.refunded", {"id": "ch_9", "object": "charge", "payment_intent": intent})
     header = stripe.WebhookSignature.generate_signature_header(body.decode(), WEBHOOK_SECRET)
     assert provider.event(body, {"stripe-signature": header}).session == ""
+
+
+# News of the money, in a running shop.
+
+
+@pytest.fixture
+def till(tmp_path: Path, store_url: str, server: StripeServer, provider: Stripe) -> Iterator[Shop]:
+    with shop(tmp_path, provider=provider, database=store_url) as world:
+        world.clock.moment = datetime.now(UTC).replace(microsecond=0)
+        server.webhook_url = f"{world.url}/till/webhooks/stripe"
+        yield Shop(world=world, server=server)
+
+
+def bought(till: Shop) -> Order:
+    """An order of one jacket that was paid; its payment is pi_1."""
+    session = till.place()
+    till.server.pay(session)
+    assert till.server.tell("completed", session, "evt_paid") == 200
+    return till.order
+
+
+def tell(till: Shop, kind: str, about: dict[str, object], event_id: str = "") -> int:
+    return till.server.send(till.server.event_of(kind, about, event_id or f"evt_{kind}"))
+
+
+def given(till: Shop) -> list[tuple[int, str, str]]:
+    return [(refund.minor, refund.reason, refund.state) for refund in till.world.store.refunds.of_order(till.order.id)]
+
+
+def promised(till: Shop, minor: int, name: str = "r1") -> None:
+    refunding.request(till.world.till, till.order, minor=minor, reason="shop", id=name)
+    outbox.work(till.world.till, channels=("refund",))
+
+
+def test_a_refund_of_the_dashboard_is_booked_once_whatever_is_told_of_it(till: Shop) -> None:
+    order = bought(till)
+    about = till.server.money.give_back("pi_1", order.amount_due, {})
+    answers = [
+        tell(till, kind, about, f"evt_{turn}_{kind}")
+        for turn in range(2)
+        for kind in ("refund.created", "charge.refunded")
+    ]
+    assert (answers, given(till)) == ([200] * 4, [(order.amount_due, "provider", "done")])
+    assert till.order.state is State.REFUNDED
+
+
+def test_a_refund_of_ours_is_made_once_at_stripe_and_known_by_its_news(till: Shop) -> None:
+    bought(till)
+    promised(till, 1000)
+    assert tell(till, "refund.created", till.server.money.refunds["re_1"]) == 200
+    assert (given(till), till.server.money.refunds["re_1"]["metadata"]) == ([(1000, "shop", "done")], {"refund": "r1"})
+
+
+def test_a_refund_that_was_made_but_not_written_down_is_not_made_again(till: Shop) -> None:
+    order = bought(till)
+    refunding.request(till.world.till, order, minor=1000, reason="shop", id="r1")
+    assert order.payment is not None
+    till.world.till.provider().refund(order.payment.session, 1000, "r1")  # and then the power was gone
+    till.server.answers.clear()
+    outbox.work(till.world.till, channels=("refund",))
+    assert (given(till), len(till.server.money.refunds)) == ([(1000, "shop", "done")], 1)
+
+
+def test_stripe_away_means_that_it_is_asked_again_later(till: Shop) -> None:
+    bought(till)
+    till.server.fail_next = [500] * 3
+    promised(till, 1000)
+    assert given(till) == [(1000, "shop", "due")]
+    till.world.clock.forward(hours=1)
+    outbox.work(till.world.till, channels=("refund",))
+    assert given(till) == [(1000, "shop", "done")]
+
+
+def test_a_refund_that_the_bank_sends_back_is_open_again_and_the_shop_is_told(till: Shop) -> None:
+    bought(till)
+    promised(till, 1000)
+    till.server.money.fail("re_1")
+    assert tell(till, "refund.failed", till.server.money.refunds["re_1"]) == 200
+    assert (given(till), till.order.repaid, "alert" in till.letters()) == ([(1000, "shop", "failed")], 0, True)
+
+
+@pytest.mark.parametrize(
+    ("status", "state"), [("won", State.PAID), ("warning_closed", State.PAID), ("lost", State.REFUNDED)]
+)
+def test_a_dispute_freezes_the_order_until_the_bank_has_decided(till: Shop, status: str, state: State) -> None:
+    bought(till)
+    assert tell(till, "charge.dispute.created", till.server.money.dispute("pi_1", "needs_response")) == 200
+    assert till.order.state is State.DISPUTED
+    assert tell(till, "charge.dispute.closed", till.server.money.dispute("pi_1", status)) == 200
+    assert till.order.state is state
+
+
+def test_news_that_cannot_be_looked_into_are_sent_again(till: Shop) -> None:
+    bought(till)
+    about = till.server.money.give_back("pi_1", 500, {})
+    till.server.fail_next = [500] * 3
+    assert [tell(till, "charge.refunded", about) for _ in range(2)] == [500, 200]
+    assert given(till) == [(500, "provider", "done")]
+
+
+def test_a_fee_that_is_booked_later_reaches_the_order(till: Shop) -> None:
+    till.server.money.books_at_once = False
+    order = bought(till)
+    assert order.fee is None
+    till.server.money.book("pi_1")
+    assert tell(till, "charge.updated", {"id": "ch_1", "object": "charge", "payment_intent": "pi_1"}) == 200
+    assert till.order.fee == order.amount_due * 15 // 1000 + 25
+
+
+def test_money_that_comes_after_all_for_a_cancelled_order_goes_back(till: Shop) -> None:
+    session = till.place()
+    order = till.order
+    lifecycle.advance(till.world.till, order, State.CANCELLED, cause="expired")
+    till.server.pay(session)
+    assert [till.server.tell("completed", session, f"evt_{n}") for n in range(2)] == [200, 200]
+    outbox.work(till.world.till, channels=("refund",))
+    assert (given(till), till.order.state) == ([(order.amount_due, "late", "done")], State.CANCELLED)
+    assert {"alert", "refund"} <= set(till.letters())

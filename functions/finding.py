@@ -33,7 +33,9 @@ def show(till: Till, inquiry: Inquiry) -> Response:
 
 
 def handle(till: Till, inquiry: Inquiry) -> Response:
-    """Take the address in."""
+    """Take the address in. Who sends none is asked anew."""
+    if not inquiry.body:
+        return show(till, inquiry)
     form = inquiry.form()
     language = till.language(form.get("language", ""), inquiry.headers.get("accept-language", ""))
     email, trouble = contact.field("email", form.get("email", ""), _LONGEST)

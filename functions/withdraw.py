@@ -58,7 +58,9 @@ def show(till: Till, inquiry: Inquiry) -> Response:
 
 
 def handle(till: Till, inquiry: Inquiry) -> Response:
-    """The second step; or, once its button was pressed, the receipt."""
+    """The second step; or, once its button was pressed, the receipt. Who sends nothing is asked anew."""
+    if not inquiry.body:
+        return show(till, inquiry)
     form = inquiry.form()
     claim = _read(till, form, till.language(form.get("language", ""), _accepted(inquiry)))
     if claim.problems or form.get("change"):

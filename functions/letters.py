@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from functions.order import Order
     from functions.pricing import LineItem
     from functions.store import Document as Kept
-    from functions.store import DueLetter, Invoice, Refund, Withdrawal
+    from functions.store import DueLetter, Invoice, Withdrawal
     from functions.till import Till
 
 _Found = TypeVar("_Found")
@@ -126,24 +126,42 @@ def tell(till: Till, letter: DueLetter, order: Order | None) -> Told:
 
 def _to_shopper(till: Till, letter: DueLetter, order: Order | None) -> Told:
     order = _needed(order, "order")
-    figures = _figures(till, order, order.language)
-    refund = None
-    if letter.kind == "refund":
-        refund = _needed(till.store().refunds.by_id(letter.payload), "refund")
-        figures["amount"] = till.pages().wording(order.language).money(_money(order, refund.minor))
-    head = _head(till, letter.kind, order.language, order.contact.name, **figures)
-    shown = _order(till, order, order.language, head)
-    view = _refund(till, order, refund, shown) if refund else shown
+    view = _order(till, order, order.language, _shopper_head(till, letter.kind, order))
+    return _of(till, order, view)
+
+
+def _repaid(till: Till, letter: DueLetter, order: Order | None) -> Told:
+    order, refund = _needed(order, "order"), _needed(till.store().refunds.by_id(letter.payload), "refund")
+    amount = Money(minor=refund.minor, currency=order.currency)
+    head = _shopper_head(till, letter.kind, order, amount=till.pages().wording(order.language).money(amount))
+    papers = till.store().invoices.of_order(order.id)
+    view = RefundMailView(
+        head=head,
+        order=_order(till, order, order.language, head),
+        amount=amount,
+        goods=tuple((quantity, _named(order.lines[position])) for position, quantity in refund.lines),
+        reason=refund.reason if refund.reason in _REASONS else "",
+        correction=next((_paper(till, order, one) for one in papers if one.refund == refund.id), None),
+    )
+    return _of(till, order, view)
+
+
+def _of(till: Till, order: Order, view: MailView) -> Told:
+    """To who ordered."""
     answer = till.catalog().shop.mail
     return Told(language=order.language, to=order.contact.email, answer=answer, thread=order.id, view=view)
+
+
+def _shopper_head(till: Till, kind: str, order: Order, **values: str) -> Head:
+    return _head(till, kind, order.language, order.contact.name, number=order.number, **values)
 
 
 def _to_shop(till: Till, letter: DueLetter, order: Order | None) -> Told:
     order, shop = _needed(order, "order"), till.catalog().shop
     language = till.catalog().languages[0]
-    head = _head(till, letter.kind, language, **_figures(till, order, language))
-    view, thread = _order(till, order, language, head), f"shop-{order.id}"
-    return Told(language=language, to=shop.mail, answer=order.contact.email, thread=thread, view=view)
+    total = till.pages().wording(language).money(Money(minor=order.total, currency=order.currency))
+    view = _order(till, order, language, _head(till, letter.kind, language, number=order.number, total=total))
+    return Told(language=language, to=shop.mail, answer=order.contact.email, thread=f"shop-{order.id}", view=view)
 
 
 def _order(till: Till, order: Order, language: str, head: Head) -> OrderMailView:
@@ -164,18 +182,6 @@ def _order(till: Till, order: Order, language: str, head: Head) -> OrderMailView
         parcel=" ".join(part for part in (parcel.carrier, parcel.code) if part),
         parcel_url=parcel.url,
         invoice=next((_paper(till, order, one) for one in papers if one.kind == "invoice"), None),
-    )
-
-
-def _refund(till: Till, order: Order, refund: Refund, shown: OrderMailView) -> RefundMailView:
-    papers = till.store().invoices.of_order(order.id)
-    return RefundMailView(
-        head=shown.head,
-        order=shown,
-        amount=_money(order, refund.minor),
-        goods=tuple((quantity, _named(order.lines[position])) for position, quantity in refund.lines),
-        reason=refund.reason if refund.reason in _REASONS else "",
-        correction=next((_paper(till, order, one) for one in papers if one.refund == refund.id), None),
     )
 
 
@@ -219,7 +225,7 @@ def _links(till: Till, letter: DueLetter, _: Order | None) -> Told:
         OrderLink(
             number=order.number,
             created_at=order.created_at.astimezone(till.timezone),
-            total=_money(order, order.total),
+            total=Money(minor=order.total, currency=order.currency),
             url=till.order_url(order.token),
         )
         for order in reversed(_lost(till, asked))
@@ -249,7 +255,8 @@ def _alone(till: Till, asked: _Payload, view: MailView) -> Told:
 
 
 _TELLERS: Mapping[str, _Teller] = {
-    **dict.fromkeys(("received", "reminder", "order", "arrived", "failed", "shipped", "refund"), _to_shopper),
+    **dict.fromkeys(("received", "reminder", "order", "arrived", "failed", "shipped"), _to_shopper),
+    "refund": _repaid,
     **dict.fromkeys(("shop", "shop_dispute"), _to_shop),
     "withdrawal": _withdrawal,
     "shop_withdrawal": _shop_withdrawal,
@@ -264,15 +271,6 @@ def _needed(found: _Found | None, what: str) -> _Found:
         message = f"the {what} of the letter is not there"
         raise LookupError(message)
     return found
-
-
-def _money(order: Order, minor: int) -> Money:
-    return Money(minor=minor, currency=order.currency)
-
-
-def _figures(till: Till, order: Order, language: str) -> dict[str, str]:
-    """What subjects say of an order."""
-    return {"number": order.number, "total": till.pages().wording(language).money(_money(order, order.total))}
 
 
 def _head(till: Till, kind: str, language: str, name: str = "", **values: str) -> Head:

@@ -88,6 +88,16 @@ def test_a_sandbox_needs_no_stripe(tmp_path: Path) -> None:
         ("LITFASS_MAIL_URL", "mail.example", "LITFASS_MAIL_URL must begin with smtp://, smtps:// or file:///"),
         ("STRIPE_SECRET_KEY", "pk_live_1", "STRIPE_SECRET_KEY must begin with sk_ or rk_"),
         ("STRIPE_WEBHOOK_SECRET", "secret", "STRIPE_WEBHOOK_SECRET must begin with whsec_"),
+        (
+            "LITFASS_HOOKS_SECRET",
+            "whsec_short",
+            "LITFASS_HOOKS_SECRET must be whsec_ and the base64 of 24 bytes at least",
+        ),
+        (
+            "LITFASS_HOOKS_SECRET",
+            "whsec_QWxsZSBtZWluZSBFbnRjaGVu!",
+            "LITFASS_HOOKS_SECRET must be whsec_ and the base64 of 24 bytes at least",
+        ),
         ("LITFASS_SANDBOX_SECRET", "short", "LITFASS_SANDBOX_SECRET must have 16 characters at least"),
         ("LITFASS_SITE_DIR", "/no/such", "LITFASS_SITE_DIR must name the folder of the built site; /no/such is none"),
     ],
@@ -96,6 +106,27 @@ def test_a_malformed_setting_is_named_with_what_it_must_be(
     tmp_path: Path, name: str, value: str, expected: str
 ) -> None:
     assert problems_of({**STRIPE, "LITFASS_SITE_DIR": str(tmp_path), name: value}) == (expected,)
+
+
+def with_hooks(tmp_path: Path, addresses: str) -> dict[str, str]:
+    secrets = ", ".join(f"whsec_{letter * 32}" for letter in "AB")
+    return {
+        **STRIPE,
+        "LITFASS_SITE_DIR": str(tmp_path),
+        "LITFASS_HOOKS_SECRET": secrets,
+        "LITFASS_HOOKS": addresses,
+    }
+
+
+def test_other_programs_are_several_and_so_are_the_secrets_while_one_is_changed(tmp_path: Path) -> None:
+    made = from_environment(with_hooks(tmp_path, "https://erp.example/orders?key=1, http://localhost:9000"))
+    assert (made.hooks, len(made.hooks_secrets)) == (("https://erp.example/orders?key=1", "http://localhost:9000"), 2)
+
+
+@pytest.mark.parametrize("address", ["http://erp.example", "erp.example", "https://", "ftp://localhost"])
+def test_other_programs_are_told_by_encrypted_ways_alone(tmp_path: Path, address: str) -> None:
+    fault = "LITFASS_HOOKS must name addresses such as https://erp.example/hooks"
+    assert problems_of(with_hooks(tmp_path, address)) == (fault,)
 
 
 @pytest.mark.parametrize("host", ["AWS_LAMBDA_FUNCTION_NAME", "VERCEL"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from generator.assets import read_assets
-from generator.brand import dress
+from generator.brand import dress, letter_colours
 from generator.brand.contrast import mixed, nearest, ratio
 from generator.brand.letters import letters
 from generator.cache import Memory
@@ -88,6 +88,17 @@ def test_a_colour_of_the_theme_may_be_written_otherwise(
 def test_what_acts_follows_into_the_night(tmp_path: Path, site: Site) -> None:
     made = worn(tmp_path, site, Brand(colours={"act": stated("#3f5fa8")}))
     assert 7 <= ratio(made.params["act_dark"], "#000000") < 7.2
+
+
+def test_letters_have_the_colours_of_both_schemes_and_what_tokens_css_mixes_of_them() -> None:
+    found = letter_colours({**PARAMS, "ink": "#000000", "ink_dark": "#fff", "act": "#3f5fa8"})
+    assert (found["quiet"], found["line"], found["act"]) == ("#525252", "#d6d6d6", "#3f5fa8")
+    assert (found["quiet_dark"], found["line_dark"]) == ("#adadad", "#292929")
+
+
+def test_letters_of_a_theme_with_other_words_for_colours_are_quiet_in_its_ink() -> None:
+    found = letter_colours({"paper": "white", "ink": "black"})
+    assert (found["paper"], found["ink"], found["quiet"], found["line"]) == ("white", "black", "black", "black")
 
 
 def test_the_contrast_of_black_and_white_is_21() -> None:

@@ -52,7 +52,9 @@ function inWords(delivery) {
   const year = latest.getUTCFullYear() === new Date().getFullYear() ? undefined : "numeric";
   /** @type {Intl.DateTimeFormatOptions} */
   const style = { weekday: "short", day: "numeric", month: "long", year, timeZone: "UTC" };
-  return new Intl.DateTimeFormat(document.documentElement.lang, style).formatRange(earliest, latest);
+  const language = document.documentElement.lang;
+  // English is British here, as on the pages of the till.
+  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, style).formatRange(earliest, latest);
 }
 
 /** @param {Element} offer */

@@ -167,3 +167,18 @@ def test_without_javascript_a_till_elsewhere_sells_as_well(browser: Rooms, apart
         shopper.order()
         shopper.pay("paid")
         shopper.ask_for_state("paid")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "plain"])
+def test_a_contract_is_withdrawn_from_at_a_till_elsewhere(browser: Rooms, apart: Apart, *, javascript: bool) -> None:
+    with shopping(browser, apart.shop, javascript=javascript) as shopper:
+        shopper.read(STORY)
+        shopper.press(".colophon-withdraw")
+        assert shopper.page.url.startswith(f"{apart.till}/withdraw?")
+        for name, text in {"name": "Eine Leserin", "contract": "der Becher", "email": "leserin@example.com"}.items():
+            shopper.page.fill(f"#{name}", text)
+        shopper.press("form.address button")
+        shopper.press("form.order button")
+        shopper.page.wait_for_selector(".notice-good")
+        shopper.press(".colophon-withdraw")
+        assert shopper.page.url.startswith(f"{apart.till}/withdraw?")

@@ -1,6 +1,7 @@
-"""`/till/desk/letters`: what waits to go out (mails, hooks, refunds), what was given up, and once more.
+"""`/till/desk/letters`: what should have gone out (mails, hooks, refunds), what was given up, and once more.
 
-Rules of the room: it shows what stands in the way, never what a letter says.
+Rules of the room: it shows what stands in the way, never what a letter says. What is only to be sent later waits for
+nobody.
 """
 
 from __future__ import annotations
@@ -23,11 +24,14 @@ _SHOWN = 100
 
 @guarded("letters")
 def show(desk: Desk) -> Response:
-    """Everything that has not gone out, what was given up first."""
+    """Everything that is overdue, what was given up first."""
+    now = int(desk.till.now().timestamp())
+    waiting = desk.till.store().waiting_letters()
+    overdue = [letter for letter in waiting if letter.dead_at or letter.attempts or letter.due_at <= now]
     view = LettersView(
         desk=desk.view("post"),
         retry_action=desk.path("letters"),
-        letters=tuple(_letter(desk, letter) for letter in desk.till.store().waiting_letters()[:_SHOWN]),
+        letters=tuple(_letter(desk, letter) for letter in overdue[:_SHOWN]),
     )
     return desk.show("desk_letters.html", "till.desk.post", view)
 
@@ -47,6 +51,7 @@ def _letter(desk: Desk, letter: KeptLetter) -> LetterView:
     return LetterView(
         key=letter.key,
         kind=letter.kind,
+        word=f"till.desk.kind.{letter.kind}" if letter.channel == "mail" else "",
         channel=letter.channel,
         order=order.number if order else "",
         order_url=desk.path(f"orders/{order.number}") if order else "",

@@ -45,6 +45,10 @@ _CAUSES = {
 }
 
 
+#: Causes whose note is an amount; the page has it among the refunds.
+_SUMS = frozenset({"refunded", "refund failed", "dispute lost"})
+
+
 @guarded("orders/{number}")
 def show(desk: Desk) -> Response:
     """The order."""
@@ -125,7 +129,7 @@ def _steps(desk: Desk, order: Order) -> Iterable[StepView]:
         yield StepView(
             at=step.at.astimezone(desk.till.timezone),
             word=f"till.desk.state.{step.state}" if is_move else f"till.desk.cause.{_CAUSES.get(step.cause, 'note')}",
-            note="" if is_parcel else step.note,
+            note="" if is_parcel or step.cause in _SUMS else step.note,
             parcel=carriers.parcel_of(step.note) if is_parcel and step.note else None,
         )
         before = step

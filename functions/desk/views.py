@@ -270,10 +270,14 @@ class StockView:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LetterView:
-    """A letter, a hook or a refund that has not gone out. ``dead`` is whether it was given up."""
+    """A letter, a hook or a refund that has not gone out. ``dead`` is whether it was given up.
+
+    ``word`` is the key of what a mail's kind is called, "" for the others: a hook's kind is its type.
+    """
 
     key: str
     kind: str
+    word: str
     channel: str
     order: str
     order_url: str

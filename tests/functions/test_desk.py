@@ -16,7 +16,7 @@ from functions import refunding
 from functions.catalog import Rate, ShippingService
 from functions.order import State
 from functions.store import Happening, Letter, Withdrawal
-from tests.functions.shop import VARIANTS, shop, variant
+from tests.functions.shop import THEME, VARIANTS, shop, variant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -533,6 +533,24 @@ def test_what_was_given_up_is_seen_and_tried_once_more(desk: World) -> None:
     waiting = {letter.key: letter for letter in desk.store.waiting_letters()}
     assert waiting["alert-1"].dead_at is None
     assert desk.post("/till/desk/letters", {"key": "nothing"}).headers["location"].endswith("told=meanwhile")
+
+
+def test_what_is_only_to_be_sent_later_is_no_trouble(desk: World) -> None:
+    desk.store.put_letter(
+        Letter(key="later", kind="reminder", order=None, due=desk.clock() + timedelta(hours=1)), now=desk.clock()
+    )
+    assert "later" not in desk.get("/till/desk/letters").text
+
+
+def test_every_kind_of_mail_has_a_word(desk: World) -> None:
+    kinds = {path.stem.removeprefix("mail_") for path in (THEME / "till").glob("mail_*.txt")} - {"base", "parts"}
+    assert len(kinds) == 14
+    for kind in kinds:
+        desk.store.put_letter(Letter(key=f"key-{kind}", kind=kind, order=None), now=desk.clock())
+    desk.store.put_letter(Letter(key="key-hook", kind="order.paid", order=None, channel="hook"), now=desk.clock())
+    page = desk.get("/till/desk/letters")
+    assert page.status_code == 200
+    assert "Meldung order.paid" in words(page.text)
 
 
 # Everything else.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from functions import hooks, lifecycle, refunding
 from functions.order import State
 from functions.store import Happening, Letter
+from functions.store.refunds import units_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -100,8 +101,7 @@ def arrived(till: Till, withdrawal: Withdrawal, lines: Lines, *, restock: bool) 
 
 def close(till: Till, withdrawal: Withdrawal) -> bool:
     """The shop is through with it without giving anything back; whether that is news."""
-    happening = Happening(cause="withdrawal closed", at=till.now())
-    return till.store().withdrawals.settle(withdrawal.id, withdrawal.order, None, till.now(), happening)
+    return till.store().withdrawals.settle(withdrawal, Happening(cause="withdrawal closed", at=till.now()))
 
 
 def lines_of(order: Order, withdrawal: Withdrawal, refunds: Iterable[Refund]) -> Lines:
@@ -138,9 +138,11 @@ def _settle(till: Till, withdrawal: Withdrawal, order: Order, lines: Lines, *, r
     """Promise the refund, whose id is the withdrawal's, and write down that all is done."""
     name = f"withdrawal-{withdrawal.id}"
     refunding.request(till, order, lines, reason="withdrawal", restock=restock, id=name)
-    known = till.store().refunds.by_id(name)
-    happening = Happening(cause=cause, at=till.now())
-    return till.store().withdrawals.settle(withdrawal.id, order.id, known.id if known else None, till.now(), happening)
+    refund = till.store().refunds.by_id(name)
+    # Where nothing is left to give back, no refund puts the units back either: a coupon had paid for all of it.
+    units = units_of(order, lines) if restock and refund is None else {}
+    done = replace(withdrawal, order=order.id, refund=refund.id if refund else None)
+    return till.store().withdrawals.settle(done, Happening(cause=cause, at=till.now()), restock=units)
 
 
 def _part(till: Till, order: Order, withdrawal: Withdrawal) -> Happening:

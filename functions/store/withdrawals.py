@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from functions.store import moves, outbox
+from functions.store import moves, outbox, stock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from functions.store.access import Access
     from functions.store.database import Session
@@ -99,13 +99,22 @@ class Withdrawals:
         statement = "UPDATE withdrawals SET label = :label WHERE id = :id AND label <> :label"
         return self._change(statement, withdrawal_id, order_id, happening, label=label)
 
-    def settle(
-        self, withdrawal_id: str, order_id: str | None, refund_id: str | None, at: datetime, happening: Happening | None
-    ) -> bool:
-        """The shop is through with it, by a refund or without one; False if it was before."""
-        statement = "UPDATE withdrawals SET settled_at = :at, refund_id = :refund WHERE id = :id AND settled_at IS NULL"
-        values = {"at": int(at.timestamp()), "refund": refund_id}
-        return self._change(statement, withdrawal_id, order_id, happening, **values)
+    def settle(self, withdrawal: Withdrawal, happening: Happening, *, restock: Mapping[str, int] | None = None) -> bool:
+        """The shop is through with it, by its ``refund`` or without one; False if it was before.
+
+        Units of ``restock`` are for sale again, where no refund sees to that.
+        """
+        with self.access.writing() as session:
+            settled = session.execute(
+                "UPDATE withdrawals SET settled_at = :at, refund_id = :refund WHERE id = :id AND settled_at IS NULL",
+                id=withdrawal.id,
+                at=int(happening.at.timestamp()),
+                refund=withdrawal.refund,
+            )
+            if settled and withdrawal.order is not None:
+                stock.restock(session, withdrawal.order, restock or {})
+                moves.note(session, withdrawal.order, happening)
+            return settled == 1
 
     def by_id(self, withdrawal_id: str) -> Withdrawal | None:
         """The declaration of that id, or None."""

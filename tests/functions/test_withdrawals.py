@@ -53,7 +53,8 @@ def test_the_way_back_is_told_and_then_it_is_settled(store: Store) -> None:
     bought = paid(store)
     store.withdrawals.declare(replace(DECLARED, order=bought.id), ())
     assert [store.withdrawals.send_label("w1", bought.id, "L-1", noted("label")) for _ in range(2)] == [True, False]
-    settled = [store.withdrawals.settle("w1", bought.id, "r1", LATER, noted("return arrived")) for _ in range(2)]
+    declared = replace(DECLARED, order=bought.id, refund="r1")
+    settled = [store.withdrawals.settle(declared, noted("return arrived")) for _ in range(2)]
     kept = store.withdrawals.by_id("w1")
     assert kept is not None
     assert (settled, kept.label, kept.refund, kept.settled_at) == ([True, False], "L-1", "r1", LATER)
@@ -69,3 +70,15 @@ def test_orders_of_an_address_are_found_in_whatever_case(store: Store) -> None:
     mail = bought.contact.email
     assert [len(store.orders_of(name, bought.created_at)) for name in (mail.upper(), mail, f"x{mail}")] == [1, 1, 0]
     assert store.orders_of(mail, bought.created_at + timedelta(seconds=1)) == ()
+
+
+def test_units_that_no_refund_puts_back_are_for_sale_again_once(store: Store) -> None:
+    bought = paid(store)
+    (line,) = bought.lines
+    before = store.free([line.sku])[line.sku]
+    assert before is not None
+    declared = replace(DECLARED, order=bought.id)
+    store.withdrawals.declare(declared, ())
+    for _ in range(2):
+        store.withdrawals.settle(declared, noted("return arrived"), restock={line.sku: line.quantity})
+    assert store.free([line.sku])[line.sku] == before + line.quantity

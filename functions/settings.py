@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-#: What these hosts set in every function's environment; a file written there is gone with the process.
-_FORGETFUL = ("AWS_LAMBDA_FUNCTION_NAME", "VERCEL")
+#: What these hosts set in every function's environment (K_SERVICE is Cloud Run's); a file written there is gone with
+#: the process, and so is what a process remembers.
+_FORGETFUL = ("AWS_LAMBDA_FUNCTION_NAME", "VERCEL", "K_SERVICE")
 
 #: Where a hook may go without encryption; and what Standard Webhooks asks of a key, in bytes.
 _THIS_MACHINE, _SHORTEST_KEY = ("localhost", "127.0.0.1", "::1"), 24
@@ -143,10 +144,14 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
 
 def _contradictions(settings: Settings, environment: Mapping[str, str]) -> tuple[str, ...]:
     """What is well by itself, but not beside the other settings or on this host."""
-    found = []
-    if settings.database_url.startswith("sqlite:") and any(environment.get(host) for host in _FORGETFUL):
+    found, forgetful = [], any(environment.get(host) for host in _FORGETFUL)
+    if settings.database_url.startswith("sqlite:") and forgetful:
         fault = "must be a Postgres here: files do not last on this host, and orders would be lost"
         found.append(f"LITFASS_DATABASE_URL {fault}")
+    if settings.payment == "sandbox" and forgetful:
+        found.append(
+            "LITFASS_PAYMENT must be stripe here, for a trial with a key sk_test_…: the sandbox forgets payments"
+        )
     if settings.hooks and not settings.hooks_secrets:
         found.append("LITFASS_HOOKS_SECRET is not set, and LITFASS_HOOKS needs it")
     if settings.preview and settings.payment == "stripe":

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 from functions import catalog
+from tests.functions.hosted import environment
+from tests.functions.lambda_events import event
 from tests.functions.shop import a_catalog, pages_json
 
 if TYPE_CHECKING:
@@ -78,3 +81,23 @@ def test_a_quote_loads_nothing_heavy_and_opens_no_store(tmp_path: Path) -> None:
     answer = json.loads(done.stdout)
     assert answer["status"] == 200
     assert set(answer["modules"]) & HEAVY == set()
+
+
+def test_a_function_that_answers_a_quote_loads_no_room_that_it_does_not_need(tmp_path: Path) -> None:
+    program = """if True:
+        import json, sys
+        from functions.hosts.aws_lambda import handler
+        assert handler(json.loads(sys.argv[1]), None)["statusCode"] == 200
+        print(json.dumps([name for name in sys.modules if name.startswith(("functions.", "sqlite3", "smtplib"))]))
+    """
+    cart = b'{"country": "DE", "lines": [{"sku": "TEA", "quantity": 1}]}'
+    asked = event("function-url", "POST", "/till/quote", cart, {"content-type": "application/json"})
+    done = subprocess.run(
+        [sys.executable, "-c", program, json.dumps(asked)],
+        env={**os.environ, **environment(tmp_path, "postgresql://db.example/shop", "")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    others = {f"functions.{room}" for room in "store payments placing review mail outbox chores till_views".split()}  # noqa: SIM905 (a list of words)
+    assert (others | {"sqlite3", "smtplib"}) & set(json.loads(done.stdout)) == set()

@@ -129,9 +129,20 @@ def test_other_programs_are_told_by_encrypted_ways_alone(tmp_path: Path, address
     assert problems_of(with_hooks(tmp_path, address)) == (fault,)
 
 
-@pytest.mark.parametrize("host", ["AWS_LAMBDA_FUNCTION_NAME", "VERCEL"])
+FORGETFUL = ("AWS_LAMBDA_FUNCTION_NAME", "VERCEL", "K_SERVICE")
+
+
+@pytest.mark.parametrize("host", FORGETFUL)
 def test_a_file_as_database_is_refused_where_files_do_not_last(tmp_path: Path, host: str) -> None:
     environment = {**STRIPE, "LITFASS_SITE_DIR": str(tmp_path), "LITFASS_DATABASE_URL": "sqlite:///till.db", host: "1"}
     assert problems_of(environment) == (
         "LITFASS_DATABASE_URL must be a Postgres here: files do not last on this host, and orders would be lost",
+    )
+
+
+@pytest.mark.parametrize("host", FORGETFUL)
+def test_the_sandbox_is_refused_where_no_process_lasts(tmp_path: Path, host: str) -> None:
+    environment = {**STRIPE, "LITFASS_SITE_DIR": str(tmp_path), "LITFASS_PAYMENT": "sandbox", host: "1"}
+    assert problems_of(environment) == (
+        "LITFASS_PAYMENT must be stripe here, for a trial with a key sk_test_…: the sandbox forgets payments",
     )

@@ -12,7 +12,9 @@ import pytest
 from functions import lifecycle, outbox, withdrawing
 from functions.order import State
 from functions.store import Letter, Withdrawal
+from functions.store.marks import CLOSED
 from tests.functions.shop import World, form_of, shop
+from tests.functions.test_coupons_flow import a_shop
 from tests.functions.test_refunding import bought, newest, refunds, work
 
 if TYPE_CHECKING:
@@ -62,6 +64,11 @@ def sent(world: World, order: Order) -> None:
 
 
 # The two steps and the receipt.
+
+
+def test_it_can_be_withdrawn_while_nothing_is_sold(world: World) -> None:
+    world.store.marks.put(CLOSED, world.clock(), "stocktaking")
+    assert declared(world, "die Jacke").status_code == 200
 
 
 def test_the_first_step_asks_for_name_contract_and_contact_and_no_more(world: World) -> None:
@@ -242,6 +249,26 @@ def test_a_closed_withdrawal_is_settled_without_money(world: World) -> None:
     declared(world, order.number)
     assert [withdrawing.close(world.till, kept(world)) for _ in range(2)] == [True, False]
     assert refunds(world, order) == []
+
+
+def test_a_present_that_never_left_goes_back_into_stock(tmp_path: Path, store_url: str) -> None:
+    with a_shop(tmp_path, store_url) as world:
+        world.order(("JACKET-M", 2), coupon="ALL-OF-IT")
+        order = newest(world)
+        assert (order.state, order.amount_due, world.free("JACKET-M")) == (State.PAID, 0, 3)
+        declared(world, order.number)
+        assert (newest(world).state, refunds(world, order), world.free("JACKET-M")) == (State.WITHDRAWN, [], 5)
+
+
+def test_what_a_coupon_took_off_is_not_given_back(tmp_path: Path, store_url: str) -> None:
+    with a_shop(tmp_path, store_url) as world:
+        world.press(world.order(("PIN", 10), coupon="FIVE").headers["location"], "paid")
+        order = newest(world)
+        sent(world, order)
+        from_page(world, order, **{"take-0": "4"})
+        withdrawing.arrived(world.till, kept(world), kept(world).lines, restock=True)
+        work(world)
+        assert refunds(world, order) == [((3330 - 500) * 4 // 10, "withdrawal", "done")]
 
 
 # A lost link.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import httpx
+import msgspec
 import pytest
 from starlette.requests import ClientDisconnect
 
@@ -26,7 +27,7 @@ from functions.web import (
     RefusedError,
     read_body,
 )
-from tests.functions.shop import ADDRESS, World, a_catalog, cart_json, form_of, origin, shop, some_pages
+from tests.functions.shop import ADDRESS, World, a_catalog, cart_json, form_of, origin, shop, some_pages, variant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -233,6 +234,38 @@ def test_without_a_store_prices_are_told_without_limit(tmp_path: Path) -> None:
 def from_(number: int) -> dict[str, str]:
     """The headers of a client as the host's proxy names it; what the client says itself comes before."""
     return {PROXIED: f"6.6.6.6, 198.51.100.{number}"}
+
+
+# Memory.
+
+
+def test_an_answer_is_remembered_until_something_is_written(world: World) -> None:
+    def free() -> int | None:
+        found: int | None = world.get("/till/availability?sku=JACKET-M").json()["items"]["JACKET-M"]["free"]
+        return found
+
+    world.store.set_stock("JACKET-M", 4)
+    assert [free(), free()] == [4, 4]
+    world.store.set_stock("JACKET-M", 3)
+    assert free() == 3
+
+
+def test_another_catalogue_is_priced_anew_at_once(world: World) -> None:
+    def price() -> int:
+        body = {"lines": [{"sku": "TEA", "quantity": 1}]}
+        found: int = world.client.post(f"{world.url}/till/quote", json=body).json()["goods"]
+        return found
+
+    before, known = world.catalog, price()
+    world.catalog = msgspec.structs.replace(a_catalog(variant("TEA", 990)), build="build-2")
+    assert (known, price()) == (890, 990)
+    world.catalog = before
+
+
+def test_other_bodies_are_other_questions(world: World) -> None:
+    bodies: list[dict[str, object]] = [{"lines": [{"sku": "TEA", "quantity": quantity}]} for quantity in (1, 2, 1)]
+    goods = [world.client.post(f"{world.url}/till/quote", json=body).json()["goods"] for body in bodies]
+    assert goods == [890, 1780, 890]
 
 
 # Forms of other sites.

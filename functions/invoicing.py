@@ -148,12 +148,12 @@ def correction(order: Order, refund: Refund, shop: Shop, now: datetime, kept: It
         total=-refund.minor,
         corrects=Origin(number=papers[0].number, issued_on=first.issued_on),
     )
-    return _draft(order, replace(taken, tax=_tax_back(first, earlier, taken)))
+    return _draft(order, replace(taken, tax=_tax_back(first, earlier, taken)), known=len(papers))
 
 
-def _draft(order: Order, facts: Facts) -> Draft:
+def _draft(order: Order, facts: Facts, *, known: int | None = None) -> Draft:
     body = msgspec.json.encode(facts).decode()
-    return Draft(kind="correction" if facts.corrects else "invoice", language=order.language, body=body)
+    return Draft(kind="correction" if facts.corrects else "invoice", language=order.language, body=body, known=known)
 
 
 def _seller(shop: Shop) -> Seller:

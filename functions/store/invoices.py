@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from functions.faults import StoreError
 from functions.store.outcomes import Invoice
 
 if TYPE_CHECKING:
@@ -59,7 +60,10 @@ class Invoices:
 
 
 def issue(session: Session, order_id: str, draft: Draft, at: datetime, *, refund: str | None = None) -> str | None:
-    """Give the draft its number and keep it; None if the order, or the refund, has one already."""
+    """Give the draft its number and keep it; None if the order, or the refund, has one already.
+
+    Raises StoreError if another paper of the order was issued since it was drawn up: then it has to be drawn up anew.
+    """
     number = f"{SERIES[draft.kind]}-{_next(session, draft.kind):06d}"
     kept = session.execute(
         "INSERT INTO invoices (number, kind, order_id, refund_id, issued_at, language, body) "
@@ -75,6 +79,10 @@ def issue(session: Session, order_id: str, draft: Draft, at: datetime, *, refund
     if not kept:
         session.execute("UPDATE counters SET value = value - 1 WHERE name = :name", name=draft.kind)
         return None
+    # Counted once the counter is ours: whoever was quicker is through, and what it has issued is seen.
+    if draft.known is not None and len(_find(session, "order_id = :order", order=order_id)) - 1 != draft.known:
+        message = "another paper of the order was issued meanwhile: the same is to be done again"
+        raise StoreError(message)
     return number
 
 

@@ -125,11 +125,15 @@ class Refund:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
-    """An invoice or a correction before it has its number. ``body`` is JSON, frozen from then on."""
+    """An invoice or a correction before it has its number. ``body`` is JSON, frozen from then on.
+
+    ``known`` is how many papers of the order it takes into account, None if that is all one.
+    """
 
     kind: Literal["invoice", "correction"]
     language: str
     body: str
+    known: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from functions.order import NEXT, State
-from functions.store import Draft, Happening, Refund
+from functions.store import Draft, Happening, Refund, StoreError
 from tests.functions.test_store import LATER, NOW, at_once, line, order, place, taken
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 BILL = Draft(kind="invoice", language="de", body="{}")
 SHORT = Draft(kind="correction", language="de", body="{}")
+#: Drawn up while the order had its invoice and nothing else.
+FIRST = Draft(kind="correction", language="de", body="{}", known=1)
 
 
 def happening(cause: str, *letters: Letter, draft: Draft | None = None) -> Happening:
@@ -128,6 +130,19 @@ def test_units_of_a_refund_are_for_sale_again_but_never_more_than_were_bought(st
         store.refunds.request(bought, asked)
         store.refunds.done(bought, asked, name, happening("refunded"))
     assert store.free([sku])[sku] == before + had
+
+
+def test_a_correction_that_does_not_know_of_another_is_undone_and_can_be_done_again(store: Store) -> None:
+    bought = paid(store)
+    first, second = refund(bought, 100, "r1"), refund(bought, 200, "r2")
+    assert store.refunds.request(bought, first)
+    assert store.refunds.request(bought, second)
+    assert store.refunds.done(bought, first, "re_1", happening("refunded", draft=FIRST))
+    with pytest.raises(StoreError, match="done again"):
+        store.refunds.done(bought, second, "re_2", happening("refunded", draft=FIRST))
+    assert [one.state for one in store.refunds.of_order("A")] == ["done", "due"]
+    assert store.refunds.done(bought, second, "re_2", happening("refunded", draft=replace(FIRST, known=2)))
+    assert [paper.number for paper in store.invoices.of_order("A")] == ["R-000001", "K-000001", "K-000002"]
 
 
 def test_invoice_numbers_have_no_gap_and_no_twin_however_many_are_paid_at_once(store: Store) -> None:

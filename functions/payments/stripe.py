@@ -197,18 +197,18 @@ class Stripe:
         header = headers.get("stripe-signature", "")
         event = self._verified(body, header)
         self._refuse_the_future(header)
-        return Event(id=event.id, kind=event.type, session=self._session_of(event))
+        try:
+            name, kind, about = event.id, event.type, event.data.object
+            session = str(about["id"]) if kind in _SESSION_EVENTS else ""
+            payment = str(about["payment_intent"] or "") if kind in _PAYMENT_EVENTS else ""
+        except (AttributeError, KeyError) as error:
+            raise ForgedEventError(type(error).__name__) from error
+        return Event(id=name, kind=kind, session=self._session_of(payment) if payment else session)
 
-    def _session_of(self, event: stripe.Event) -> str:
-        """The session that the event is about, "" if none: Stripe is asked which one a payment belongs to."""
-        about = event.data.object
-        if event.type in _SESSION_EVENTS:
-            return str(about["id"])
-        intent = about["payment_intent"] if event.type in _PAYMENT_EVENTS else None
-        if intent is None:
-            return ""
+    def _session_of(self, payment: str) -> str:
+        """The session that a payment belongs to, "" if none."""
         with self._guarded():
-            listed = self._client.v1.checkout.sessions.list(params={"payment_intent": str(intent), "limit": 1})
+            listed = self._client.v1.checkout.sessions.list(params={"payment_intent": payment, "limit": 1})
         return next((found.id for found in listed.data), "")
 
     def _verified(self, body: bytes, header: str) -> stripe.Event:
@@ -217,7 +217,8 @@ class Stripe:
         for secret in self._webhook_secrets:
             try:
                 return self._client.construct_event(body.decode(), header, secret, tolerance=_TOLERANCE_SECONDS)
-            except (self._stripe.SignatureVerificationError, ValueError) as error:  # UnicodeDecodeError is one
+            # UnicodeDecodeError is a ValueError; what is no object at all ends as an AttributeError.
+            except (self._stripe.SignatureVerificationError, ValueError, AttributeError) as error:
                 reason = error
         raise ForgedEventError(type(reason).__name__) from reason
 

@@ -59,17 +59,21 @@ class Marks:
             session.execute("DELETE FROM marks WHERE name = :name", name=name)
 
     def claim(self, name: str, now: datetime, every_seconds: int) -> bool:
-        """Whether it is ours to do something now that is done once in that time, however many processes there are."""
+        """Whether it is ours to do something now that is done once in that time, however many processes there are.
+
+        A mark from further ahead than that was set by a clock that has been set right since.
+        """
         with self.access.writing() as session:
             session.execute(
                 "INSERT INTO marks (name, at, text) VALUES (:name, 0, '') ON CONFLICT DO NOTHING", name=name
             )
             return (
                 session.execute(
-                    "UPDATE marks SET at = :now WHERE name = :name AND at <= :before",
+                    "UPDATE marks SET at = :now WHERE name = :name AND (at <= :before OR at > :ahead)",
                     name=name,
                     now=int(now.timestamp()),
                     before=int(now.timestamp()) - every_seconds,
+                    ahead=int(now.timestamp()) + every_seconds,
                 )
                 == 1
             )

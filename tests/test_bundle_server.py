@@ -50,6 +50,7 @@ def settings(bundle: Path, data: Path, port: int, bank_port: int) -> dict[str, s
     assert example["LITFASS_PAYMENT"] == "sandbox"
     return example | {
         "LITFASS_SITE_URL": f"http://127.0.0.1:{port}",
+        "LITFASS_TILL_URL": f"http://127.0.0.1:{port}/till",
         "LITFASS_DATABASE_URL": f"sqlite:///{data / 'till.db'}",
         "LITFASS_MAIL_URL": (data / "mails").as_uri(),
         "LITFASS_SANDBOX_URL": f"http://127.0.0.1:{bank_port}",

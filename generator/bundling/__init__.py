@@ -35,10 +35,11 @@ TARGETS: Mapping[str, Target] = MappingProxyType({"server": server, "vercel": ve
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wish:
-    """What is to be bundled: for which of `TARGETS`, where readers will find it, and for which Python."""
+    """What is to be bundled: for which of `TARGETS`, where readers find site and till, and for which Python."""
 
     target: str
     site_url: str
+    till_url: str
     payment: str
     python: str
 
@@ -69,6 +70,7 @@ def bundle(output: Path, folder: Path, wish: Wish, now: datetime) -> Bundled:
     built = Output.read(output, with_till=True)
     plan = Plan(
         site_url=wish.site_url,
+        till_url=wish.till_url,
         payment=wish.payment,
         python=wish.python,
         deploy=Deploy.of(built, now, before=""),

@@ -47,7 +47,7 @@ def links(_plan: Plan) -> Mapping[str, str]:
 def files(plan: Plan) -> Mapping[str, str]:
     """The template, and what the function is."""
     behaviours = (
-        plan.filled("lambda/behaviour.yaml", pattern=f"{plan.base_path}/{folder}/*").rstrip()
+        plan.filled("lambda/behaviour.yaml", pattern=f"{plan.till_path}/{folder}/*").rstrip()
         for folder in ("till", "buy")
     )
     return {

@@ -23,9 +23,13 @@ _PLACE = re.compile(r"<<(\w+)>>")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
-    """The facts. ``site_url`` has no trailing slash; ``python`` is such as 3.13; ``deploy`` names this build."""
+    """The facts. Addresses have no trailing slash; ``python`` is such as 3.13; ``deploy`` names this build.
+
+    ``till_url`` is where the till answers, up to and including ``/till``, on whatever origin.
+    """
 
     site_url: str
+    till_url: str
     payment: str
     python: str
     deploy: Deploy
@@ -33,8 +37,13 @@ class Plan:
 
     @property
     def host(self) -> str:
-        """The domain, with a port where there is one."""
-        return urlsplit(self.site_url).netloc
+        """The till's domain, with a port where there is one."""
+        return urlsplit(self.till_url).netloc
+
+    @property
+    def till_path(self) -> str:
+        """The path below which the till's addresses lie, ``/till`` and ``/buy`` not included."""
+        return urlsplit(self.till_url).path.removesuffix("/till")
 
     @property
     def base_path(self) -> str:
@@ -47,6 +56,8 @@ class Plan:
             "site_url": self.site_url,
             "host": self.host,
             "base": self.base_path,
+            "till": self.till_url,
+            "till_path": self.till_path,
             "payment": self.payment,
             "python": self.python,
         }

@@ -54,15 +54,15 @@ def _settings(plan: Plan) -> dict[str, object]:
         "framework": None,
         "outputDirectory": "public",
         "functions": {_FUNCTION: {"maxDuration": _LONGEST_SECONDS, "excludeFiles": "public/**"}},
-        "crons": [{"path": f"{plan.base_path}/till/chores", "schedule": "* * * * *"}],
+        "crons": [{"path": f"{plan.till_path}/till/chores", "schedule": "* * * * *"}],
         "routes": _routes(plan),
     }
 
 
 def _routes(plan: Plan) -> list[dict[str, object]]:
-    rules, base = plan.rules, re.escape(plan.base_path)
+    rules, base, till = plan.rules, re.escape(plan.base_path), re.escape(plan.till_path)
     return [
-        {"src": f"^{base}/(?:till|buy)/.*$", "dest": f"/{_FUNCTION.removesuffix('.py')}", "check": True},
+        {"src": f"^{till}/(?:till|buy)/.*$", "dest": f"/{_FUNCTION.removesuffix('.py')}", "check": True},
         *({"src": _pattern(pattern), "headers": dict(pairs), "continue": True} for pattern, pairs in rules.headers),
         *({"src": _pattern(old), "status": 301, "headers": {"Location": new}} for old, new in rules.redirects),
         {"src": f"^({base}(?:/[^/]+)*/[^/.]+)$", "status": 308, "headers": {"Location": "$1/"}},

@@ -66,6 +66,7 @@ def _wish(given: argparse.Namespace, site: Site) -> Wish:
     return Wish(
         target=given.target,
         site_url=site.base_url,
+        till_url=site.till_url or f"{site.base_url}/till",
         payment=site.payment,
         python=given.python or python_for(given.target, running),
     )

@@ -32,6 +32,7 @@ class Magazine:
         wish = Wish(
             target=target,
             site_url="https://shop.example",
+            till_url="https://shop.example/till",
             payment=payment,
             python=python or python_for(target, RUNNING),
         )

@@ -41,7 +41,7 @@ def bundles(magazine: Magazine, tmp_path_factory: pytest.TempPathFactory) -> Map
     return {target: magazine.bundle(target, folder / target) for target in TARGETS}
 
 
-def a_plan(*redirects: tuple[str, str], base: str = "") -> Plan:
+def a_plan(*redirects: tuple[str, str], base: str = "", till: str = "") -> Plan:
     rules = Rules(
         headers=(
             ("/*", (("X-Content-Type-Options", "nosniff"),)),
@@ -51,7 +51,14 @@ def a_plan(*redirects: tuple[str, str], base: str = "") -> Plan:
         not_found=((f"{base}/en/*", f"{base}/en/404.html"), (f"{base}/*", f"{base}/404.html")),
     )
     deploy = Deploy(id="20261123T090000Z-0123456789ab", at=NOW, pages=1, build="0123456789ab")
-    return Plan(site_url=f"https://shop.example{base}", payment="stripe", python="3.13", deploy=deploy, rules=rules)
+    return Plan(
+        site_url=f"https://shop.example{base}",
+        till_url=till or f"https://shop.example{base}/till",
+        payment="stripe",
+        python="3.13",
+        deploy=deploy,
+        rules=rules,
+    )
 
 
 # What lies in a bundle.
@@ -285,6 +292,15 @@ def test_a_server_below_a_path_strips_it_from_files_alone() -> None:
     expected = ("@till path /mag/till/* /mag/buy/*", "handle /mag/* {", 'uri strip_prefix "/mag"', "handle /mag/en/* {")
     assert [words for words in expected if words not in text] == []
     assert "rewrite * /en/404.html" in text
+
+
+def test_a_till_on_an_origin_of_its_own_is_reached_below_its_own_path() -> None:
+    plan = a_plan(base="/mag", till="https://till.example/till")
+    made = server.files(plan)
+    assert "{$LITFASS_HOST:till.example} {" in made["Caddyfile"]
+    assert "@till path /till/* /buy/*" in made["Caddyfile"]
+    assert "LITFASS_TILL_URL=https://till.example/till\n" in made["litfass.env.example"]
+    assert vercel_answer(plan, "/till/quote")[:2] == (200, "/api/index")
 
 
 # The folder.

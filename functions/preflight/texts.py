@@ -68,7 +68,7 @@ def _strange(build: Build) -> Iterator[Finding]:
 def _texts(build: Build) -> Iterator[tuple[str, str]]:
     """Every text that a contract is made of, and where it stands."""
     shop, pages = build.catalog.shop, build.pages
-    seller = "\n".join((*shop.name.values(), shop.mail, shop.address, shop.telephone))
+    seller = "\n".join((*shop.name.values(), shop.mail, shop.address, shop.telephone, shop.tax_number, shop.vat_id))
     yield "the seller in site.yml", seller
     for language in pages.languages:
         for role, document in pages.documents(language).items():

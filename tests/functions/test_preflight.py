@@ -234,6 +234,15 @@ def test_the_laws_own_words_are_not_suspected(shop: Deployment, text: str) -> No
     assert shop.told("texts") == ["ok   texts     legal texts and letters are the shop's own"]
 
 
+def test_the_tax_number_of_a_template_is_a_fault(shop: Deployment) -> None:
+    catalog = json.loads((shop.site / "_till/catalog.json").read_bytes())
+    catalog["shop"]["vat_id"] = "DE000000000"
+    (shop.site / "_till/catalog.json").write_text(json.dumps(catalog), "utf-8")
+    assert shop.told("texts") == [
+        "FAIL texts     the seller in site.yml has something left open: “DE000000000” → fill it in"
+    ]
+
+
 def test_a_missing_legal_text_and_a_brand_in_a_letter_are_faults(shop: Deployment) -> None:
     pages = json.loads((shop.site / "_till/pages.json").read_bytes())
     del pages["documents"]["en"]["imprint"]

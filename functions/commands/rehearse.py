@@ -54,7 +54,7 @@ def _rehearse(given: argparse.Namespace) -> int:
         )
         course = Course(stage)
         outcome = course.run(given.orders)
-        books = read(stage, course.added)
+        books = read(stage, course.shop.added)
         stage.close()
     for what, count in outcome.met.items():
         print(f"{count:>7} {what}")

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from functions.invoicing import facts_of
 from functions.order import State, reservations
 from functions.payments import SessionState
-from functions.store.refunds import units_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -90,26 +89,19 @@ def _of_state(order: Order, done: int, *, was_paid: bool) -> Iterator[str]:
 def _of_units(
     stage: Stage, orders: tuple[Order, ...], refunds: Mapping[str, tuple[Refund, ...]], added: Mapping[str, int]
 ) -> Iterator[str]:
-    """What there was, and came in, is what is free and what orders hold."""
-    held: Counter[str] = Counter()
+    """What there was, and came in, is what is free and what orders hold; and they hold what they should."""
+    store, held = stage.till.store(), stage.till.store().reserved()
+    for level in store.stock_levels():
+        began, taken = level.opening + added.get(level.sku, 0), sum(units.get(level.sku, 0) for units in held.values())
+        if level.free < 0 or level.free + taken != began:
+            yield f"{level.sku}: {level.free} free and {taken} with orders, of {began}"
     for order in orders:
-        if order.state not in _NOT_HELD:
-            held.update(_held(order, refunds[order.id]))
-    for level in stage.till.store().stock_levels():
-        began = level.opening + added.get(level.sku, 0)
-        if level.free < 0 or level.free + held[level.sku] != began:
-            yield f"{level.sku}: {level.free} free and {held[level.sku]} with orders, of {began}"
-
-
-def _held(order: Order, refunds: tuple[Refund, ...]) -> dict[str, int]:
-    """The units that an order has and did not give back to the shelf."""
-    units = reservations(order.lines)
-    for refund in refunds:
-        if refund.state == "done" and refund.restock:
-            for sku, quantity in units_of(order, refund.lines).items():
-                if sku in units:
-                    units[sku] = max(0, units[sku] - quantity)
-    return units
+        units, bought = held.get(order.id, {}), reservations(order.lines)
+        came_back = refunds[order.id] or store.withdrawals.of_order(order.id)
+        if order.state in _NOT_HELD:
+            bought, came_back = {}, ()
+        if any(quantity > bought.get(sku, 0) for sku, quantity in units.items()) or (units != bought and not came_back):
+            yield f"{order.number} is {order.state}, holds {units}, and has bought {bought}"
 
 
 def _of_papers(stage: Stage, orders: tuple[Order, ...], refunds: Mapping[str, tuple[Refund, ...]]) -> Iterator[str]:

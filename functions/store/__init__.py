@@ -6,6 +6,7 @@ before writing. It knows nothing of HTTP, providers or pages. psycopg is importe
 
 from __future__ import annotations
 
+from hmac import compare_digest
 from typing import TYPE_CHECKING, Self
 
 from functions.faults import StoreError
@@ -159,8 +160,12 @@ class Store:
         return self._find_one("number = :number", number=number)
 
     def order_by_token(self, token: str) -> Order | None:
-        """The order of that status page, or None."""
-        return self._find_one("token = :token", token=token)
+        """The order of that status page, or None.
+
+        An index finds it among 2^144; the comparison that decides takes as long for every other token.
+        """
+        order = self._find_one("token = :token", token=token)
+        return order if order is not None and compare_digest(order.token.encode(), token.encode()) else None
 
     def order_by_session(self, session: str) -> Order | None:
         """The order of that payment session, or None."""
@@ -235,6 +240,11 @@ class Store:
         """Every SKU that the store knows, sorted."""
         with self._access.reading() as session:
             return stock.levels(session)
+
+    def reserved(self) -> dict[str, dict[str, int]]:
+        """What orders hold, or have taken once they are paid: units of each SKU by the order's id."""
+        with self._access.reading() as session:
+            return stock.reserved(session)
 
     def set_stock(self, sku: str, free: int) -> None:
         """From now on so many can be sold."""

@@ -86,6 +86,15 @@ def levels(session: Session) -> tuple[StockLevel, ...]:
     return msgspec.convert(session.rows("SELECT sku, opening, free FROM stock ORDER BY sku"), tuple[StockLevel, ...])
 
 
+def reserved(session: Session) -> dict[str, dict[str, int]]:
+    """What orders hold: units of each SKU by the order's id."""
+    held: dict[str, dict[str, int]] = {}
+    rows = session.rows("SELECT order_id, sku, quantity FROM reservations ORDER BY order_id, sku")
+    for order_id, sku, quantity in msgspec.convert([tuple(row.values()) for row in rows], list[tuple[str, str, int]]):
+        held.setdefault(order_id, {})[sku] = quantity
+    return held
+
+
 def seed(session: Session, sku: str, opening: int) -> None:
     """Let a SKU start from its opening stock, if it is not known yet."""
     statement = "INSERT INTO stock (sku, opening, free) VALUES (:sku, :opening, :opening) ON CONFLICT DO NOTHING"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.client import HTTPException
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _PREFIX = "whsec_"
+_SILENT = "the receiver did not answer just now"
 
 
 class _Stay(HTTPRedirectHandler):
@@ -36,14 +37,18 @@ class _Stay(HTTPRedirectHandler):
 class Courier:
     """Who signs; ``secrets`` are ``whsec_`` and base64, two while one takes the other's place.
 
-    A receiver should answer at once and work afterwards; it may take ``timeout_seconds``.
+    A receiver should answer at once and work afterwards; it may take ``timeout_seconds``. One that has been silent is
+    not waited for once more by the same courier, so that it does not keep the others.
     """
 
     secrets: tuple[str, ...]
     timeout_seconds: float = 10
+    silent: set[str] = field(default_factory=set)
 
     def send(self, address: str, name: str, body: bytes, now: datetime) -> None:
         """Hand the message over. Raises NotTakenError: for good if the receiver wants no more of them (410)."""
+        if address in self.silent:
+            raise NotTakenError(_SILENT)
         moment = int(now.timestamp())
         headers = {
             "content-type": "application/json",
@@ -61,6 +66,7 @@ class Courier:
                 said = f"the receiver answered {error.code}"
                 raise NotTakenError(said, for_good=error.code == HTTPStatus.GONE) from None
         except (OSError, HTTPException) as error:
+            self.silent.add(address)
             cause = getattr(error, "reason", error)
             reason = cause.strerror if isinstance(cause, OSError) else None
             said = f"{type(cause).__name__}: {reason or 'no answer'}"

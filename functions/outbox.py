@@ -12,7 +12,8 @@ import traceback
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from time import monotonic
+from typing import TYPE_CHECKING, Self
 
 from functions import hooks, letters, refunding
 from functions.courier import Courier
@@ -20,8 +21,9 @@ from functions.mail import compose
 from functions.post import NotTakenError, Post
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
+    from functions.order import Order
     from functions.store import DueLetter
     from functions.store.outcomes import Channel
     from functions.till import Till
@@ -39,14 +41,17 @@ class Tally:
 
 
 def work(
-    till: Till, go_on: Callable[[], bool] = lambda: True, channels: Iterable[Channel] = ("refund", "mail", "hook")
+    till: Till,
+    go_on: Callable[[], bool] = lambda: True,
+    channels: Iterable[Channel] = ("refund", "mail", "hook"),
+    limit_seconds: float = 20,
 ) -> Tally:
-    """Send all letters that are due, one after the other as long as ``go_on`` says so; a letter is never cut off."""
-    counts = {"sent": 0, "failed": 0, "given_up": 0}
-    waiting = deque(channels)
-    while waiting and go_on():
+    """Send what is due, one after the other, as long as there is time and ``go_on`` says so; nothing is cut off."""
+    counts, end = {"sent": 0, "failed": 0, "given_up": 0}, monotonic() + limit_seconds
+    hands, waiting = _Hands.of(till), deque(channels)
+    while waiting and monotonic() < end and go_on():
         letter = _next(till, waiting)
-        if letter is not None and not _deal_with(till, letter, counts):
+        if letter is not None and not _deal_with(hands, letter, counts):
             waiting.remove(letter.channel)
     return Tally(**counts)
 
@@ -62,54 +67,68 @@ def _next(till: Till, waiting: deque[Channel]) -> DueLetter | None:
     return None
 
 
-def _deal_with(till: Till, letter: DueLetter, counts: dict[str, int]) -> bool:
+def _deal_with(hands: _Hands, letter: DueLetter, counts: dict[str, int]) -> bool:
     """Send it and write down what came of it; whether the channel is worth another try now."""
+    store, now = hands.till.store(), hands.till.now
     try:
-        sent = _SENDERS[letter.channel](till, letter)
+        sent = hands.send(letter)
     except NotTakenError as error:
         _log.warning("letter %s was not taken at attempt %d: %s", letter.key, letter.attempts, error)
-        till.store().letter_failed(letter.key, now=till.now(), error=str(error), for_good=error.for_good)
+        store.letter_failed(letter.key, now=now(), error=str(error), for_good=error.for_good)
         counts["given_up" if error.for_good else "failed"] += 1
         return not error.away
     except Exception as error:  # noqa: BLE001 (a letter that we cannot write must not keep the others)
         said = _without_words(error)
         _log.error("letter %s failed at attempt %d: %s", letter.key, letter.attempts, said)
-        till.store().letter_failed(letter.key, now=till.now(), error=said)
+        store.letter_failed(letter.key, now=now(), error=said)
         counts["failed"] += 1
         return True
-    till.store().letter_sent(letter.key, now=till.now(), forget=letter.kind in letters.SECRET)
+    store.letter_sent(letter.key, now=now(), forget=letter.kind in letters.SECRET)
     counts["sent"] += sent
     return True
 
 
-def _mail(till: Till, letter: DueLetter) -> bool:
-    """Send a mail; False if nobody needs it any more."""
-    order = till.store().order_by_id(letter.order or "")
-    if not letters.is_needed(till, letter, order):
-        return False
-    Post(url=till.settings.mail_url).send(letter.key, compose(till, letter, order))
-    return True
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Hands:
+    """Who carries what, for one turn."""
 
+    till: Till
+    post: Post
+    courier: Courier
 
-def _hook(till: Till, letter: DueLetter) -> bool:
-    """Send a message to another program; False if its address is none of ours any more."""
-    message = hooks.read(letter.payload)
-    address = next((one for one in till.settings.hooks if hooks.receiver_of(one) == message.receiver), None)
-    if address is None:
-        return False
-    order = till.store().order_by_id(letter.order or "")
-    invoices = till.store().invoices.of_order(order.id) if order else ()
-    body = hooks.body(message.event, order, invoices)
-    Courier(secrets=till.settings.hooks_secrets).send(address, message.event.id, body, till.now())
-    return True
+    @classmethod
+    def of(cls, till: Till) -> Self:
+        """The till's."""
+        settings = till.settings
+        return cls(till=till, post=Post(url=settings.mail_url), courier=Courier(secrets=settings.hooks_secrets))
 
+    def send(self, letter: DueLetter) -> bool:
+        """Send it; False if nobody needs it any more. Raises NotTakenError, or whatever stands in the way."""
+        order = self.till.store().order_by_id(letter.order or "")
+        match letter.channel:
+            case "mail":
+                return self._mail(letter, order)
+            case "hook":
+                return self._hook(letter, order)
+            case "refund":
+                refunding.execute(self.till, letter.key.removeprefix("refund-"))
+                return True
 
-def _refund(till: Till, letter: DueLetter) -> bool:
-    refunding.execute(till, letter.key.removeprefix("refund-"))
-    return True
+    def _mail(self, letter: DueLetter, order: Order | None) -> bool:
+        is_needed = letters.is_needed(self.till, letter, order)
+        if is_needed:
+            self.post.send(letter.key, compose(self.till, letter, order))
+        return is_needed
 
-
-_SENDERS: Mapping[Channel, Callable[[Till, DueLetter], bool]] = {"mail": _mail, "hook": _hook, "refund": _refund}
+    def _hook(self, letter: DueLetter, order: Order | None) -> bool:
+        """To the address that is meant, if it is still one of ours."""
+        message, addresses = hooks.read(letter.payload), self.till.settings.hooks
+        address = next((one for one in addresses if hooks.receiver_of(one) == message.receiver), "")
+        if address:
+            invoices = self.till.store().invoices.of_order(order.id) if order else ()
+            body = hooks.body(message.event, order, invoices)
+            self.courier.send(address, message.event.id, body, self.till.now())
+        return bool(address)
 
 
 def _without_words(error: Exception) -> str:

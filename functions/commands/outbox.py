@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from functions.commands.shared import DONE, NOT_POSSIBLE, add_act, open_store, the_till
@@ -34,10 +33,10 @@ def declare(command: argparse.ArgumentParser) -> None:
 def _work(given: argparse.Namespace) -> int:
     from functions import janitor, outbox  # noqa: PLC0415 (only this word needs pages and provider)
 
-    till, end = the_till(), monotonic() + given.seconds
+    till = the_till()
     with till.store():
         cleared, moved = janitor.clear_expired(till), janitor.reconcile(till)
-        tally = outbox.work(till, lambda: monotonic() < end)
+        tally = outbox.work(till, limit_seconds=given.seconds)
     given_up = f", {tally.given_up} given up" if tally.given_up else ""
     print(
         f"{tally.sent} sent, {tally.failed} to be tried again{given_up}; "

@@ -294,6 +294,16 @@ def test_each_address_hears_of_it_and_none_keeps_the_other(tmp_path: Path, recei
         assert receiver.types == ["order.placed", "order.paid"]
 
 
+def test_a_receiver_that_is_down_is_waited_for_once_a_turn(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        down = f"http://127.0.0.1:{gone.getsockname()[1]}"
+    with shop(tmp_path, hooks=(down,)) as world:
+        ordered(world)
+        assert tell(world) == Tally(failed=2)
+        errors = [letter.error for letter in world.store.waiting_letters() if letter.channel == "hook"]
+    assert sorted(errors) == ["ConnectionRefusedError: Connection refused", "the receiver did not answer just now"]
+
+
 def test_an_address_that_is_none_of_ours_any_more_hears_nothing(world: World, receiver: Receiver) -> None:
     ordered(world, "")
     till = replace(world.till, settings=replace(world.till.settings, hooks=()))

@@ -139,7 +139,7 @@ def test_the_outbox_stops_when_it_is_told_to(world: World) -> None:
     paid(world)
     answers = iter((True, False))
     assert outbox.work(world.till, lambda: next(answers)) == Tally(sent=1)
-    assert outbox.work(world.till, lambda: False) == Tally()
+    assert outbox.work(world.till, lambda: False) == outbox.work(world.till, limit_seconds=0) == Tally()
 
 
 def test_a_letter_about_what_is_gone_says_where_it_failed_and_nothing_of_whom(

@@ -168,3 +168,57 @@ def test_a_delayed_payment_is_settled_or_fails_later(sandbox: Sandbox) -> None:
 def test_an_unknown_payment_is_a_page_that_says_so(sandbox: Sandbox) -> None:
     assert httpx.get(f"{sandbox.url}/pay/none").status_code == 404
     assert httpx.post(f"{sandbox.url}/pay/none", data={"act": "paid"}).status_code == 404
+
+
+def paid(sandbox: Sandbox) -> str:
+    session = sandbox.start(a_payment())
+    sandbox.move(session.id, SessionState.PAID)
+    return session.id
+
+
+def test_a_refund_is_given_once_for_its_key_and_never_more_than_was_paid(sandbox: Sandbox) -> None:
+    session = paid(sandbox)
+    given = [sandbox.refund(session, 1000, "r1") for _ in range(2)]
+    assert (given[0], given[0].state) == (given[1], "done")
+    assert [sandbox.refund(session, minor, key).state for minor, key in ((18391, "r2"), (18390, "r3"))] == [
+        "failed",
+        "done",
+    ]
+    assert [refund.key for refund in sandbox.session(session).refunds] == ["r1", "r3"]
+
+
+def test_what_was_not_paid_is_not_given_back(sandbox: Sandbox) -> None:
+    assert sandbox.refund(sandbox.start(a_payment()).id, 1, "r1").state == "failed"
+
+
+def test_what_can_be_done_afterwards_depends_on_what_was_done(sandbox: Sandbox) -> None:
+    url = f"{sandbox.url}/pay/{paid(sandbox)}"
+    offered = []
+    for act in ("refunded", "disputed", "won", "lost"):
+        offered.append(re.findall(r'value="(\w+)"', httpx.get(url).text))
+        httpx.post(url, data={"act": act})
+    assert offered == [["refunded", "disputed"], ["disputed"], ["won", "lost"], []]
+
+
+def test_while_the_bank_decides_nothing_is_given_back(sandbox: Sandbox) -> None:
+    session = paid(sandbox)
+    assert [sandbox.complain(session, state) for state in ("won", "open", "open")] == [False, True, False]
+    assert (sandbox.refund(session, 1, "r1").state, sandbox.session(session).dispute) == ("failed", "open")
+
+
+def test_what_was_opened_is_listed_and_known_by_its_payment(sandbox: Sandbox, clock: Clock) -> None:
+    first = sandbox.start(a_payment()).id
+    clock.forward(hours=1)
+    second = sandbox.start(a_payment(key="checkout-2", order="2")).id
+    assert [session.id for session in sandbox.sessions(NOON)] == [second, first]
+    assert [session.order for session in sandbox.sessions(NOON + timedelta(minutes=1))] == ["2"]
+    assert sandbox.payment(second) == a_payment(key="checkout-2", order="2")
+
+
+def test_a_payment_is_handed_over_the_day_after(sandbox: Sandbox, clock: Clock) -> None:
+    fee = sandbox.session(paid(sandbox)).fee_minor
+    assert list(sandbox.payouts(NOON)) == []
+    clock.forward(days=1)
+    assert [(out.payout, out.order, out.fee_minor) for out in sandbox.payouts(NOON)] == [
+        (f"payout_{NOON:%Y-%m-%d}", "1", fee)
+    ]

@@ -6,8 +6,12 @@ is asked, on a line that breaks.
 
 from __future__ import annotations
 
+import os
 import re
+import resource
 import sqlite3
+import subprocess
+import sys
 from collections import Counter
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
@@ -24,6 +28,7 @@ from functions.order import State, reservations
 from functions.payments.stripe import Stripe
 from tests.functions.shop import form_of, origin, shop
 from tests.functions.stripe_server import KEY, WEBHOOK_SECRET, StripeServer
+from tests.functions.test_server import a_site, answered, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
     from tests.functions.mailbox import Mailbox
     from tests.functions.shop import World
 
+CHORES = "the secret of the tests' schedule"
 _LONG_AGO = datetime.fromtimestamp(0, UTC)
 _TAKEN = re.compile(rb"Message-ID: <([^@>]+)@")
 
@@ -245,3 +251,61 @@ def _shut(url: str) -> Iterator[None]:
         administrator.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
         yield
         administrator.execute(allow.format(sql.Identifier(name), sql.SQL("true")))
+
+
+@contextmanager
+def served(shop: Shop, folder: Path, url: str) -> Iterator[int]:
+    """The same shop by a server process of its own, which everybody asks meanwhile; its id."""
+    port = free_port()
+    world, address = shop.world, f"http://127.0.0.1:{port}"
+    settings = {
+        "LITFASS_PAYMENT": "stripe",
+        "LITFASS_DATABASE_URL": url,
+        "LITFASS_SITE_URL": world.url,
+        "LITFASS_MAIL_URL": world.mails.as_uri(),
+        "LITFASS_SITE_DIR": str(a_site(folder / "public")),
+        "LITFASS_CHORES_SECRET": CHORES,
+        "STRIPE_SECRET_KEY": KEY,
+        "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
+        "STRIPE_API_BASE": shop.bank.url,
+    }
+    command = [sys.executable, "-m", "uvicorn", "functions.hosts.server:app", "--port", str(port)]
+    with subprocess.Popen(command, env={**os.environ, **settings}, stderr=subprocess.DEVNULL) as running:
+        try:
+            answered(f"{address}/till/health")
+            world.url, shop.bank.webhook_url = address, f"{address}/till/webhooks/stripe"
+            yield running.pid
+        finally:
+            running.terminate()
+
+
+@contextmanager
+def full(url: str, process: int) -> Iterator[None]:
+    """A disk that is full: the process can add to no file; or Postgres says that its own disk is."""
+    with _nothing_written(process) if url.startswith("sqlite:") else _nothing_kept(url):
+        yield
+
+
+@contextmanager
+def _nothing_written(process: int) -> Iterator[None]:
+    before = resource.prlimit(process, resource.RLIMIT_FSIZE)
+    resource.prlimit(process, resource.RLIMIT_FSIZE, (0, before[1]))
+    yield
+    resource.prlimit(process, resource.RLIMIT_FSIZE, before)
+
+
+_FULL = """
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION USING ERRCODE = 'disk_full', MESSAGE = 'could not extend file'; END $$
+"""
+
+
+@contextmanager
+def _nothing_kept(url: str) -> Iterator[None]:
+    with closing(psycopg.connect(url, autocommit=True)) as administrator:
+        administrator.execute(_FULL)
+        for (table,) in administrator.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall():
+            trigger = "CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON {} EXECUTE FUNCTION refuse()"
+            administrator.execute(sql.SQL(trigger).format(sql.Identifier(table)))
+        yield
+        administrator.execute("DROP FUNCTION refuse CASCADE")

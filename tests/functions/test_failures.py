@@ -20,7 +20,18 @@ import stripe
 from functions import outbox, refunding
 from functions.cli import main
 from functions.order import State
-from tests.functions.failing import FAULTS, after, away, away_when_asked, by_mail, failing, session_of
+from tests.functions.failing import (
+    CHORES,
+    FAULTS,
+    after,
+    away,
+    away_when_asked,
+    by_mail,
+    failing,
+    full,
+    served,
+    session_of,
+)
 from tests.functions.mailbox import mailbox
 from tests.functions.stripe_server import WEBHOOK_SECRET
 
@@ -125,6 +136,25 @@ def give_back(shop: Shop) -> None:
     shop.bank.tell("completed", shop.buy())
     shop.chores()
     assert refunding.request(shop.till, shop.orders[0], ((0, 1),), reason="shop")
+
+
+# The disk is full for a while.
+
+
+def test_the_disk_may_be_full_at_any_step(shop: Shop, database: str, tmp_path: Path) -> None:
+    with served(shop, tmp_path, database) as process:
+        form = shop.form()
+        with full(database, process):
+            assert shop.press(form).status_code == 503
+        session = session_of(shop.press(form))
+        shop.bank.pay(session)
+        with full(database, process):
+            assert shop.bank.tell("completed", session) == 503
+        assert shop.bank.tell("completed", session) == 200
+        with full(database, process):
+            shop.world.get("/till/chores", authorization=f"Bearer {CHORES}")  # beside those that the server does itself
+    after(shop)
+    assert shop.states == [State.PAID]
 
 
 # The provider fails.

@@ -301,7 +301,7 @@ class Store:
             return outbox.retry(session, key, now)
 
     def keep_terms(self, version: str, language: str, documents: Iterable[Document]) -> None:
-        """Keep the legal texts of a version; what is kept already stays as it is."""
+        """Keep the legal texts of a version, all of them together; what is kept already stays as it is."""
         if self.terms(version, language):
             return  # the rule, and reading takes no turn among the writers
         with self._access.writing() as session:

@@ -456,9 +456,10 @@ def test_the_wait_grows_to_six_hours_and_no_further() -> None:
 
 def test_terms_are_kept_as_they_were_first(store: Store) -> None:
     first = Document(kind="terms", title="AGB", url="/agb/", text="Erstens")
-    store.keep_terms("v1", "de", [first])
-    store.keep_terms("v1", "de", [replace(first, text="Anders"), replace(first, kind="withdrawal")])
-    assert (first, replace(first, kind="withdrawal")) == store.terms("v1", "de")
+    second = replace(first, kind="withdrawal")
+    store.keep_terms("v1", "de", [second, first])
+    store.keep_terms("v1", "de", [replace(first, text="Anders"), replace(first, kind="imprint")])
+    assert (first, second) == store.terms("v1", "de")
     assert store.terms("v1", "en") == ()
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from functions.invoicing import Facts, Item
     from functions.store import Invoice
+    from functions.tax import TaxPart
     from functions.till import Till
     from functions.web import Inquiry
 
@@ -63,21 +64,17 @@ def _view(till: Till, paper: Invoice, facts: Facts, token: str) -> InvoiceView:
         coupon=facts.coupon,
         shipping=money(facts.shipping),
         service=facts.service,
-        tax=tuple(
-            TaxView(
-                rate_basis_points=part.rate_basis_points,
-                net=money(part.net),
-                tax=money(part.tax),
-                gross=money(part.gross),
-            )
-            for part in facts.tax
-            if part.gross
-        ),
+        tax=tuple(_tax(part, facts.currency) for part in facts.tax if part.gross),
         total=money(facts.total),
         vat=bool(facts.tax),
         delivery=facts.delivery,
         order_url=here,
     )
+
+
+def _tax(part: TaxPart, currency: str) -> TaxView:
+    net, tax, gross = (Money(minor=minor, currency=currency) for minor in (part.net, part.tax, part.gross))
+    return TaxView(rate_basis_points=part.rate_basis_points, net=net, tax=tax, gross=gross)
 
 
 def _line(item: Item, currency: str) -> InvoiceLineView:

@@ -167,7 +167,7 @@ def _to_shop(till: Till, letter: DueLetter, order: Order | None) -> Told:
 def _order(till: Till, order: Order, language: str, head: Head) -> OrderMailView:
     papers = till.store().invoices.of_order(order.id)
     kept = till.store().terms(order.terms_version, order.language)
-    parcel = parcel_of(next((step.note for step in reversed(order.history) if step.state is State.SHIPPED), ""))
+    parcel = parcel_of(next((step.note for step in reversed(order.history) if step.cause == "shipped"), ""))
     return OrderMailView(
         head=head,
         number=order.number,

@@ -101,7 +101,7 @@ def row(desk: Desk, order: Order) -> RowView:
         send_by=send_by(desk, order),
         available_from=waits_for(desk, order),
         flags=_flags(desk, order, refunds),
-        parcel=next((parcel_of(step.note) for step in reversed(order.history) if step.state is State.SHIPPED), None),
+        parcel=next((parcel_of(step.note) for step in reversed(order.history) if step.cause == "shipped"), None),
     )
 
 
@@ -155,7 +155,7 @@ def _flags(desk: Desk, order: Order, refunds: Iterable[Refund]) -> tuple[str, ..
 
 
 def _is_express(desk: Desk, order: Order) -> bool:
-    """Whether its shopper has chosen a quicker way than there is."""
+    """Whether its shopper has chosen a quicker way than another that goes there."""
     market = desk.till.catalog().markets.get(order.market)
     chosen = _service(market, order)
     others = [way for way in market.shipping if order.contact.country in way.countries] if market else []

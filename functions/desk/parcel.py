@@ -44,7 +44,6 @@ _CAUSES = {
     "withdrawal closed": "withdrawal_closed",
 }
 
-
 #: Causes whose note is an amount; the page has it among the refunds.
 _SUMS = frozenset({"refunded", "refund failed", "dispute lost"})
 
@@ -125,7 +124,7 @@ def _steps(desk: Desk, order: Order) -> Iterable[StepView]:
     before: Step | None = None
     for step in order.history:
         is_move = (before is None or before.state is not step.state) and step.cause not in _CAUSES
-        is_parcel = is_move and step.state is State.SHIPPED
+        is_parcel = step.cause == "shipped"
         yield StepView(
             at=step.at.astimezone(desk.till.timezone),
             word=f"till.desk.state.{step.state}" if is_move else f"till.desk.cause.{_CAUSES.get(step.cause, 'note')}",

@@ -347,6 +347,23 @@ def test_an_order_is_packed_shipped_and_delivered(desk: World) -> None:
     ]
 
 
+def test_what_happens_later_leaves_the_parcel_what_it_was(desk: World) -> None:
+    order = paid(desk, ("TEA", 2))
+    here = f"/till/desk/orders/{order.number}"
+    desk.post(f"{here}/shipped", {"carrier": "dpd", "code": "0123456789"})
+    shipped = now(desk, order)
+    desk.store.transition(order.id, State.DISPUTED, Happening(cause="dispute", at=desk.clock()))
+    desk.store.resume(order.id, Happening(cause="dispute won", at=desk.clock()))
+    refund = refunding.request(desk.till, shipped, ((0, 1),), reason="shop")
+    assert refund is not None
+    refunding.execute(desk.till, refund.id)
+    said = words(desk.get("/till/desk").text)
+    assert f"{order.number} Ida Muster, Berlin 1 Stück: Ware TEA DPD 0123456789 teilweise erstattet" in said
+    history = words(desk.get(here).text)
+    assert history.count("verschickt: DPD 0123456789") == 1
+    assert "Anfechtung gewonnen" in history
+
+
 def test_the_second_of_two_packers_sees_what_the_first_has_done(desk: World) -> None:
     order = paid(desk, ("TEA", 1))
     here = f"/till/desk/orders/{order.number}"

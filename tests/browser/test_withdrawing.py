@@ -86,4 +86,4 @@ def test_all_of_an_order_that_never_left_is_paid_back_by_itself(browser: Rooms, 
         shopper.press("form.order button")
         shopper.press("a.button[href*='/till/orders/']")
         shopper.ask_for_state("refunded")
-        assert "Geld zurückgegeben" in shopper.page.inner_text(".history")
+        assert "Geld erstattet" in shopper.page.inner_text(".history")

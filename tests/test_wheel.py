@@ -57,6 +57,14 @@ def test_a_new_magazine_builds_and_is_served(litfass: Path, tmp_path: Path) -> N
             served.stdout.read()
 
 
+def test_the_installed_till_is_bundled(litfass: Path, tmp_path: Path) -> None:
+    magazine = tmp_path / "magazine"
+    _run(str(litfass), "new", str(magazine), cwd=tmp_path)
+    _run(str(litfass), "bundle", "--target", "vercel", cwd=magazine)
+    there = ("api/index.py", "functions/hosts/vercel.py", "private/_till/catalog.json", "public/index.html")
+    assert [path for path in there if not (magazine / "bundle-vercel" / path).is_file()] == []
+
+
 def test_the_second_theme_is_in_it(litfass: Path, tmp_path: Path) -> None:
     magazine = tmp_path / "magazine"
     _run(str(litfass), "new", str(magazine), cwd=tmp_path)

@@ -96,6 +96,7 @@ def _asked(wanted: tuple[str, ...], python: str, machine: str, constraints: Path
         *(sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed", "--report", "-"),
         *("--only-binary", ":all:", "--implementation", "cp", "--python-version", python),
         *(word for libc in _GLIBC for word in ("--platform", f"{libc}_{machine}")),
+        *("--target", str(constraints.parent / machine)),  # where nothing is put; pips before 25 ask for it
         *("--constraint", str(constraints), *wanted),
     ]
     done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 (pip, and our own names)

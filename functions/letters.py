@@ -6,9 +6,9 @@ anew from what the store knows each time it is tried.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import msgspec
 
@@ -52,8 +52,6 @@ _OVER: Mapping[str, frozenset[State]] = {
     "shop": RELEASING | _PARTING,
     "shop_dispute": frozenset(State) - {State.DISPUTED},
 }
-
-_UNPAID = ("received", "reminder")
 
 #: Of orders as old as that a link is still sent: returns and the first year of the warranty lie within.
 _LINKS_FOR = timedelta(days=400)
@@ -106,16 +104,13 @@ class Told:
     view: MailView
 
 
-_Teller: TypeAlias = "Callable[[Till, DueLetter, Order | None], Told]"
-
-
 def is_needed(till: Till, letter: DueLetter, order: Order | None) -> bool:
     """Whether the letter still has something to tell; one that asks to go on paying not after the time to pay."""
     if letter.kind == "links":
         return bool(_lost(till, Links.read(letter.payload)))
     if order is None:
         return True
-    too_late = letter.kind in _UNPAID and order.expires_at <= till.now()
+    too_late = order.state is State.PLACED and order.expires_at <= till.now()
     return not too_late and order.state not in _OVER.get(letter.kind, frozenset())
 
 
@@ -127,7 +122,7 @@ def tell(till: Till, letter: DueLetter, order: Order | None) -> Told:
 def _to_shopper(till: Till, letter: DueLetter, order: Order | None) -> Told:
     order = _needed(order, "order")
     view = _order(till, order, order.language, _shopper_head(till, letter.kind, order))
-    return _of(till, order, view)
+    return _told(till, order.language, order.contact.email, view, order.id)
 
 
 def _repaid(till: Till, letter: DueLetter, order: Order | None) -> Told:
@@ -143,13 +138,7 @@ def _repaid(till: Till, letter: DueLetter, order: Order | None) -> Told:
         reason=refund.reason if refund.reason in _REASONS else "",
         correction=next((_paper(till, order, one) for one in papers if one.refund == refund.id), None),
     )
-    return _of(till, order, view)
-
-
-def _of(till: Till, order: Order, view: MailView) -> Told:
-    """To who ordered."""
-    answer = till.catalog().shop.mail
-    return Told(language=order.language, to=order.contact.email, answer=answer, thread=order.id, view=view)
+    return _told(till, order.language, order.contact.email, view, order.id)
 
 
 def _shopper_head(till: Till, kind: str, order: Order, **values: str) -> Head:
@@ -161,7 +150,14 @@ def _to_shop(till: Till, letter: DueLetter, order: Order | None) -> Told:
     language = till.catalog().languages[0]
     total = till.pages().wording(language).money(Money(minor=order.total, currency=order.currency))
     view = _order(till, order, language, _head(till, letter.kind, language, number=order.number, total=total))
+    view = replace(view, status_url=_for_shop(till, order))
     return Told(language=language, to=shop.mail, answer=order.contact.email, thread=f"shop-{order.id}", view=view)
+
+
+def _for_shop(till: Till, order: Order) -> str:
+    """Where the shop sees the order: at the packing table if it has one."""
+    desk = f"{till.settings.till_url}/desk/orders/{order.number}"
+    return desk if till.settings.desk_mails else till.order_url(order.token)
 
 
 def _order(till: Till, order: Order, language: str, head: Head) -> OrderMailView:
@@ -188,9 +184,8 @@ def _order(till: Till, order: Order, language: str, head: Head) -> OrderMailView
 def _withdrawal(till: Till, letter: DueLetter, _: Order | None) -> Told:
     """The shopper's receipt: what was declared, and exactly that, whether or not the order is known."""
     declared = _needed(till.store().withdrawals.by_id(letter.payload), "withdrawal")
-    asked = _Payload(to=declared.contact, language=declared.language)
     head = _head(till, letter.kind, declared.language, declared.name)
-    return _alone(till, asked, _withdrawn(till, declared, None, head))
+    return _told(till, declared.language, declared.contact, _withdrawn(till, declared, None, head))
 
 
 def _shop_withdrawal(till: Till, letter: DueLetter, _: Order | None) -> Told:
@@ -214,7 +209,7 @@ def _withdrawn(till: Till, declared: Withdrawal, order: Order | None, head: Head
         contact=declared.contact,
         statement=declared.statement,
         number=order.number if order else "",
-        status_url=till.order_url(order.token) if order else "",
+        status_url=_for_shop(till, order) if order else "",
         instruction=instruction and _document(till, instruction),
     )
 
@@ -230,7 +225,9 @@ def _links(till: Till, letter: DueLetter, _: Order | None) -> Told:
         )
         for order in reversed(_lost(till, asked))
     )
-    return _alone(till, asked, LinksMailView(head=_head(till, letter.kind, asked.language), orders=links))
+    return _told(
+        till, asked.language, asked.to, LinksMailView(head=_head(till, letter.kind, asked.language), orders=links)
+    )
 
 
 def _lost(till: Till, asked: Links) -> tuple[Order, ...]:
@@ -241,20 +238,21 @@ def _lost(till: Till, asked: Links) -> tuple[Order, ...]:
 def _sign_in(till: Till, letter: DueLetter, _: Order | None) -> Told:
     asked = SignIn.read(letter.payload)
     head = _head(till, letter.kind, asked.language)
-    return _alone(till, asked, SignInMailView(head=head, url=asked.url, minutes=asked.minutes))
+    return _told(till, asked.language, asked.to, SignInMailView(head=head, url=asked.url, minutes=asked.minutes))
 
 
 def _alert(till: Till, letter: DueLetter, _: Order | None) -> Told:
     language = till.catalog().languages[0]
-    asked = _Payload(to=till.settings.alert_mail or till.catalog().shop.mail, language=language)
-    return _alone(till, asked, AlertMailView(head=_head(till, letter.kind, language), text=letter.payload))
+    view = AlertMailView(head=_head(till, letter.kind, language), text=letter.payload)
+    return _told(till, language, till.settings.alert_mail or till.catalog().shop.mail, view)
 
 
-def _alone(till: Till, asked: _Payload, view: MailView) -> Told:
-    return Told(language=asked.language, to=asked.to, answer=till.catalog().shop.mail, thread="", view=view)
+def _told(till: Till, language: str, to: str, view: MailView, thread: str = "") -> Told:
+    """A letter to which the shop is answered."""
+    return Told(language=language, to=to, answer=till.catalog().shop.mail, thread=thread, view=view)
 
 
-_TELLERS: Mapping[str, _Teller] = {
+_TELLERS: Mapping[str, Callable[[Till, DueLetter, Order | None], Told]] = {
     **dict.fromkeys(("received", "reminder", "order", "arrived", "failed", "shipped"), _to_shopper),
     "refund": _repaid,
     **dict.fromkeys(("shop", "shop_dispute"), _to_shop),

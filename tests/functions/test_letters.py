@@ -275,3 +275,11 @@ def test_hooks_are_none_of_the_mails(world: World) -> None:
     assert hooks.letters((), hooks.Event(id="1", type=hooks.PING, at=0), None) == ()
     paid(world)
     assert {letter.channel for letter in world.store.waiting_letters()} == {"mail"}
+
+
+def test_the_shop_is_led_to_its_packing_table(tmp_path: Path) -> None:
+    with shop(tmp_path, packers=("packen@example.org",)) as world:
+        order = paid(world)
+        letter = sent(world)["shop"]
+        assert f"{world.url}/till/desk/orders/{order.number}" in texts(letter)[0]
+        assert order.token not in letter.as_string()

@@ -63,7 +63,7 @@ class Desk:
             languages=self.languages(),
             sign_out=self.path("sign-out"),
             closed_since=closed.at.astimezone(self.till.timezone) if closed else None,
-            told=told if (told := self.inquiry.asked("told")) in _TOLD else "",
+            told=told if (told := self.inquiry.asked("told")) in TOLD else "",
         )
 
     def languages(self) -> tuple[tuple[str, str], ...]:
@@ -77,7 +77,7 @@ class Desk:
 
 
 #: What a page may be told to say, by the address that a form leads back to.
-_TOLD = frozenset(
+TOLD = frozenset(
     {
         "packed",
         "shipped",

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _MOVES = {"packed": State.PACKED, "shipped": State.SHIPPED, "delivered": State.DELIVERED}
 
 #: Causes of steps that leave the state as it was or lead back; the words are `till.desk.cause.<word>`.
-_CAUSES = {
+CAUSES = {
     "refunded": "refunded",
     "refund failed": "refund_failed",
     "dispute lost": "dispute_lost",
@@ -123,11 +123,11 @@ def _steps(desk: Desk, order: Order) -> Iterable[StepView]:
     """The history in words, the oldest first. What is no move, or a move back, is told by its cause."""
     before: Step | None = None
     for step in order.history:
-        is_move = (before is None or before.state is not step.state) and step.cause not in _CAUSES
+        is_move = (before is None or before.state is not step.state) and step.cause not in CAUSES
         is_parcel = step.cause == "shipped"
         yield StepView(
             at=step.at.astimezone(desk.till.timezone),
-            word=f"till.desk.state.{step.state}" if is_move else f"till.desk.cause.{_CAUSES.get(step.cause, 'note')}",
+            word=f"till.desk.state.{step.state}" if is_move else f"till.desk.cause.{CAUSES.get(step.cause, 'note')}",
             note="" if is_parcel or step.cause in _SUMS else step.note,
             parcel=carriers.parcel_of(step.note) if is_parcel and step.note else None,
         )

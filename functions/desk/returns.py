@@ -61,6 +61,8 @@ def _close(desk: Desk, withdrawal: Withdrawal) -> Response:
 def _arrived(desk: Desk, withdrawal: Withdrawal) -> Response:
     fields = desk.inquiry.form()
     lines, restock = _lines(desk, withdrawal, fields), "restock" in fields
+    if not lines:
+        return _show(desk, problem("nothing_to_refund", "lines"))
     return _told(desk, "arrived", done=withdrawing.arrived(desk.till, withdrawal, lines, restock=restock))
 
 

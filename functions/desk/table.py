@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: What left longer ago is no longer listed, though it can be found by its number.
 _LATELY = timedelta(days=14)
 _MOST_SLIPS = 50
-_WORDS = ("title", "number", "ordered_on", "service", "goods", "quantity", "thanks")
+WORDS = ("title", "number", "ordered_on", "service", "goods", "quantity", "thanks")
 
 
 @guarded()
@@ -81,7 +81,7 @@ def slip_of(desk: Desk, order: Order) -> SlipView:
     refunds = orders.refunds_of(desk, order)
     return SlipView(
         language=order.language,
-        words={word: wording.t(f"till.slip.{word}") for word in _WORDS},
+        words={word: wording.t(f"till.slip.{word}") for word in WORDS},
         number=order.number,
         ordered_on=wording.date(order.created_at.astimezone(till.timezone)),
         contact=order.contact,

@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+import yaml
 
 from functions import refunding
 from functions.catalog import Rate, ShippingService
+from functions.desk import door, parcel, stock, table
 from functions.order import State
 from functions.store import Happening, Letter, Withdrawal
 from tests.functions.shop import THEME, VARIANTS, shop, variant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     import httpx
@@ -471,6 +473,13 @@ def test_a_withdrawal_is_linked_labelled_and_paid_back_when_the_parcel_is_here(d
     assert desk.store.withdrawals.open() == ()
 
 
+def test_a_return_of_nothing_settles_nothing(desk: World) -> None:
+    order = paid(desk, ("TEA", 2), ("BREAD", 1))
+    withdrawn(desk, order, "eine Packung Tee")
+    assert desk.post("/till/desk/returns/w1/arrived", {"back-0": "0", "back-1": ""}).status_code == 422
+    assert len(desk.store.withdrawals.open()) == 1
+
+
 def test_who_packs_is_warned_of_an_open_withdrawal(desk: World) -> None:
     order = paid(desk, ("TEA", 2))
     withdrawn(desk, order, "eine Packung Tee")
@@ -571,6 +580,31 @@ def test_every_kind_of_mail_has_a_word(desk: World) -> None:
 
 
 # Everything else.
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_word_that_depends_on_something_is_there(language: str) -> None:
+    known = yaml.safe_load((THEME / "translations" / f"{language}.yml").read_text("utf-8"))
+    wanted: dict[str, Iterable[str]] = {
+        "till.desk.told": door.TOLD,
+        "till.desk.state": State,
+        "till.desk.cause": {*parcel.CAUSES.values(), "note"},
+        "till.desk.flag": ("late", "today", "express", "pre_order", "made", "withdrawal", "returned"),
+        "till.desk.reason": stock.REASONS,
+        "till.desk.channel": ("mail", "hook", "refund"),
+        "till.desk.refund": ("due", "done", "failed"),
+        "till.slip": table.WORDS,
+    }
+    assert {f"{key}.{word}" for key, words in wanted.items() for word in words} - known.keys() == set()
+
+
+@pytest.mark.parametrize("page", ["", "/slips", "/orders/{}", "/orders/{}/slip", "/stock", "/returns", "/letters"])
+def test_every_page_is_there_in_both_languages(desk: World, page: str) -> None:
+    order = paid(desk, ("JACKET-M", 1), ("TEA", 2))
+    withdrawn(desk, order, "den Tee")
+    for language in ("de", "en"):
+        answer = desk.get(f"/till/desk{page.format(order.number)}?language={language}")
+        assert answer.status_code == 200
 
 
 def test_a_closed_shop_is_said_to_be(desk: World) -> None:

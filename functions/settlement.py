@@ -56,19 +56,19 @@ def _follow(till: Till, order: Order, session: Session, *, is_news: bool) -> boo
     """What became of the money since: fee, refunds, dispute; whether the order moved by any of it."""
     if session.fee_minor is not None and order.fee is None:
         till.store().book_fee(order.id, session.fee_minor, order.payout)
+    booked = [refunding.book(till, order, refund) for refund in session.refunds]
     if not is_news:
         _give_back_late_money(till, order)
-    booked = [refunding.book(till, order, refund) for refund in session.refunds]
     return _dispute(till, order, session) or any(booked)
 
 
 def _give_back_late_money(till: Till, order: Order) -> None:
     """Who pays for an order that was called off gets it back: its units may be somebody else's by now."""
     current = till.store().order_by_id(order.id)
-    if current is not None and current.state in RELEASING:
-        name = f"late-{order.id}"
+    if current is not None and current.state in RELEASING and current.repaid < current.amount_due:
+        name, left = f"late-{order.id}", current.amount_due - current.repaid
         till.store().put_letter(refunding.alert(till, f"alert-{name}", order, "mail.alert.late"), now=till.now())
-        refunding.request(till, current, minor=order.amount_due, reason=refunding.LATE, id=name)
+        refunding.request(till, current, minor=left, reason=refunding.LATE, id=name)
 
 
 def _dispute(till: Till, order: Order, session: Session) -> bool:

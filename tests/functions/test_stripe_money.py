@@ -326,3 +326,14 @@ def test_money_that_comes_after_all_for_a_cancelled_order_goes_back(till: Shop) 
     outbox.work(till.world.till, channels=("refund",))
     assert (given(till), till.order.state) == ([(order.amount_due, "late", "done")], State.CANCELLED)
     assert {"alert", "refund"} <= set(till.letters())
+
+
+def test_late_money_that_somebody_has_given_back_already_is_not_given_twice(till: Shop) -> None:
+    session = till.place()
+    order = till.order
+    lifecycle.advance(till.world.till, order, State.CANCELLED, cause="expired")
+    till.server.pay(session)
+    about = till.server.money.give_back("pi_1", order.amount_due, {})
+    assert [till.server.tell("completed", session), tell(till, "charge.refunded", about)] == [200, 200]
+    outbox.work(till.world.till, channels=("refund",))
+    assert (given(till), "alert" in till.letters()) == ([(order.amount_due, "provider", "done")], False)

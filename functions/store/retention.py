@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from functions.contact import Contact
+from functions.order import State
 from functions.store import orders
 
 if TYPE_CHECKING:
@@ -20,8 +21,17 @@ if TYPE_CHECKING:
     from functions.store.access import Access
     from functions.store.database import Session
 
-#: Nobody waits for these any more.
-_OVER = "(state IN ('cancelled', 'failed') OR stage IN ('delivered', 'shipped', 'refunded', 'withdrawn'))"
+#: Nobody waits for these any more: they have come to an end, and neither money nor an answer is still to follow. What
+#: is paid and stands there is over if it was data.
+_OVER = (
+    "(state IN ('cancelled', 'failed') OR stage IN ('delivered', 'shipped', 'refunded', 'withdrawn') "
+    "OR (state = 'paid' AND stage = '')) "
+    "AND NOT EXISTS (SELECT 1 FROM refunds WHERE order_id = orders.id AND refunds.state = 'due') "
+    "AND NOT EXISTS (SELECT 1 FROM withdrawals WHERE order_id = orders.id AND settled_at IS NULL)"
+)
+
+#: All that was written by hand.
+_BLANKED = "UPDATE withdrawals SET name = '', contract = '', contact = '', statement = ''"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +44,10 @@ class Retention:
         """Forget who ordered, of all orders made before that moment that are over; how many were forgotten now."""
         moment = int(before.timestamp())
         with self.access.writing() as session:
-            old = orders.find(session, f"created_at < :before AND email <> '' AND {_OVER}", before=moment)
+            found = orders.find(session, f"created_at < :before AND email <> '' AND {_OVER}", before=moment)
+            old = [
+                order for order in found if order.state is not State.PAID or all(line.digital for line in order.lines)
+            ]
             for order in old:
                 country = order.contact.country
                 blank = Contact(**{**{one.name: "" for one in fields(Contact)}, "country": country})
@@ -52,7 +65,7 @@ def _rewrite(session: Session, order_id: str, order: object) -> None:
     session.execute("UPDATE order_steps SET note = '' WHERE order_id = :id", id=order_id)
     session.execute("DELETE FROM outbox WHERE order_id = :id", id=order_id)
     session.execute("UPDATE coupon_uses SET customer = '' WHERE order_id = :id", id=order_id)
-    session.execute("UPDATE withdrawals SET name = '', contact = '', statement = '' WHERE order_id = :id", id=order_id)
+    session.execute(f"{_BLANKED} WHERE order_id = :id", id=order_id)
 
 
 def _sweep(session: Session, moment: int) -> None:
@@ -61,7 +74,6 @@ def _sweep(session: Session, moment: int) -> None:
     session.execute("DELETE FROM events WHERE received_at < :before", before=moment)
     session.execute("DELETE FROM sign_ins WHERE expires_at < :before", before=moment)
     session.execute(
-        "UPDATE withdrawals SET name = '', contact = '', statement = '' "
-        "WHERE order_id IS NULL AND received_at < :before AND settled_at IS NOT NULL",
+        f"{_BLANKED} WHERE order_id IS NULL AND received_at < :before AND settled_at IS NOT NULL",
         before=moment,
     )

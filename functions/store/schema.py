@@ -43,7 +43,25 @@ def migrate(database: Database) -> int:
             for statement in statements(text):
                 session.execute(statement)
             session.execute("UPDATE litfass_schema SET version = :number", number=number)
+        if known == 1:
+            _tell_mails(session)
     return len(missing)
+
+
+class _Contact(msgspec.Struct):
+    email: str
+
+
+class _Body(msgspec.Struct):
+    contact: _Contact
+
+
+def _tell_mails(session: Session) -> None:
+    """Schema 2 has an order's mail address in a column; the two databases read JSON in different words."""
+    for row in session.rows("SELECT id, body FROM orders"):
+        known = msgspec.convert(row, dict[str, str])
+        email = msgspec.json.decode(known["body"], type=_Body).contact.email.lower()
+        session.execute("UPDATE orders SET email = :email WHERE id = :id", email=email, id=known["id"])
 
 
 def statements(text: str) -> list[str]:

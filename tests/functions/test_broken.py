@@ -1,0 +1,91 @@
+"""What somebody broke who tried to, and what holds since: on real SQLite and real Postgres, in a running shop."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from functions.order import State
+from functions.store import Happening, Store, schema
+from functions.store.database import Database, backend_of
+from tests.functions.shop import World, shop
+from tests.functions.test_parcels import found, paid, refund
+from tests.functions.test_store import LATER, NOW, line, order, place, taken
+from tests.functions.test_withdrawals import DECLARED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def world(tmp_path: Path, store_url: str) -> Iterator[World]:
+    with shop(tmp_path, database=store_url) as opened:
+        yield opened
+
+
+# To be forgotten.
+
+
+def over(store: Store) -> None:
+    """An order that was paid, sent and has arrived."""
+    paid(store)
+    for state in (State.SHIPPED, State.DELIVERED):
+        taken(store, "A", state, cause=state, now=NOW)
+
+
+def test_who_waits_for_money_is_not_forgotten(store: Store) -> None:
+    over(store)
+    store.refunds.request(found(store), refund(found(store), 100))
+    assert store.retention.forget(NOW + timedelta(days=400)) == 0
+    assert [letter.kind for letter in store.due_letters(LATER, channel="refund")] == ["refund"]
+
+
+def test_who_has_withdrawn_and_waits_for_an_answer_is_not_forgotten(store: Store) -> None:
+    over(store)
+    store.withdrawals.declare(replace(DECLARED, order="A"), ())
+    assert store.retention.forget(NOW + timedelta(days=400)) == 0
+    assert store.withdrawals.open()[0].contact == DECLARED.contact
+
+
+def test_what_a_shopper_wrote_to_withdraw_is_forgotten_in_all_its_copies(store: Store) -> None:
+    over(store)
+    written = replace(DECLARED, order="A", contract="A, von Ida Muster, Am Wegrain 7")
+    store.withdrawals.declare(written, ())
+    store.withdrawals.declare(replace(written, id="w2", order=None), ())
+    for known in store.withdrawals.open():
+        store.withdrawals.settle(known, Happening(cause="withdrawal closed", at=LATER))
+    store.retention.forget(NOW + timedelta(days=400))
+    assert [store.withdrawals.by_id(name).contract for name in ("w1", "w2")] == ["", ""]  # type: ignore[union-attr]  # both are there
+
+
+def test_who_has_bought_nothing_but_data_is_forgotten_though_nothing_was_ever_sent(store: Store) -> None:
+    place(store, replace(order("A", replace(line(), digital=True)), service=""))
+    place(store, order("B"))
+    for name in ("A", "B"):
+        taken(store, name, State.PAID, cause="paid", now=NOW)
+    assert store.retention.forget(NOW + timedelta(days=400)) == 1
+    assert (found(store, "A").contact.name, found(store, "B").contact.name) == ("", "Ada")
+
+
+def test_orders_of_the_first_schema_are_found_by_their_address_and_forgotten(store_url: str) -> None:
+    database = Database(backend_of(store_url))
+    with database.writing(create=True) as session:
+        session.execute("CREATE TABLE litfass_schema (version BIGINT NOT NULL)")
+        session.execute("INSERT INTO litfass_schema (version) VALUES (1)")
+        for statement in schema.statements(schema.migrations()[0][1]):
+            session.execute(statement)
+        session.execute(
+            "INSERT INTO orders (id, number, token, attempt, cart_id, state, created_at, expires_at, body) "
+            "VALUES ('A', 'N', 't', 'a', 'c', 'cancelled', 1, 2, :body)",
+            body=msgspec.json.encode(order()).decode(),
+        )
+    database.close()
+    with Store.open(store_url) as store:
+        store.migrate()
+        assert [known.id for known in store.orders_of("Ada@example.org", datetime.fromtimestamp(0, UTC))] == ["A"]
+        assert (store.retention.forget(NOW), store.retention.forget(NOW)) == (1, 0)

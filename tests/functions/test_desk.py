@@ -9,22 +9,24 @@ from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from typing import TYPE_CHECKING
 
+import httpx
 import msgspec
 import pytest
 import yaml
 
 from functions import refunding
+from functions.app import create_app
 from functions.catalog import Rate, ShippingService
 from functions.desk import door, parcel, stock, table
 from functions.order import State
-from functions.store import Happening, Letter, Withdrawal
-from tests.functions.shop import THEME, VARIANTS, shop, variant
+from functions.settings import Settings
+from functions.store import Happening, Letter, Store, Withdrawal
+from functions.till import utc_now
+from tests.functions.shop import THEME, VARIANTS, a_catalog, origin, shop, some_pages, variant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
-
-    import httpx
 
     from functions.order import Order
     from tests.functions.shop import World
@@ -639,6 +641,29 @@ def test_below_a_path_everything_lies_below_it(tmp_path: Path) -> None:
         link = link_of(world).removeprefix(world.url)
         assert world.post(link, {}).headers["location"] == "/magazine/till/desk?language=de"
         assert 'href="/magazine/till/desk/stock"' in world.get("/till/desk").text
+
+
+def test_a_till_apart_from_its_site_has_its_table(tmp_path: Path) -> None:
+    with origin() as here:
+        settings = Settings(
+            payment="sandbox",
+            database_url=f"sqlite:///{tmp_path / 'till.db'}",
+            site_url="https://shop.example",
+            till_origin_url=f"{here.url}/till",
+            mail_url="file:///x",
+            desk_mails=(PACKER,),
+        )
+        with Store.open(settings.database_url) as store, httpx.Client() as client:
+            store.migrate()
+            here.app = create_app(settings, a_catalog, some_pages, store=lambda: store)
+            client.post(f"{here.url}/till/desk/sign-in", data={"mail": PACKER})
+            (letter,) = store.due_letters(utc_now())
+            link = str(json.loads(letter.payload)["url"])
+            assert link.startswith(f"{here.url}/till/desk/links/")
+            assert client.post(link).headers["location"] == "/till/desk?language=de"
+            page = client.get(f"{here.url}/till/desk")
+            assert page.status_code == 200
+            assert 'href="/till/desk/stock"' in page.text
 
 
 def test_the_history_says_what_happened_and_not_who_did_it(desk: World) -> None:

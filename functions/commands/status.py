@@ -42,7 +42,7 @@ def _status(_given: argparse.Namespace) -> int:
     for name, value in rows:
         print(f"{name:<18} {value}")
     for entry in standing.overdue:
-        print(f"OVERDUE: {entry.text}")
+        print(f"OVERDUE {entry.code}: {entry.text}")
     return NOT_POSSIBLE if standing.overdue else DONE
 
 

@@ -391,3 +391,24 @@ def test_what_is_done_now_and_then_goes_on_when_the_clock_was_ahead(shop: Shop) 
     shop.chores()
     assert (shop.states, shop.world.free("LAST-ONE")) == ([State.CANCELLED], 1)
     after(shop)
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_clock_that_is_not_the_providers_loses_nothing(plain: Shop, hours: int) -> None:
+    session = plain.buy()
+    plain.world.clock.forward(hours=hours)
+    body = plain.bank.event("checkout.session.completed", session)
+    assert plain.bank.send(body, moment=int(time.time()) - hours * HOUR) == 400
+    plain.chores()
+    assert plain.states == [State.PAID]
+    after(plain)
+
+
+def test_no_page_is_opened_by_a_clock_that_is_behind_the_providers(plain: Shop) -> None:
+    plain.world.clock.forward(hours=-1)
+    assert plain.press(plain.form()).status_code == 503
+    plain.world.clock.forward(hours=1)
+    plain.chores()
+    assert (plain.states, plain.world.free("LAST-ONE")) == ([State.CANCELLED], 1)
+    plain.bank.pay(plain.place())
+    after(plain)

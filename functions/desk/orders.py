@@ -19,7 +19,7 @@ from functions.problems import problem
 from functions.web import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from collections.abc import Set as AbstractSet
     from datetime import date
 
@@ -83,8 +83,13 @@ def quantities(order: Order, fields: Mapping[str, str], refunds: Iterable[Refund
     return tuple((position, quantity) for position, quantity in enumerate(found) if quantity)
 
 
-def row(desk: Desk, order: Order) -> RowView:
-    """An order in a list."""
+def withdrawn(desk: Desk) -> frozenset[str]:
+    """The orders (ids) of which a withdrawal is open."""
+    return frozenset(one.order for one in desk.till.store().withdrawals.open() if one.order)
+
+
+def row(desk: Desk, order: Order, open_withdrawals: Collection[str]) -> RowView:
+    """An order in a list; ``open_withdrawals`` are `withdrawn`."""
     refunds = refunds_of(desk, order)
     goods = [line for line in lines(order, refunds) if line.quantity and not line.digital]
     titles = tuple(dict.fromkeys(line.title for line in goods))
@@ -100,7 +105,7 @@ def row(desk: Desk, order: Order) -> RowView:
         service=order.service_name,
         send_by=send_by(desk, order),
         available_from=waits_for(desk, order),
-        flags=_flags(desk, order, refunds),
+        flags=(*_flags(desk, order, refunds), *(("withdrawal",) if order.id in open_withdrawals else ())),
         parcel=next((parcel_of(step.note) for step in reversed(order.history) if step.cause == "shipped"), None),
     )
 
@@ -148,7 +153,6 @@ def _flags(desk: Desk, order: Order, refunds: Iterable[Refund]) -> tuple[str, ..
         "express": waits and _is_express(desk, order),
         "pre_order": waits and waits_for(desk, order) is not None,
         "made": waits and any(line.lead_days for line in order.lines),
-        "withdrawal": any(one.settled_at is None for one in desk.till.store().withdrawals.of_order(order.id)),
         "returned": any(refund.state != "failed" for refund in refunds),
     }
     return tuple(flag for flag, holds in known.items() if holds)

@@ -82,7 +82,7 @@ def show_order(
     }
     view = OrderView(
         desk=desk.view("pack"),
-        row=orders.row(desk, order),
+        row=orders.row(desk, order, orders.withdrawn(desk)),
         ordered_at=order.created_at.astimezone(till.timezone),
         promise=order.delivery,
         contact=order.contact,

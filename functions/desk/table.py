@@ -36,13 +36,14 @@ def show(desk: Desk) -> Response:
     if order is not None and order.was_paid:
         return see_other(desk.path(f"orders/{order.number}"))
     store, lately = desk.till.store(), desk.till.now() - _LATELY
+    paid = _sorted(desk, store.orders_at(State.PAID))
     view = TableView(
         desk=desk.view("pack"),
         find_action=desk.path(),
         find=written[:20],
         slips_url=desk.path("slips"),
-        to_pack=_rows(desk, to_pack(desk)),
-        pre_ordered=_rows(desk, (order for order in _paid(desk) if orders.waits_for(desk, order))),
+        to_pack=_rows(desk, (order for order in paid if not orders.waits_for(desk, order))),
+        pre_ordered=_rows(desk, (order for order in paid if orders.waits_for(desk, order))),
         packed=_rows(desk, _sorted(desk, store.orders_at(State.PACKED))),
         disputed=_rows(desk, _sorted(desk, store.orders_at(State.DISPUTED))),
         shipped=_rows(desk, reversed(store.orders_at(State.SHIPPED, since=lately))),
@@ -71,7 +72,8 @@ def slip(desk: Desk) -> Response:
 
 def to_pack(desk: Desk) -> list[Order]:
     """What is paid and can be packed, what has to leave first on top."""
-    return [order for order in _paid(desk) if not orders.waits_for(desk, order)]
+    paid = _sorted(desk, desk.till.store().orders_at(State.PAID))
+    return [order for order in paid if not orders.waits_for(desk, order)]
 
 
 def slip_of(desk: Desk, order: Order) -> SlipView:
@@ -93,12 +95,9 @@ def slip_of(desk: Desk, order: Order) -> SlipView:
     )
 
 
-def _paid(desk: Desk) -> list[Order]:
-    return _sorted(desk, desk.till.store().orders_at(State.PAID))
-
-
 def _rows(desk: Desk, found: Iterable[Order]) -> tuple[RowView, ...]:
-    return tuple(orders.row(desk, order) for order in found)
+    withdrawn = orders.withdrawn(desk)
+    return tuple(orders.row(desk, order, withdrawn) for order in found)
 
 
 def _sorted(desk: Desk, found: Iterable[Order]) -> list[Order]:

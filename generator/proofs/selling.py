@@ -1,4 +1,4 @@
-"""Selling: products that no story leads to, and stories that lead to nothing which can be had."""
+"""Selling: products without a story, stories of which nothing can be had, and a withdrawal that nobody would find."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from generator.diagnostics import Report
     from generator.model import Product
     from generator.proofs.proof import Proof
+
+
+#: What the function is called on the page, in the model instruction, and in the law.
+_FUNCTION = ("Vertrag widerrufen", "Widerrufsfunktion", "356a")
 
 
 def read(proof: Proof, report: Report) -> None:
@@ -33,6 +37,18 @@ def read(proof: Proof, report: Report) -> None:
             hint = "Name another product in it, or say when there will be more."
             at = proof.graph.stories[story, language].at
             report.note("N702", f"{what} {are} sold out; its readers are told so.", hint, at=at)
+    _tell_function(proof, report)
+
+
+def _tell_function(proof: Proof, report: Report) -> None:
+    """A note where the German instruction keeps quiet about the function (Art. 246a § 1 (2) no. 1 EGBGB)."""
+    for page in proof.graph.pages.values():
+        if page.role != "withdrawal" or page.language != "de" or page.at is None or not proof.graph.products:
+            continue
+        text = " ".join(proof.lines(page.at.file))
+        if not any(name in text for name in _FUNCTION):
+            message = f"The page {page.id} does not say that contracts can be withdrawn from online, and where."
+            report.note("N244", message, "Write, for one: Am Fuß jeder Seite steht **Vertrag widerrufen**.", at=page.at)
 
 
 def _can_be_had(proof: Proof, product: Product) -> bool:

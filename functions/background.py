@@ -1,7 +1,8 @@
 """The work that goes on beside the requests, where a process lives long enough for it: one thread.
 
-Rules of the room: it does the till's chores, each at its time, and leaves off when it is told to. Hosts without a
-lasting process have a schedule instead.
+Rules of the room: it does the till's chores, each at its time, and leaves off when it is told to. No chore keeps the
+others for long: a provider that is silent takes 24 seconds of each question, and letters go on. Hosts without a lasting
+process have a schedule instead.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ from threading import Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Self
 
+from functions import chores
 from functions.chores import CHORES, attempt
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from functions.till import Till
 
 
@@ -37,5 +41,9 @@ class Background:
         while not self._stop.wait(max(0.0, min(due.values()) - monotonic())):
             for chore in CHORES:
                 if due[chore] <= monotonic() and not self._stop.is_set():
-                    attempt(self._till, chore, lambda: not self._stop.is_set())
+                    attempt(self._till, chore, self._until(monotonic() + chores.LIMIT_SECONDS))
                     due[chore] = monotonic() + chore.every_seconds
+
+    def _until(self, end: float) -> Callable[[], bool]:
+        """Whether there is time for one more piece of a chore."""
+        return lambda: monotonic() < end and not self._stop.is_set()

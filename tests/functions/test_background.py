@@ -7,11 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from functions.background import Background
+from functions.chores import Chore
 from functions.store import Store, StoreError
 from tests.functions.shop import shop
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    import pytest
+
+    from functions.till import Till
 
 
 def test_letters_are_sent_while_it_runs(tmp_path: Path) -> None:
@@ -40,3 +46,20 @@ def test_a_chore_that_fails_does_not_keep_the_others(tmp_path: Path) -> None:
 
         with Background(replace(world.till, store=store)):
             assert went_on.wait(10)
+
+
+def test_a_chore_that_has_no_end_does_not_keep_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    went_on = threading.Event()
+
+    def endless(_: Till, go_on: Callable[[], bool]) -> None:
+        while go_on():
+            pass
+
+    def after(_: Till, _go_on: Callable[[], bool]) -> None:
+        went_on.set()
+
+    both = tuple(Chore(name=do.__name__, every_seconds=1, do=do) for do in (endless, after))
+    monkeypatch.setattr("functions.background.CHORES", both)
+    monkeypatch.setattr("functions.chores.LIMIT_SECONDS", 0.01)
+    with shop(tmp_path) as world, Background(world.till):
+        assert went_on.wait(10)

@@ -9,6 +9,9 @@ from __future__ import annotations
 import functools
 import itertools
 import json
+import os
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -157,6 +160,26 @@ def test_the_disk_may_be_full_at_any_step(shop: Shop, database: str, tmp_path: P
     assert shop.states == [State.PAID]
 
 
+BACKUP = """
+import resource, sys
+from functions.cli import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), -1))
+sys.exit(main(["backup", sys.argv[2], "--keep", "1"]))
+"""
+
+
+def test_a_backup_that_finds_no_room_leaves_the_last_one(plain: Shop, sqlite_url: str, tmp_path: Path) -> None:
+    plain.buy()
+    environment = {**os.environ, "LITFASS_DATABASE_URL": sqlite_url}
+    ends = [
+        subprocess.run([sys.executable, "-c", BACKUP, room, tmp_path / "safe"], env=environment, check=False).returncode
+        for room in ("-1", "8192")
+    ]
+    (kept,) = (tmp_path / "safe").iterdir()
+    assert (ends, kept.stat().st_size > 8192) == ([0, 2], True)
+    after(plain)
+
+
 # The provider fails.
 
 
@@ -240,6 +263,19 @@ def test_lost_news_are_fetched(shop: Shop) -> None:
     shop.buy()
     after(shop)
     assert shop.states == [State.PAID]
+
+
+@pytest.mark.parametrize("succeeds", [True, False])
+def test_lost_news_of_a_delayed_payment_are_fetched(plain: Shop, *, succeeds: bool) -> None:
+    session = plain.place()
+    plain.bank.pay(session, delayed=True)
+    plain.world.clock.forward(minutes=36)
+    plain.chores()
+    assert (plain.states, plain.world.free("LAST-ONE")) == ([State.PENDING], 0)
+    plain.world.clock.forward(days=10)
+    plain.bank.debit(session, succeeds=succeeds)
+    after(plain)
+    assert plain.states == [State.PAID if succeeds else State.FAILED]
 
 
 def test_news_that_arrive_many_times_at_once_count_once(shop: Shop) -> None:

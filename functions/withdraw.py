@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _FIELDS = (("name", 100), ("contract", 500), ("email", 254))
 _TOKEN = re.compile(r"[A-Za-z0-9_=-]{16,64}")
+_AMOUNT = re.compile(r"[0-9]{1,4}")
 _DECLARATION = re.compile(r"[0-9a-f]{24}")
 
 
@@ -110,7 +111,7 @@ def _read(till: Till, form: Mapping[str, str], language: str) -> _Claim:
 
 def _chosen(text: str, most: int) -> int:
     """How many of a line: a number that is none counts as none, one that is too large as all of them."""
-    return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < len("10000") else 0
+    return min(int(text), most) if _AMOUNT.fullmatch(text) else 0
 
 
 def _order(till: Till, token: str) -> Order | None:

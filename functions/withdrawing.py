@@ -39,7 +39,8 @@ def declare(till: Till, withdrawal: Withdrawal, order: Order | None) -> bool:
     )
     happening = None if order is None or is_whole(order, withdrawal) else _part(till, order, withdrawal)
     is_news = till.store().withdrawals.declare(withdrawal, letters, happening)
-    follow(till, withdrawal)
+    if is_news:
+        follow(till, withdrawal)
     return is_news
 
 
@@ -79,7 +80,7 @@ def is_whole(order: Order, withdrawal: Withdrawal) -> bool:
     if withdrawal.lines:
         return withdrawal.lines == tuple((position, line.quantity) for position, line in enumerate(order.lines))
     rest = _NUMBER.sub("", withdrawal.contract.lower())
-    return rest != withdrawal.contract.lower() and not _BESIDE.sub("", rest)
+    return set(_numbers(withdrawal.contract)) == {order.number} and not _BESIDE.sub("", rest)
 
 
 def send_label(till: Till, withdrawal: Withdrawal, label: str) -> bool:
@@ -111,11 +112,16 @@ def lines_of(order: Order, withdrawal: Withdrawal, refunds: Iterable[Refund]) ->
 
 def _meant(till: Till, withdrawal: Withdrawal) -> Order | None:
     """The order whose number was written, if it belongs to the address that was written: both are known to few."""
-    for halves in _NUMBER.findall(withdrawal.contract):
-        order = till.store().order_by_number("-".join(halves).upper())
+    for number in _numbers(withdrawal.contract):
+        order = till.store().order_by_number(number)
         if order is not None and order.contact.email.lower() == withdrawal.contact.lower():
             return order
     return None
+
+
+def _numbers(text: str) -> list[str]:
+    """What may be an order's number in a text, as we write it; some words look like one."""
+    return ["-".join(halves).upper() for halves in _NUMBER.findall(text)]
 
 
 def _link(till: Till, withdrawal: Withdrawal, order: Order) -> bool:

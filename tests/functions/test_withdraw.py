@@ -160,9 +160,10 @@ def test_a_part_in_words_is_for_people_to_read(world: World) -> None:
     assert kept(world).order == order.id
 
 
-def test_the_shop_says_which_order_is_meant(world: World) -> None:
+@pytest.mark.parametrize("words", ["die Jacke", "Teekanne"])
+def test_the_shop_says_which_order_is_meant(world: World, words: str) -> None:
     order = bought(world)
-    declared(world, "die Jacke")
+    declared(world, words)
     assert [withdrawing.link(world.till, kept(world), order) for _ in range(2)] == [True, False]
     assert newest(world).history[-1].cause == "withdrawn in part"
 

@@ -43,19 +43,39 @@ def all_left(order: Order, refunds: Iterable[Refund]) -> Lines:
 def worth(order: Order, lines: Lines, refunds: Iterable[Refund], *, shipping: bool = False) -> int:
     """What so many of these lines are worth, in minor units; with the last piece goes all that is left of the payment.
 
-    No more is counted of a line than there is left of it, and never more than is left of what was paid.
+    No more is counted of a line than there is left of it, and never more than is left of what was paid; the delivery
+    counts once.
     """
-    before, most = left(order, refunds), order.amount_due - order.repaid
-    taken = [0] * len(before)
-    for position, quantity in lines:
-        taken[position] = min(before[position], taken[position] + quantity)
-    if any(taken) and tuple(taken) == before:
+    given = tuple(refunds)
+    before, most = left(order, given), order.amount_due - order.repaid
+    taken = dict(counted(order, lines, given))
+    if taken and tuple(taken.get(position, 0) for position in range(len(before))) == before:
         return most
     parts = (
-        line.due_for(units, after=line.quantity - had)
-        for line, units, had in zip(order.lines, taken, before, strict=True)
+        order.lines[position].due_for(units, after=order.lines[position].quantity - before[position])
+        for position, units in taken.items()
     )
-    return min(most, sum(parts) + (order.shipping if shipping else 0))
+    return min(most, sum(parts) + (_delivery_left(order, given) if shipping else 0))
+
+
+def counted(order: Order, lines: Lines, refunds: Iterable[Refund]) -> Lines:
+    """The lines, each of them once, and no more of any than there is left."""
+    before, taken = left(order, refunds), dict.fromkeys((position for position, _ in lines), 0)
+    for position, quantity in lines:
+        taken[position] = min(before[position], taken[position] + quantity)
+    return tuple((position, units) for position, units in sorted(taken.items()) if units)
+
+
+def _delivery_left(order: Order, refunds: Iterable[Refund]) -> int:
+    """What of the delivery was not given back: for that was first what went beside goods, as the corrections say."""
+    beside, gone = 0, [0] * len(order.lines)
+    for refund in (refund for refund in refunds if refund.state != "failed"):
+        goods = 0
+        for position, quantity in refund.lines:
+            goods += order.lines[position].due_for(quantity, after=gone[position])
+            gone[position] += quantity
+        beside += max(0, refund.minor - goods)
+    return max(0, order.shipping - beside)
 
 
 def request(
@@ -76,7 +96,8 @@ def request(
     ``minor`` is an amount that somebody has decided, in place of what lines and shipping are worth. ``id`` makes it
     idempotent; without it each call is another refund.
     """
-    amount = worth(order, lines, till.store().refunds.of_order(order.id), shipping=shipping) if minor is None else minor
+    given = till.store().refunds.of_order(order.id)
+    amount = worth(order, lines, given, shipping=shipping) if minor is None else minor
     if amount <= 0 or not (order.was_paid or reason == LATE):
         return None
     refund = Refund(
@@ -85,7 +106,7 @@ def request(
         minor=amount,
         reason=reason,
         created_at=till.now(),
-        lines=lines,
+        lines=counted(order, lines, given),
         restock=restock,
     )
     return refund if till.store().refunds.request(order, refund) else None

@@ -41,7 +41,7 @@ class _Row:
 
 
 class _TooMuchError(Exception):
-    """More than what is left of the payment: the transaction has to be undone."""
+    """More than what is left of the payment, or of a line: the transaction has to be undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ class Refunds:
                 if not _insert(session, refund):
                     return False
                 _earmark(session, order, refund.minor)
+                _check_pieces(session, order, refund)
                 letter = Letter(key=f"refund-{refund.id}", kind="refund", order=order.id, channel="refund")
                 outbox.put(session, letter, refund.created_at)
         except _TooMuchError:
@@ -115,6 +116,15 @@ def _earmark(session: Session, order: Order, minor: int) -> None:
     statement = "UPDATE orders SET repaid = repaid + :by WHERE id = :id AND repaid + :by <= :paid"
     if session.execute(statement, id=order.id, by=minor, paid=order.amount_due) != 1:
         raise _TooMuchError
+
+
+def _check_pieces(session: Session, order: Order, refund: Refund) -> None:
+    """Raises _TooMuchError if more of a line would go back than was bought; by now the order's row is ours."""
+    given = _find(session, "order_id = :order AND state <> 'failed'", order=order.id)
+    for position, _ in refund.lines:
+        pieces = sum(quantity for one in given for at, quantity in one.lines if at == position)
+        if pieces > order.lines[position].quantity:
+            raise _TooMuchError
 
 
 def _book(session: Session, order: Order, refund: Refund, happening: Happening) -> None:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from functions import refunding
 from functions.order import State
 from functions.store import Happening, Store, schema
 from functions.store.database import Database, backend_of
 from tests.functions.shop import World, shop
 from tests.functions.test_parcels import found, paid, refund
+from tests.functions.test_refunding import bought, newest, refunds
 from tests.functions.test_store import LATER, NOW, line, order, place, taken
 from tests.functions.test_withdrawals import DECLARED
 
@@ -89,3 +91,34 @@ def test_orders_of_the_first_schema_are_found_by_their_address_and_forgotten(sto
         store.migrate()
         assert [known.id for known in store.orders_of("Ada@example.org", datetime.fromtimestamp(0, UTC))] == ["A"]
         assert (store.retention.forget(NOW), store.retention.forget(NOW)) == (1, 0)
+
+
+# Money that goes back.
+
+
+def test_the_delivery_is_given_back_once(world: World) -> None:
+    order = bought(world, ("LAST-ONE", 1), ("BREAD", 3))
+    for lines in (((1, 1),), ((1, 1),), ()):
+        refunding.request(world.till, newest(world), lines, reason="shop", shipping=True)
+    assert [minor for minor, *_ in refunds(world, order)] == [650, 1140]
+
+
+def test_what_was_given_beside_the_goods_counts_as_the_delivery_as_it_does_in_the_books(world: World) -> None:
+    order = bought(world, ("LAST-ONE", 1), ("BREAD", 3))
+    refunding.request(world.till, newest(world), reason="shop", minor=300)
+    refunding.request(world.till, newest(world), ((1, 1),), reason="shop", minor=200)
+    refunding.request(world.till, newest(world), reason="shop", shipping=True)
+    assert [minor for minor, *_ in refunds(world, order)] == [190, 200, 300]
+
+
+def test_two_who_looked_at_the_same_time_do_not_give_the_same_piece_back_twice(store: Store) -> None:
+    order = paid(store)
+    given = [store.refunds.request(order, refund(order, 500, name, lines=((0, 1),))) for name in ("r1", "r2")]
+    assert (given, found(store).repaid) == ([True, False], 500)
+
+
+def test_no_more_pieces_stand_in_the_books_than_were_bought(world: World) -> None:
+    order = bought(world, ("LAST-ONE", 1), ("BREAD", 3))
+    given = refunding.request(world.till, order, ((1, 2), (1, 5)), reason="shop")
+    assert given is not None
+    assert (given.lines, given.minor) == (((1, 3),), 1950)

@@ -72,6 +72,7 @@ def test_an_order_is_packed_and_shipped_on_a_phone(browser: Rooms, shop: Shop, *
         sign_in(packer)
         assert fits(packer)
         packer.press(f".desk-number:text-is('{number}')")
+        page.wait_for_selector(".desk-pack")
         assert fits(packer)
         packer.press(".desk-pack button")  # not before everything is ticked
         assert page.locator(".desk-pack [type=checkbox]").count() == 1

@@ -92,10 +92,10 @@ def send_label(till: Till, withdrawal: Withdrawal, label: str) -> bool:
 def arrived(till: Till, withdrawal: Withdrawal, lines: Lines, *, restock: bool) -> bool:
     """The goods are back: ask for the refund of these lines, once for each withdrawal; whether that is news.
 
-    Nothing is given back of an order that nobody has paid, as far as we know.
+    Nothing is given back of an order that nobody has paid, as far as we know, nor where nothing came back.
     """
     order = till.store().order_by_id(withdrawal.order or "")
-    if order is None or not order.was_paid:
+    if order is None or not order.was_paid or not lines:
         return False
     return _settle(till, withdrawal, order, lines, restock=restock, cause="return arrived")
 
@@ -142,6 +142,9 @@ def _repay_what_never_left(till: Till, withdrawal: Withdrawal, order_id: str) ->
 
 def _settle(till: Till, withdrawal: Withdrawal, order: Order, lines: Lines, *, restock: bool, cause: str) -> bool:
     """Promise the refund, whose id is the withdrawal's, and write down that all is done."""
+    current = till.store().withdrawals.by_id(withdrawal.id)
+    if current is None or current.settled_at is not None:  # somebody else was quicker, and may have closed it
+        return False
     name = f"withdrawal-{withdrawal.id}"
     refunding.request(till, order, lines, reason="withdrawal", restock=restock, id=name)
     refund = till.store().refunds.by_id(name)

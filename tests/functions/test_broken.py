@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from functions import refunding
+from functions import refunding, withdrawing
 from functions.order import State
 from functions.store import Happening, Store, schema
 from functions.store.database import Database, backend_of
-from tests.functions.shop import World, shop
+from tests.functions.shop import World, form_of, shop
 from tests.functions.test_parcels import found, paid, refund
 from tests.functions.test_refunding import bought, newest, refunds
 from tests.functions.test_store import LATER, NOW, line, order, place, taken
+from tests.functions.test_withdraw import HERE, WHO, declared
 from tests.functions.test_withdrawals import DECLARED
 
 if TYPE_CHECKING:
@@ -122,3 +123,47 @@ def test_no_more_pieces_stand_in_the_books_than_were_bought(world: World) -> Non
     given = refunding.request(world.till, order, ((1, 2), (1, 5)), reason="shop")
     assert given is not None
     assert (given.lines, given.minor) == (((1, 3),), 1950)
+
+
+# The withdrawal function.
+
+
+def test_who_writes_two_numbers_is_read_by_people(world: World) -> None:
+    first, second = bought(world, ("TEA", 1)), bought(world, ("TEA", 2))
+    declared(world, f"{first.number}, {second.number}")
+    (waiting,) = world.store.withdrawals.open()
+    states = [getattr(world.store.order_by_id(order.id), "state", "") for order in (first, second)]
+    assert (states, waiting.settled_at) == ([State.PAID, State.PAID], None)
+
+
+def test_the_same_number_twice_is_one(world: World) -> None:
+    order = bought(world, ("TEA", 1))
+    declared(world, f"{order.number} {order.number.replace('-', ' ')}")
+    assert newest(world).state is State.WITHDRAWN
+
+
+def test_what_was_declared_under_a_name_is_what_counts_whatever_comes_under_it_later(world: World) -> None:
+    order = bought(world, ("TEA", 1))
+    page = world.post(HERE, {**WHO, "contract": "der Tee"})
+    fields = form_of(page, HERE)
+    for contract in ("der Tee", order.number):
+        world.post(HERE, {**fields, "contract": contract})
+    (waiting,) = world.store.withdrawals.open()
+    assert (waiting.contract, waiting.order, newest(world).state) == ("der Tee", None, State.PAID)
+
+
+def test_no_money_goes_back_for_what_the_shop_has_closed(world: World) -> None:
+    order = bought(world, ("TEA", 2))
+    declared(world, f"nur 1 von {order.number}")
+    (stale,) = world.store.withdrawals.open()
+    withdrawing.close(world.till, stale)
+    told = withdrawing.arrived(world.till, stale, ((0, 1),), restock=False)
+    assert (told, refunds(world, order)) == (False, [])
+
+
+def test_a_return_of_nothing_does_not_end_the_withdrawal(world: World) -> None:
+    order = bought(world, ("TEA", 2))
+    declared(world, f"nur 1 von {order.number}")
+    (waiting,) = world.store.withdrawals.open()
+    assert not withdrawing.arrived(world.till, waiting, (), restock=False)
+    assert world.store.withdrawals.open() == (waiting,)

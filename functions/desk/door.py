@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 LINK_MINUTES = 15
 SESSION = timedelta(hours=12)
 #: For one address, so that nobody's letter-box is filled; `limits.KNOCK` is for one client.
-_ADDRESSED = Limit("sign_in_mail", most=5, seconds=900)
+_ADDRESSED = Limit("sign_in_mail", most=8, seconds=900)
 _LONGEST_MAIL = 254
 
 #: The pages behind the door: the word's key and the address below /till/desk.

@@ -351,25 +351,3 @@ class ProblemPageView:
     request: str
     cart_url: str
     home_url: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MailView:
-    """A mail about an order: the contract with all that Art. 246a EGBGB asks for. URLs are absolute.
-
-    ``documents`` are the texts of the version that the order records; ``means`` of payment as the shop names them;
-    ``shop_address`` is several lines, with the country in the letter's language and the telephone.
-    """
-
-    number: str
-    state: str
-    created_at: datetime
-    contact: Contact
-    sum: SumView
-    status_url: str
-    site_url: str
-    shop: str
-    shop_mail: str
-    shop_address: str
-    means: str
-    documents: Mapping[str, Document]

@@ -111,7 +111,8 @@ def is_needed(till: Till, letter: DueLetter, order: Order | None) -> bool:
     if order is None:
         return True
     too_late = order.state is State.PLACED and order.expires_at <= till.now()
-    return not too_late and order.state not in _OVER.get(letter.kind, frozenset())
+    is_forgotten = not order.contact.email and _TELLERS[letter.kind] in {_to_shopper, _repaid}
+    return not (too_late or is_forgotten) and order.state not in _OVER.get(letter.kind, frozenset())
 
 
 def tell(till: Till, letter: DueLetter, order: Order | None) -> Told:
@@ -151,7 +152,9 @@ def _to_shop(till: Till, letter: DueLetter, order: Order | None) -> Told:
     total = till.pages().wording(language).money(Money(minor=order.total, currency=order.currency))
     view = _order(till, order, language, _head(till, letter.kind, language, number=order.number, total=total))
     view = replace(view, status_url=_for_shop(till, order))
-    return Told(language=language, to=shop.mail, answer=order.contact.email, thread=f"shop-{order.id}", view=view)
+    return Told(
+        language=language, to=shop.mail, answer=order.contact.email or shop.mail, thread=f"shop-{order.id}", view=view
+    )
 
 
 def _for_shop(till: Till, order: Order) -> str:

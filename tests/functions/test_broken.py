@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from functions import refunding, withdrawing
+from functions import outbox, refunding, withdrawing
 from functions.order import State
 from functions.store import Happening, Store, schema
 from functions.store.database import Database, backend_of
@@ -167,3 +167,13 @@ def test_a_return_of_nothing_does_not_end_the_withdrawal(world: World) -> None:
     (waiting,) = world.store.withdrawals.open()
     assert not withdrawing.arrived(world.till, waiting, (), restock=False)
     assert world.store.withdrawals.open() == (waiting,)
+
+
+def test_who_was_forgotten_is_not_written_to_when_the_bank_takes_money_back(world: World) -> None:
+    order = bought(world, ("TEA", 1))
+    for state in (State.SHIPPED, State.DELIVERED):
+        taken(world.store, order.id, state, cause=state, now=NOW)
+    world.store.retention.forget(world.clock() + timedelta(days=1))
+    refunding.record(world.till, newest(world), 100, id="re_1", reason="provider", reference="re_1")
+    world.clock.forward(hours=1)
+    assert outbox.work(world.till, channels=("mail",)) == outbox.Tally()

@@ -153,10 +153,6 @@ class Provider(Protocol):
     def name(self) -> str:
         """The last part of the webhook's address."""
 
-    @property
-    def form_action_origins(self) -> tuple[str, ...]:
-        """Where the shopper's form may lead after our redirect; the Content-Security-Policy must name them."""
-
     def start(self, payment: Payment) -> Session:
         """Open a payment page, or the same again for the same ``payment.key``."""
 

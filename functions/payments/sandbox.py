@@ -116,11 +116,6 @@ class Sandbox:
         self._by_key: dict[str, str] = {}
         self._courier = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sandbox")
 
-    @property
-    def form_action_origins(self) -> tuple[str, ...]:
-        """The sandbox's own origin."""
-        return (self.url,)
-
     def start(self, payment: Payment) -> Session:
         """Open a page; the same key with another payment is refused, as real providers do."""
         with self._lock:

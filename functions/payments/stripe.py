@@ -23,7 +23,6 @@ from functions.payments import (
 )
 from functions.payments import stripe_answers as answers
 from functions.payments.stripe_params import factor, session_params
-from functions.settings import origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -61,6 +60,19 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def client(secret_key: str, api_base: str) -> stripe.StripeClient:
+    """Who asks Stripe, or the server at ``api_base`` in its place; the library is imported, nothing is sent."""
+    import stripe  # noqa: PLC0415 (see the head of this module)
+
+    return stripe.StripeClient(
+        secret_key,
+        max_network_retries=2,
+        # The library's own default is 80 seconds, longer than any host lets a function wait.
+        http_client=stripe.RequestsClient(timeout=(3, 8)),
+        base_addresses={"api": api_base} if api_base else None,
+    )
+
+
 class Stripe:
     """The provider. ``api_base`` is "" for Stripe itself, or the address of a server that behaves like it."""
 
@@ -78,14 +90,7 @@ class Stripe:
         import stripe  # noqa: PLC0415 (see the head of this module)
 
         self._stripe = stripe
-        self._client = stripe.StripeClient(
-            secret_key,
-            max_network_retries=2,
-            # The library's own default is 80 seconds, longer than any host lets a function wait.
-            http_client=stripe.RequestsClient(timeout=(3, 8)),
-            base_addresses={"api": api_base} if api_base else None,
-        )
-        self.form_action_origins = (origin(api_base) if api_base else "https://checkout.stripe.com",)
+        self._client = client(secret_key, api_base)
         self._webhook_secrets = webhook_secrets
         self._now = now
 

@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from functions.payments import ProviderError
+from functions.payments.stripe import client
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,13 +72,8 @@ def endpoints(settings: Settings) -> tuple[Endpoint, ...]:
 def _asked(settings: Settings, ask: Callable[[stripe.StripeClient], _Answer]) -> _Answer:
     import stripe  # noqa: PLC0415 (it costs as much as the whole till)
 
-    client = stripe.StripeClient(
-        settings.stripe_secret_key,
-        http_client=stripe.RequestsClient(timeout=(3, 8)),
-        base_addresses={"api": settings.stripe_api_base} if settings.stripe_api_base else None,
-    )
     try:
-        return ask(client)
+        return ask(client(settings.stripe_secret_key, settings.stripe_api_base))
     except stripe.AuthenticationError as error:
         message = "Stripe does not know the key"
         raise ProviderError(message) from error

@@ -102,10 +102,6 @@ class _At:
     url: str
     name: str = Sandbox.name
 
-    @property
-    def form_action_origins(self) -> tuple[str, ...]:
-        return (self.url,)
-
     def start(self, payment: Payment) -> Session:
         return self._here(self.sandbox.start(payment))
 

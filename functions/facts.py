@@ -34,11 +34,11 @@ def _sum(of: Quote | Order, *, vat: bool) -> SumView:
     currency, coupon = of.currency, of.coupon
     shipping = None if of.shipping is None else of.shipping + (coupon.shipping if coupon else 0)
     return SumView(
-        lines=_lines(of.lines, currency),
+        lines=tuple(_line(line, currency) for line in of.lines),
         goods=Money(minor=of.goods, currency=currency),
         shipping=None if shipping is None else Money(minor=shipping, currency=currency),
         service=of.service_name,
-        tax=_tax(of.tax, currency),
+        tax=tuple(tax_view(part, currency) for part in of.tax),
         total=Money(minor=of.total, currency=currency),
         vat=vat,
         delivery=of.delivery,
@@ -64,10 +64,6 @@ def services(quotes: Iterable[Quote], chosen: str) -> tuple[ServiceView, ...]:
     return tuple(found.values())
 
 
-def _lines(lines: Iterable[LineItem], currency: str) -> tuple[LineView, ...]:
-    return tuple(_line(line, currency) for line in lines)
-
-
 def _line(line: LineItem, currency: str) -> LineView:
     price = Money(minor=line.unit_price, currency=currency)
     base_price, base_unit = base_price_of(price, line.content)
@@ -91,13 +87,7 @@ def _line(line: LineItem, currency: str) -> LineView:
     )
 
 
-def _tax(parts: Iterable[TaxPart], currency: str) -> tuple[TaxView, ...]:
-    return tuple(
-        TaxView(
-            rate_basis_points=part.rate_basis_points,
-            net=Money(minor=part.net, currency=currency),
-            tax=Money(minor=part.tax, currency=currency),
-            gross=Money(minor=part.gross, currency=currency),
-        )
-        for part in parts
-    )
+def tax_view(part: TaxPart, currency: str) -> TaxView:
+    """VAT of one rate."""
+    net, tax, gross = (Money(minor=minor, currency=currency) for minor in (part.net, part.tax, part.gross))
+    return TaxView(rate_basis_points=part.rate_basis_points, net=net, tax=tax, gross=gross)

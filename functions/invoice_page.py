@@ -10,10 +10,11 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from functions import paying
+from functions.facts import tax_view
 from functions.invoicing import facts_of
 from functions.money import Money
 from functions.problems import problem
-from functions.till_views import InvoiceLineView, InvoiceView, TaxView
+from functions.till_views import InvoiceLineView, InvoiceView
 from functions.web import RefusedError
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from functions.invoicing import Facts, Item
     from functions.store import Invoice
-    from functions.tax import TaxPart
     from functions.till import Till
     from functions.web import Inquiry
 
@@ -64,17 +64,12 @@ def _view(till: Till, paper: Invoice, facts: Facts, token: str) -> InvoiceView:
         coupon=facts.coupon,
         shipping=money(facts.shipping),
         service=facts.service,
-        tax=tuple(_tax(part, facts.currency) for part in facts.tax if part.gross),
+        tax=tuple(tax_view(part, facts.currency) for part in facts.tax if part.gross),
         total=money(facts.total),
         vat=bool(facts.tax),
         delivery=facts.delivery,
         order_url=here,
     )
-
-
-def _tax(part: TaxPart, currency: str) -> TaxView:
-    net, tax, gross = (Money(minor=minor, currency=currency) for minor in (part.net, part.tax, part.gross))
-    return TaxView(rate_basis_points=part.rate_basis_points, net=net, tax=tax, gross=gross)
 
 
 def _line(item: Item, currency: str) -> InvoiceLineView:

@@ -16,7 +16,7 @@ from functions.money import Money
 from functions.problems import Problem, Severity, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from functions.catalog import Catalog, Market, Period, Variant, Words
@@ -149,6 +149,15 @@ def line_item(sale: Sale, market: Market, place: Place, free: Mapping[str, int |
         source=line.source,
         no_discount=variant.no_discount,
     )
+
+
+def due_by_rate(items: Iterable[LineItem]) -> dict[int, int]:
+    """Gross sums of the goods with the coupon by rate of VAT; nothing where none is shown."""
+    sums: dict[int, int] = {}
+    for item in items:
+        if item.rate_basis_points is not None:
+            sums[item.rate_basis_points] = sums.get(item.rate_basis_points, 0) + item.due
+    return sums
 
 
 def name(variant: Variant, language: str) -> str:

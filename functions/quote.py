@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from functions.cart import CartLine, merged
 from functions.coupons import NO_CODE, Basket, Goods, redeem
-from functions.pricing import LineItem, Place, Sale, line_item, line_problems, price_line
+from functions.pricing import LineItem, Place, Sale, due_by_rate, line_item, line_problems, price_line
 from functions.problems import Problem, problem
 from functions.shipping import Parcel, ServiceOption, options
 from functions.tax import TaxPart, parts
@@ -122,7 +122,7 @@ def _sum_up(
         shipping=shipping,
         services=services,
         service=chosen.id if chosen else "",
-        tax=parts(_due_by_rate(items), shipping or 0),
+        tax=parts(due_by_rate(items), shipping or 0),
         total=sum(item.due for item in items) + (shipping or 0),
         delivery=chosen.delivery if chosen else None,
         problems=problems,
@@ -188,15 +188,6 @@ def _services(
         available_from=max((item.available_from for item in shipped if item.available_from), default=None),
     )
     return options(market, parcel, timezone=catalog.zone, now=now, words=place.words)
-
-
-def _due_by_rate(items: Iterable[LineItem]) -> dict[int, int]:
-    """Gross sums of the goods with the coupon by rate of VAT; nothing where none is shown."""
-    sums: dict[int, int] = {}
-    for item in items:
-        if item.rate_basis_points is not None:
-            sums[item.rate_basis_points] = sums.get(item.rate_basis_points, 0) + item.due
-    return sums
 
 
 def _delivery_problems(

@@ -20,13 +20,13 @@ from functions.catalog import Period
 from functions.contact import Contact
 from functions.order import TIME_TO_PAY, Order, PaymentPage, State, Step
 from functions.payments import SessionState
-from functions.pricing import LineItem, Place, Sale, line_item
+from functions.pricing import LineItem, Place, Sale, due_by_rate, line_item
 from functions.store import OutOfStock, Placed
 from functions.store.marks import MISSED
 from functions.tax import parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from functions.catalog import Market
     from functions.payments import Payment, PaymentLine, Session
@@ -182,12 +182,12 @@ def _rebuild(till: Till, session: Session) -> list[str]:
 
 def rebuilt(till: Till, payment: Payment) -> Order:
     """The order that a payment page was made for, priced as it was. Raises NotRebuiltError."""
-    catalog, recipient = till.catalog(), payment.recipient
-    market = catalog.market_of(recipient.country)
+    catalog, country = till.catalog(), payment.recipient.country
+    market = catalog.market_of(country)
     if market is None or market.currency != payment.currency:
-        message = f"no market delivers to {recipient.country} in {payment.currency}"
+        message = f"no market delivers to {country} in {payment.currency}"
         raise NotRebuiltError(message)
-    place = Place(country=recipient.country, language=payment.language)
+    place = Place(country=country, language=payment.language)
     lines = tuple(_line(till, line, market, place) for line in payment.lines)
     placed_at = payment.expires_at - TIME_TO_PAY
     service = next((one for one in market.shipping if place.words(one.name) == payment.shipping_title), None)
@@ -201,21 +201,13 @@ def rebuilt(till: Till, payment: Payment) -> Order:
         language=payment.language,
         market=market.id,
         currency=payment.currency,
-        contact=Contact(
-            email=payment.email,
-            name=recipient.name,
-            line1=recipient.line1,
-            line2=recipient.line2,
-            postal_code=recipient.postal_code,
-            city=recipient.city,
-            country=recipient.country,
-        ),
+        contact=_contact(payment),
         service=service.id if service else "",
         service_name=payment.shipping_title,
         lines=lines,
         goods=sum(line.total for line in lines),
         shipping=payment.shipping_minor,
-        tax=parts(_due_by_rate(lines), payment.shipping_minor),
+        tax=parts(due_by_rate(lines), payment.shipping_minor),
         total=payment.total_minor,
         amount_due=payment.total_minor,
         terms_version=till.pages().terms_version,
@@ -224,6 +216,19 @@ def rebuilt(till: Till, payment: Payment) -> Order:
         created_at=placed_at,
         expires_at=payment.expires_at,
         history=(Step(at=placed_at, state=State.PLACED, cause="rebuilt"),),
+    )
+
+
+def _contact(payment: Payment) -> Contact:
+    recipient = payment.recipient
+    return Contact(
+        email=payment.email,
+        name=recipient.name,
+        line1=recipient.line1,
+        line2=recipient.line2,
+        postal_code=recipient.postal_code,
+        city=recipient.city,
+        country=recipient.country,
     )
 
 
@@ -237,11 +242,3 @@ def _line(till: Till, paid: PaymentLine, market: Market, place: Place) -> LineIt
     each = -(-due // quantity)
     sale = Sale(line=CartLine(sku=paid.sku, quantity=quantity), path="", variant=variant, period=Period(price=each))
     return replace(line_item(sale, market, place, None), discount=each * quantity - due)
-
-
-def _due_by_rate(lines: Iterable[LineItem]) -> dict[int, int]:
-    sums: dict[int, int] = {}
-    for line in lines:
-        if line.rate_basis_points is not None:
-            sums[line.rate_basis_points] = sums.get(line.rate_basis_points, 0) + line.due
-    return sums

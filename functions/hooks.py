@@ -79,11 +79,15 @@ def of_order(
     cause: str,
     note: str = "",
     part: Part | None = None,
+    stands: State | None = None,
 ) -> tuple[Letter, ...]:
-    """What is told when an order comes to a state; with ``part`` only that came to it, and the order stays as it is."""
+    """What is told when an order comes to a state; with ``part`` only that came to it, and the order stays as it is.
+
+    ``stands`` is where the order is after this, if that is another state than it is told of.
+    """
     if to not in TYPES:
         return ()
-    event = _event(order, to, at, order.state if part else to, part)
+    event = _event(order, to, at, stands or (order.state if part else to), part)
     return letters(addresses, replace(event, cause=cause, note=note), order)
 
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from functions import hooks, invoicing
-from functions.order import State
+from functions.order import RESUMING, State
 from functions.store import Happening, Letter
 
 if TYPE_CHECKING:
@@ -43,6 +43,13 @@ def advance(till: Till, order: Order, to: State, *, cause: str, note: str = "", 
     letters = promised(till, order, to, cause=cause, note=note)
     happening = Happening(cause=cause, at=till.now(), note=note, letters=letters, draft=draft)
     return till.store().transition(order.id, to, happening, event_id=event_id)
+
+
+def resume(till: Till, order: Order, *, cause: str) -> bool:
+    """Take a disputed order back to where it was before; whether it was disputed."""
+    before = next((step.state for step in reversed(order.history) if step.state is not RESUMING), order.state)
+    told = hooks.of_order(till.settings.hooks, order, RESUMING, at=till.now(), cause=cause, stands=before)
+    return till.store().resume(order.id, Happening(cause=cause, at=till.now(), letters=told))
 
 
 def promised(till: Till, order: Order, to: State, *, cause: str, note: str = "") -> tuple[Letter, ...]:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from functions import lifecycle, refunding
 from functions.order import RELEASING, PaymentPage, State
 from functions.payments import SessionState, UnknownSessionError
-from functions.store import Happening
 
 if TYPE_CHECKING:
     from functions.order import Order
@@ -76,7 +75,7 @@ def _dispute(till: Till, order: Order, session: Session) -> bool:
     if session.dispute == "open":
         return lifecycle.advance(till, order, State.DISPUTED, cause="dispute")
     if session.dispute == "won":
-        return till.store().resume(order.id, Happening(cause="dispute won", at=till.now()))
+        return lifecycle.resume(till, order, cause="dispute won")
     if session.dispute == "lost":
         given = sum(refund.minor for refund in till.store().refunds.of_order(order.id) if refund.state == "done")
         name = f"dispute-{order.id}"

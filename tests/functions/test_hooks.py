@@ -137,6 +137,17 @@ def test_a_parcel_is_told_from_pledge_to_door(world: World, receiver: Receiver) 
     assert (shipped["data"]["state"], shipped["data"]["note"]) == ("shipped", "dhl 1234567")
 
 
+def test_a_dispute_is_told_and_its_end(world: World, receiver: Receiver) -> None:
+    order = ordered(world)
+    lifecycle.advance(world.till, order, State.SHIPPED, cause="shipped")
+    lifecycle.advance(world.till, again(world, order), State.DISPUTED, cause="dispute")
+    disputed = again(world, order)
+    assert [lifecycle.resume(world.till, disputed, cause="dispute won") for _ in range(2)] == [True, False]
+    tell(world)
+    told = [body["data"] for body in receiver.bodies if body["type"] == "order.disputed"]
+    assert [(data["state"], data["cause"]) for data in told] == [("disputed", "dispute"), ("shipped", "dispute won")]
+
+
 @pytest.mark.parametrize("act", ["cancel", "failed"])
 def test_an_order_that_comes_to_nothing_is_told(world: World, receiver: Receiver, act: str) -> None:
     answer = world.order(("JACKET-M", 1))

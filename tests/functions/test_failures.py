@@ -23,19 +23,9 @@ import stripe
 from functions import outbox, refunding
 from functions.cli import main
 from functions.order import State
-from tests.functions.failing import (
-    CHORES,
-    FAULTS,
-    after,
-    away,
-    away_when_asked,
-    by_mail,
-    failing,
-    full,
-    served,
-    session_of,
-)
+from tests.functions.failing import after, by_mail, failing, session_of
 from tests.functions.mailbox import mailbox
+from tests.functions.outages import CHORES, FAULTS, away, away_when_asked, full, served
 from tests.functions.stripe_server import WEBHOOK_SECRET
 
 if TYPE_CHECKING:

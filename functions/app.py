@@ -59,7 +59,7 @@ ROUTES = (
         limit=ASK,
     ),
     Address("GET", "/till/availability", later("availability"), programs=True, shared=True, kept=True, limit=ASK),
-    Address("GET", "/till/health", later("health"), programs=True),
+    Address("GET", "/till/health", later("health"), programs=True, limit=ASK),
     Address("GET", "/till/chores", later("chores"), programs=True),
     Address("GET", "/till/openapi.json", later("openapi"), programs=True),
     Address("POST", "/till/checkout", later("checkout"), foreign=True, limit=FORM),

@@ -7,6 +7,7 @@ passes: what needs it fails by itself, and what needs none goes on selling.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 #: So many clients are remembered between two questions to the store; then all are forgotten, and counted anew.
 _MOST_CLIENTS = 20_000
 _LONGEST = 64
+#: Some proxies name the port as well, which is another for each connection.
+_PORT = re.compile(r"([0-9.]+):[0-9]+|\[([0-9A-Fa-f:.]+)\](?::[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +118,10 @@ def client_of(told: str | None, connected: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _spelt(text: str, *, trusted: bool) -> str:
+    with_port = _PORT.fullmatch(text)
     try:
-        address = ip_address(text)
-    except ValueError:  # a name, or an address with its port
+        address = ip_address(with_port[1] or with_port[2] if with_port else text)
+    except ValueError:  # a name
         return text if trusted else ""
     if isinstance(address, IPv6Address):
         address = address.ipv4_mapped or address

@@ -10,10 +10,11 @@ import msgspec
 import pytest
 
 from functions import outbox, refunding, withdrawing
+from functions.limits import ASK, client_of
 from functions.order import State
 from functions.store import Happening, Store, schema
 from functions.store.database import Database, backend_of
-from tests.functions.shop import World, form_of, shop
+from tests.functions.shop import NOON, World, form_of, shop
 from tests.functions.test_parcels import found, paid, refund
 from tests.functions.test_refunding import bought, newest, refunds
 from tests.functions.test_store import LATER, NOW, line, order, place, taken
@@ -177,3 +178,22 @@ def test_who_was_forgotten_is_not_written_to_when_the_bank_takes_money_back(worl
     refunding.record(world.till, newest(world), 100, id="re_1", reason="provider", reference="re_1")
     world.clock.forward(hours=1)
     assert outbox.work(world.till, channels=("mail",)) == outbox.Tally()
+
+
+# Strangers.
+
+
+@pytest.mark.parametrize("told", ["203.0.113.9:50123", "10.0.0.1, 203.0.113.9:4", "203.0.113.9"])
+def test_a_client_is_the_same_by_whatever_port_it_comes(told: str) -> None:
+    assert client_of(told, "") == "203.0.113.9"
+
+
+def test_a_network_of_version_6_is_the_same_by_whatever_port_it_comes() -> None:
+    assert client_of("[2001:db8::1]:443", "") == client_of("2001:db8::2", "") == "2001:db8::/64"
+
+
+def test_who_asks_without_end_how_the_shop_is_has_to_wait(world: World) -> None:
+    slot = int(NOON.timestamp())
+    world.store.limits.count(ASK.purpose, "203.0.113.9", slot - slot % ASK.seconds, ASK.most)
+    answers = [world.get("/till/health", **{"x-forwarded-for": "203.0.113.9"}) for _ in range(ASK.share)]
+    assert [answer.status_code for answer in answers] == [200] * (ASK.share - 1) + [429]

@@ -56,7 +56,7 @@ def files(plan: Plan) -> Mapping[str, str]:
             "lambda/template.yaml",
             missing=plan.rules.not_found[-1][1].removeprefix("/"),
             pages_js=indented(_pages(plan), "        "),
-            till_js=indented(plan.filled("lambda/till.js"), "        "),
+            till_js=indented(plan.filled("lambda/till.js.txt"), "        "),
             security_headers=json.dumps(_security(plan)),
             custom_headers=json.dumps({"Items": _others(plan)}),
             behaviours="\n".join(behaviours),
@@ -67,7 +67,7 @@ def files(plan: Plan) -> Mapping[str, str]:
 
 def _pages(plan: Plan) -> str:
     """The function that leads from aliases to pages."""
-    code = plan.filled("lambda/pages.js", moved=json.dumps(dict(plan.rules.redirects)))
+    code = plan.filled("lambda/pages.js.txt", moved=json.dumps(dict(plan.rules.redirects)))
     if len(code.encode()) > _LONGEST:
         count = len(plan.rules.redirects)
         message = (

@@ -118,11 +118,6 @@ class Store:
         """A number that changes with each act of this process that has written, and so with all that it tells."""
         return self._access.writes
 
-    def check(self) -> None:
-        """Ask the store one thing, for ``/till/health``. Raises StoreError."""
-        with self._access.reading() as session:
-            session.row("SELECT 1")
-
     def overview(self, stale: datetime) -> overview.Overview:
         """What waits and what is overdue; orders unpaid since before ``stale`` hold their units for too long."""
         with self._access.reading() as session:

@@ -7,8 +7,7 @@ undone: so none is missing and none is there twice (§ 14 (4) no. 4 UStG). Nothi
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,25 +15,14 @@ from functions.faults import StoreError
 from functions.store.outcomes import Invoice
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from functions.store.access import Access
     from functions.store.database import Session
     from functions.store.outcomes import Draft
 
 #: What numbers begin with; corrections count for themselves.
 SERIES = {"invoice": "R", "correction": "K"}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Row:
-    """A row as it is kept; times are Unix seconds."""
-
-    number: str
-    kind: Literal["invoice", "correction"]
-    order: str
-    refund: str | None
-    issued_at: int
-    language: str
-    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +35,6 @@ class Invoices:
         """The order's invoice and the corrections of it, in the order of their issue."""
         with self.access.reading() as session:
             return _find(session, "order_id = :order", order=order_id)
-
-    def by_number(self, number: str) -> Invoice | None:
-        """The invoice or correction of that number, or None."""
-        with self.access.reading() as session:
-            return next(iter(_find(session, "number = :number", number=number)), None)
 
     def since(self, moment: datetime) -> tuple[Invoice, ...]:
         """All that were issued at or after that moment."""
@@ -99,15 +82,4 @@ def _find(session: Session, where: str, /, **values: object) -> tuple[Invoice, .
         f"WHERE {where} ORDER BY issued_at, kind DESC, number",
         **values,
     )
-    return tuple(
-        Invoice(
-            number=row.number,
-            kind=row.kind,
-            order=row.order,
-            refund=row.refund,
-            issued_at=datetime.fromtimestamp(row.issued_at, UTC),
-            language=row.language,
-            body=row.body,
-        )
-        for row in msgspec.convert(found, list[_Row])
-    )
+    return msgspec.convert(found, tuple[Invoice, ...], strict=False)  # times are kept as Unix seconds

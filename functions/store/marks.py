@@ -6,7 +6,6 @@ Rules of the room: a mark is a name, a time and a word; nothing here counts.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,6 +13,8 @@ import msgspec
 from functions.store.outcomes import Mark
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from functions.store.access import Access
 
 CLOSED = "closed"
@@ -21,13 +22,6 @@ CLOSED = "closed"
 
 WEBHOOK, MISSED, BACKUP = "webhook", "missed", "backup"
 """The last news of the provider; the last time that news had to be fetched; the last backup."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Row:
-    name: str
-    at: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +33,8 @@ class Marks:
     def all(self) -> dict[str, Mark]:
         """Every mark, by name."""
         with self.access.reading() as session:
-            rows = msgspec.convert(session.rows("SELECT name, at, text FROM marks ORDER BY name"), list[_Row])
-        return {row.name: Mark(at=datetime.fromtimestamp(row.at, UTC), text=row.text) for row in rows}
+            rows = session.rows("SELECT name, at, text FROM marks ORDER BY name")
+        return {str(row["name"]): msgspec.convert(row, Mark, strict=False) for row in rows}  # times are Unix seconds
 
     def put(self, name: str, at: datetime, text: str = "") -> None:
         """Set a mark, in place of the last of that name."""

@@ -484,7 +484,7 @@ def test_another_schema_is_refused_at_the_first_use(store: Store, store_url: str
     message = f"the store has schema 99, this litfass knows {schema.VERSION}: install the litfass that made it"
     with Store.open(store_url) as fresh:
         with pytest.raises(StoreError) as used:
-            fresh.check()
+            fresh.stock_levels()
         with pytest.raises(StoreError) as migrated:
             fresh.migrate()
     assert [message, message] == [str(used.value), str(migrated.value)]
@@ -522,14 +522,14 @@ def test_an_order_of_the_first_schema_goes_on_in_the_next(store_url: str) -> Non
 
 def test_an_empty_database_is_refused_with_the_cure(postgres_schema_url: str) -> None:
     with Store.open(postgres_schema_url) as store, pytest.raises(StoreError) as refused:
-        store.check()
+        store.stock_levels()
     assert str(refused.value) == "the store has schema 0, this litfass needs 2: run `litfass migrate`"
 
 
 def test_a_missing_file_is_refused_with_the_cure_and_not_made(sqlite_url: str) -> None:
     path = sqlite_url.removeprefix("sqlite:///")
     with Store.open(sqlite_url) as store, pytest.raises(StoreError) as refused:
-        store.check()
+        store.stock_levels()
     assert f"there is no store at {path} yet: run `litfass migrate`" == str(refused.value)
 
 
@@ -566,7 +566,7 @@ def test_a_connection_that_the_server_dropped_is_replaced(postgres_url: str) -> 
 
 def test_a_server_that_does_not_answer_is_the_stores_error() -> None:
     with Store.open("postgresql://till:secret@127.0.0.1:1/till") as store, pytest.raises(StoreError) as refused:
-        store.check()
+        store.stock_levels()
     assert str(refused.value).startswith("the store does not answer: ")
     assert "secret" not in str(refused.value)
 

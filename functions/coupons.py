@@ -87,8 +87,13 @@ class Claim:
 
 
 def claim(id_: str, rules: Coupon | Redemption, email: str) -> Claim:
-    """What the store has to be asked before the coupon of that id is used by who has that mail address."""
-    customer = hashlib.sha256(email.strip().lower().encode()).hexdigest() if rules.once_per_customer and email else ""
+    """What the store has to be asked before the coupon of that id is used by who has that mail address.
+
+    What follows a + in an address leads to the same letter-box, and to no other customer.
+    """
+    local, _, domain = email.strip().lower().rpartition("@")
+    plain = f"{local.partition('+')[0]}@{domain}"
+    customer = hashlib.sha256(plain.encode()).hexdigest() if rules.once_per_customer and email else ""
     return Claim(id=id_, limit=rules.limit, customer=customer)
 
 

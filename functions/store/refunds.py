@@ -8,8 +8,7 @@ provider itself is written down here as well.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -22,22 +21,6 @@ if TYPE_CHECKING:
     from functions.store.access import Access
     from functions.store.database import Session
     from functions.store.moves import Happening
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Row:
-    """A row as it is kept; times are Unix seconds."""
-
-    id: str
-    order_id: str
-    minor: int
-    lines: str
-    reason: str
-    restock: int
-    state: Literal["due", "done", "failed"]
-    reference: str | None
-    created_at: int
-    done_at: int | None
 
 
 class _TooMuchError(Exception):
@@ -85,7 +68,7 @@ class Refunds:
                 at=int(happening.at.timestamp()),
             )
             if moved and refund.state == "failed":
-                session.execute("UPDATE orders SET repaid = repaid + :by WHERE id = :id", id=order.id, by=refund.minor)
+                _add_repaid(session, order, refund.minor)
             if moved:
                 _book(session, order, refund, happening)
             return moved == 1
@@ -95,7 +78,7 @@ class Refunds:
         with self.access.writing() as session:
             if not _insert(session, refund):
                 return False
-            session.execute("UPDATE orders SET repaid = repaid + :by WHERE id = :id", id=order.id, by=refund.minor)
+            _add_repaid(session, order, refund.minor)
             _book(session, order, refund, happening)
             return True
 
@@ -106,7 +89,7 @@ class Refunds:
                 "UPDATE refunds SET state = 'failed', done_at = NULL WHERE id = :id AND state <> 'failed'", id=refund.id
             )
             if moved:
-                session.execute("UPDATE orders SET repaid = repaid - :by WHERE id = :id", id=order.id, by=refund.minor)
+                _add_repaid(session, order, -refund.minor)
                 moves.note(session, order.id, happening)
             return moved == 1
 
@@ -116,6 +99,10 @@ def _earmark(session: Session, order: Order, minor: int) -> None:
     statement = "UPDATE orders SET repaid = repaid + :by WHERE id = :id AND repaid + :by <= :paid"
     if session.execute(statement, id=order.id, by=minor, paid=order.amount_due) != 1:
         raise _TooMuchError
+
+
+def _add_repaid(session: Session, order: Order, minor: int) -> None:
+    session.execute("UPDATE orders SET repaid = repaid + :by WHERE id = :id", id=order.id, by=minor)
 
 
 def _check_pieces(session: Session, order: Order, refund: Refund) -> None:
@@ -179,23 +166,9 @@ def _insert(session: Session, refund: Refund) -> bool:
 
 def _find(session: Session, where: str, /, **values: object) -> tuple[Refund, ...]:
     found = session.rows(
-        "SELECT id, order_id, minor, lines, reason, restock, state, reference, created_at, done_at "  # noqa: S608 (no input)
+        'SELECT id, order_id AS "order", minor, lines, reason, restock, state, reference, created_at, done_at '  # noqa: S608 (no input)
         f"FROM refunds WHERE {where} ORDER BY created_at, id",
         **values,
     )
-    return tuple(_refund(row) for row in msgspec.convert(found, list[_Row]))
-
-
-def _refund(row: _Row) -> Refund:
-    return Refund(
-        id=row.id,
-        order=row.order_id,
-        minor=row.minor,
-        reason=row.reason,
-        created_at=datetime.fromtimestamp(row.created_at, UTC),
-        lines=msgspec.json.decode(row.lines, type=tuple[tuple[int, int], ...]),
-        restock=bool(row.restock),
-        state=row.state,
-        reference=row.reference,
-        done_at=None if row.done_at is None else datetime.fromtimestamp(row.done_at, UTC),
-    )
+    rows = [{**row, "lines": msgspec.json.decode(str(row["lines"]))} for row in found]
+    return msgspec.convert(rows, tuple[Refund, ...], strict=False)  # times are kept as Unix seconds

@@ -7,7 +7,7 @@ found out afterwards. It is never changed; what is added is the order, the way b
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -52,24 +52,6 @@ class Withdrawal:
     def due_at(self) -> datetime:
         """Until when the money has to go back."""
         return self.received_at + TIME_TO_REPAY
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Row:
-    """A row as it is kept; times are Unix seconds."""
-
-    id: str
-    received_at: int
-    language: str
-    name: str
-    contract: str
-    contact: str
-    statement: str
-    order_id: str | None
-    lines: str
-    refund_id: str | None
-    label: str
-    settled_at: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +122,12 @@ class Withdrawals:
     def _find(self, where: str, /, **values: object) -> tuple[Withdrawal, ...]:
         with self.access.reading() as session:
             found = session.rows(
-                "SELECT id, received_at, language, name, contract, contact, statement, order_id, lines, refund_id, "  # noqa: S608 (no input)
-                f"label, settled_at FROM withdrawals WHERE {where} ORDER BY received_at, id",
+                'SELECT id, received_at, language, name, contract, contact, statement, order_id AS "order", lines, '  # noqa: S608 (no input)
+                f"refund_id AS refund, label, settled_at FROM withdrawals WHERE {where} ORDER BY received_at, id",
                 **values,
             )
-        return tuple(map(_withdrawal, msgspec.convert(found, list[_Row])))
+        rows = [{**row, "lines": msgspec.json.decode(str(row["lines"]))} for row in found]
+        return msgspec.convert(rows, tuple[Withdrawal, ...], strict=False)  # times are kept as Unix seconds
 
 
 def _insert(session: Session, withdrawal: Withdrawal) -> bool:
@@ -164,21 +147,4 @@ def _insert(session: Session, withdrawal: Withdrawal) -> bool:
             lines=msgspec.json.encode(withdrawal.lines).decode(),
         )
         == 1
-    )
-
-
-def _withdrawal(row: _Row) -> Withdrawal:
-    return Withdrawal(
-        id=row.id,
-        received_at=datetime.fromtimestamp(row.received_at, UTC),
-        language=row.language,
-        name=row.name,
-        contract=row.contract,
-        contact=row.contact,
-        statement=row.statement,
-        order=row.order_id,
-        lines=msgspec.json.decode(row.lines, type=tuple[tuple[int, int], ...]),
-        refund=row.refund_id,
-        label=row.label,
-        settled_at=None if row.settled_at is None else datetime.fromtimestamp(row.settled_at, UTC),
     )

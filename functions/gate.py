@@ -12,6 +12,7 @@ from http import HTTPStatus
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 _MOST_REMEMBERED = 1000
 _LONGEST_REMEMBERED = 8 * 1024
 
+#: So many requests of one address wait for the provider at once; Starlette's 40 threads are for all others.
+_ASKING_AT_ONCE = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -39,7 +43,8 @@ class Address:
 
     ``programs`` are answered in JSON, people with pages. ``foreign``: a page of another site may post here, since that
     moves nothing or proves itself by a signature. ``shared``: scripts of the site ask it, also from another origin.
-    ``pure``: the handler opens no store and never waits. ``kept``: the answer hangs on address, body, catalogue and
+    ``pure``: the handler opens no store and never waits. ``asks``: it asks the provider, who may be silent: threads of
+    its own wait for that, so that all else is answered. ``kept``: the answer hangs on address, body, catalogue and
     store alone, and holds for a second. A body that has ``unless`` is neither: codes that are tried are counted.
     """
 
@@ -50,6 +55,7 @@ class Address:
     foreign: bool = field(default=False, kw_only=True)
     shared: bool = field(default=False, kw_only=True)
     pure: bool = field(default=False, kw_only=True)
+    asks: bool = field(default=False, kw_only=True)
     unless: bytes = field(default=b"", kw_only=True)
     kept: bool = field(default=False, kw_only=True)
     limit: Limit | None = field(default=None, kw_only=True)
@@ -62,6 +68,7 @@ class Gate:
         self._till = till
         self._address = address
         self._memory = _Memory()
+        self._threads = CapacityLimiter(_ASKING_AT_ONCE) if address.asks else None  # None: those of all others
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -79,7 +86,7 @@ class Gate:
         known = self._memory.recall(page) if page else None
         if (known or self._address.pure) and not self._asks_store(inquiry):
             return self._handle(inquiry, page, known)
-        return await run_in_threadpool(self._handle, inquiry, page, known)
+        return await to_thread.run_sync(self._handle, inquiry, page, known, limiter=self._threads)
 
     def _page_of(self, scope: Scope, inquiry: Inquiry) -> _Page | None:
         """Under what the answer is remembered; None where it is not."""

@@ -10,12 +10,14 @@ import resource
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, JSONResponse
 
 from tests.functions.stripe_server import KEY, WEBHOOK_SECRET
@@ -43,6 +45,17 @@ class Line:
         self._app = app
         self._fault, self._times = "", 0
         self.meanwhile: Callable[[], None] = lambda: None
+        self._open, self._waiting = threading.Event(), threading.Semaphore(0)
+        self._open.set()
+
+    @contextmanager
+    def held(self) -> Iterator[threading.Semaphore]:
+        """A line on which nobody is answered before the end; the semaphore counts the questions."""
+        self._open.clear()
+        try:
+            yield self._waiting
+        finally:
+            self._open.set()
 
     @contextmanager
     def broken(self, fault: str, times: int = 1000) -> Iterator[None]:
@@ -52,6 +65,8 @@ class Line:
         self._times = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._waiting.release()
+        await run_in_threadpool(self._open.wait)
         fault = self._fault if self._times > 0 else ""
         self._times -= 1
         if not fault:

@@ -38,17 +38,18 @@ HOUR = 3600
 
 
 @pytest.fixture(autouse=True)
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+def _patience(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for long: not the library between its attempts or for an answer, and not SQLite for its turn."""
+    seconds = getattr(request, "param", 0.4)
     monkeypatch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0.01)
-    monkeypatch.setattr(stripe, "RequestsClient", functools.partial(_client, stripe.RequestsClient))
+    monkeypatch.setattr(stripe, "RequestsClient", functools.partial(_client, stripe.RequestsClient, seconds))
     monkeypatch.setattr("functions.store.database.BUSY_SECONDS", 0.1)
 
 
-def _client(kind: type[stripe.RequestsClient], timeout: tuple[int, int]) -> stripe.RequestsClient:
-    """The library's client, which waits for a moment only."""
+def _client(kind: type[stripe.RequestsClient], seconds: float, timeout: tuple[int, int]) -> stripe.RequestsClient:
+    """The library's client, with as much patience as the test has."""
     assert timeout == (3, 8)
-    return kind(timeout=0.4)
+    return kind(timeout=seconds)
 
 
 @pytest.fixture(params=["sqlite_url", "postgres_url"], ids=["sqlite", "postgres"])
@@ -244,6 +245,19 @@ def test_money_goes_back_once_however_the_provider_fails(plain: Shop, fault: str
         plain.chores()
     after(plain)
     assert (plain.states, len(plain.bank.money.refunds)) == ([State.REFUNDED], 1)
+
+
+@pytest.mark.parametrize("_patience", [30], indirect=True)
+def test_a_provider_that_is_silent_keeps_nobody_else_waiting(plain: Shop) -> None:
+    forms = [plain.form(("TEA", 1), cart=f"cart-{number}") for number in range(45)]
+    with ThreadPoolExecutor(len(forms)) as shoppers:
+        with plain.line.held() as asked:
+            pressed = [shoppers.submit(plain.press, form) for form in forms]
+            assert all(asked.acquire(timeout=30) for _ in range(20))
+            assert plain.world.get("/till/orders/none").status_code == 404
+            assert not any(press.done() for press in pressed)
+        assert {press.result().status_code for press in pressed} == {303}
+    after(plain)
 
 
 # The provider's news.

@@ -40,6 +40,10 @@ class Money:
     minor: int
     currency: str
 
+    def __str__(self) -> str:
+        """For programs and logs: ``12.50 EUR``."""
+        return f"{self.amount} {self.currency}"
+
     def __add__(self, other: Money) -> Money:
         return Money(minor=self.minor + self._same(other), currency=self.currency)
 

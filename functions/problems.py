@@ -97,9 +97,5 @@ class Problem:
 
 def problem(code: str, path: str, *, severity: Severity = Severity.ERROR, **values: Value) -> Problem:
     """The problem of that code. Raises KeyError if the code is not in `MESSAGES`."""
-    words = {
-        name: f"{value.amount} {value.currency}" if isinstance(value, Money) else value
-        for name, value in values.items()
-    }
-    message = MESSAGES[code].format_map(words)
+    message = MESSAGES[code].format_map(values)
     return Problem(code=code, path=path, message=message, severity=severity, values=tuple(values.items()))

@@ -187,4 +187,4 @@ def _failed(till: Till, order: Order, refund: Refund) -> Happening:
 
 
 def _amount(order: Order, refund: Refund) -> str:
-    return f"{Money(minor=refund.minor, currency=order.currency).amount} {order.currency}"
+    return str(Money(minor=refund.minor, currency=order.currency))

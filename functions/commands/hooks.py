@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from functions import hooks
-from functions.commands.shared import DONE, NOT_POSSIBLE, WRONG_USE, acts_of, add_act, open_store, the_till
+from functions.commands.shared import DONE, NOT_POSSIBLE, WRONG_USE, acts_of, add_act, find_order, open_store, the_till
 
 if TYPE_CHECKING:
     from functions.store import KeptLetter, Store
@@ -75,9 +75,8 @@ def _replay(given: argparse.Namespace) -> int:
         print("Name an order, or a day by --since.", file=sys.stderr)
         return WRONG_USE
     with open_store() as store:
-        order = store.order_by_number(given.number.upper()) if given.number else None
+        order = find_order(store, given.number) if given.number else None
         if given.number and order is None:
-            print(f"There is no order {given.number}.", file=sys.stderr)
             return NOT_POSSIBLE
         found = store.letters_since("hook", order.created_at if order else given.since)
         keys = [one.key for one in found if one.order and (order is None or one.order == order.id)]

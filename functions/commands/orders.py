@@ -7,7 +7,17 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from functions.commands import exports, refunds
-from functions.commands.shared import DONE, NOT_POSSIBLE, WRONG_USE, acts_of, add_act, amount, open_store, the_till
+from functions.commands.shared import (
+    DONE,
+    NOT_POSSIBLE,
+    WRONG_USE,
+    acts_of,
+    add_act,
+    amount,
+    find_order,
+    open_store,
+    the_till,
+)
 from functions.order import State
 
 if TYPE_CHECKING:
@@ -15,13 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from functions.order import Order
-    from functions.store import Store
     from functions.till import Till
 
 HELP = "what was ordered, and what becomes of it"
 EXAMPLE = "litfass orders list --days 7"
 
-#: Law and taxes want to know who bought for a while; a year and a bit covers warranty's first half and the books.
+#: Within these days parcels are on their way, and shoppers may withdraw.
 _LEAST_DAYS = 30
 
 
@@ -62,18 +71,10 @@ def _list(given: argparse.Namespace) -> int:
 
 def _show(given: argparse.Namespace) -> int:
     with open_store() as store:
-        order = _found(store, given.number)
+        order = find_order(store, given.number)
         if order is not None:
             print(_in_full(order, [invoice.number for invoice in store.invoices.of_order(order.id)]))
     return DONE if order else NOT_POSSIBLE
-
-
-def _found(store: Store, number: str) -> Order | None:
-    """The order, or a word that there is none."""
-    order = store.order_by_number(number.upper())
-    if order is None:
-        print(f"There is no order {number}.", file=sys.stderr)
-    return order
 
 
 def _in_full(order: Order, invoices: list[str]) -> str:
@@ -127,7 +128,7 @@ def _act(number: str, act: Callable[[Till, Order], str]) -> int:
     """Do something with an order, and say what came of it."""
     till = the_till()
     with till.store() as store:
-        order = _found(store, number)
+        order = find_order(store, number)
         if order is None:
             return NOT_POSSIBLE
         done = act(till, order)

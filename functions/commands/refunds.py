@@ -7,7 +7,7 @@ import sys
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from functions.commands.shared import DONE, NOT_POSSIBLE, WRONG_USE, add_act, amount, open_store, the_till
+from functions.commands.shared import DONE, NOT_POSSIBLE, WRONG_USE, add_act, amount, find_order, open_store, the_till
 from functions.money import exponent
 
 if TYPE_CHECKING:
@@ -48,9 +48,9 @@ def _refund(given: argparse.Namespace) -> int:
 
     till = the_till()
     with till.store() as store:
-        order = store.order_by_number(given.number.upper())
+        order = find_order(store, given.number)
         if order is None:
-            return _sorry(f"There is no order {given.number}.")
+            return NOT_POSSIBLE
         lines, minor = _lines(given.line, order), _minor(given.amount, order)
         if lines is None or minor == 0:
             return _sorry("Write lines as 1x2 and amounts as 12.50.", WRONG_USE)
@@ -118,9 +118,9 @@ def _act(till: Till, store: Store, withdrawal: Withdrawal, given: argparse.Names
     from functions import withdrawing  # noqa: PLC0415 (as above)
 
     if given.order:
-        order = store.order_by_number(given.order.upper())
+        order = find_order(store, given.order)
         if order is None:
-            return _sorry(f"There is no order {given.order}.")
+            return NOT_POSSIBLE
         withdrawing.link(till, withdrawal, order)
         withdrawal = store.withdrawals.by_id(withdrawal.id) or withdrawal
     if given.close:

@@ -7,6 +7,7 @@ Rules of the room: the database is the environment's LITFASS_DATABASE_URL, else 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,14 @@ def the_till() -> Till:
     return till
 
 
+def find_order(store: Store, number: str) -> Order | None:
+    """The order of that number; where there is none, that is said."""
+    order = store.order_by_number(number.upper())
+    if order is None:
+        print(f"There is no order {number}.", file=sys.stderr)
+    return order
+
+
 def amount(minor: int, order: Order) -> str:
     """An amount of an order, as people read it."""
-    return f"{Money(minor=minor, currency=order.currency).amount} {order.currency}"
+    return str(Money(minor=minor, currency=order.currency))

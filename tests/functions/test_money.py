@@ -63,3 +63,7 @@ def test_no_part_is_a_whole_unit_off_its_exact_share(total: int, weights: list[i
     assert whole == 0 or all(
         abs(part * whole - total * weight) < whole for part, weight in zip(parts, weights, strict=True)
     )
+
+
+def test_an_amount_is_written_with_its_currency_for_programs() -> None:
+    assert [str(Money(minor=1250, currency="EUR")), str(Money(minor=90, currency="JPY"))] == ["12.50 EUR", "90 JPY"]

@@ -1,13 +1,12 @@
 """The till's chores: what has to be done without anyone asking, by whoever has the time for it.
 
-Rules of the room: three hands do the same chores: the thread of a server (`background`), a host's schedule
+Rules of the room: three hands do the same chores: the threads of a server (`background`), a host's schedule
 (`GET /till/chores`), and requests in passing where a process rests between two of them (`passing`). The store's marks
 say when each chore was last begun, so that many hands do it once. A chore that fails is logged and keeps no other.
 """
 
 from __future__ import annotations
 
-import hmac
 import logging
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -104,8 +103,7 @@ def attempt(till: Till, chore: Chore, go_on: Callable[[], bool]) -> bool | None:
 
 def handle(till: Till, inquiry: Inquiry) -> Response:
     """`GET /till/chores` by a host's schedule, which says ``Authorization: Bearer <chores_secret>``; else 404."""
-    secret, said = till.settings.chores_secret, inquiry.headers.get("authorization", "")
-    if not secret or not hmac.compare_digest(said.encode(), f"Bearer {secret}".encode()):
+    if not inquiry.bears(till.settings.chores_secret):
         raise RefusedError(HTTPStatus.NOT_FOUND, problem("not_found", ""))
     done = work(till)
     return as_json(done.as_json(), HTTPStatus.INTERNAL_SERVER_ERROR if done.failed else HTTPStatus.OK)

@@ -7,6 +7,7 @@ made of it.
 from __future__ import annotations
 
 import asyncio
+import hmac
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -78,6 +79,11 @@ class Inquiry:
             return self.form().get(name, "")
         except RefusedError:
             return ""
+
+    def bears(self, secret: str) -> bool:
+        """Whether the request says that secret as ``Authorization: Bearer …``; "" lets nobody in."""
+        said = self.headers.get("authorization", "")
+        return secret != "" and hmac.compare_digest(said.encode(), f"Bearer {secret}".encode())
 
     def is_foreign(self, *origins: str) -> bool:
         """Whether a browser says that a page of none of these origins, and none of this host, has sent this.

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 #: The columns that are minor units, which a table of people has in major ones.
 AMOUNTS = frozenset({"net", "tax", "gross", "fee"})
 
+#: What makes a spreadsheet compute a text, in both widths in which it is written.
+_COMPUTED = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
@@ -118,7 +121,7 @@ def _cell(name: str, value: object, currency: str) -> str:
     if name in AMOUNTS and isinstance(value, int):
         return str(Money(minor=value, currency=currency).amount)
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+        return f"'{value}" if value.startswith(_COMPUTED) else value
     return "" if value is None else str(value)
 
 

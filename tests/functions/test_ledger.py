@@ -77,7 +77,7 @@ def test_a_paper_can_be_told_when_nothing_else_is_left_of_the_order() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+49 30", "-1", "@cmd"])
+@pytest.mark.parametrize("name", ["=1+1", "+49 30", "-1", "@cmd", "\uff1d1+1"])
 def test_no_cell_is_computed_by_a_spreadsheet(name: str) -> None:
     order = an_order(line("TEA"))
     (row,) = ledger.consignments([replace(order, contact=replace(order.contact, name=name))])

@@ -18,7 +18,6 @@ REQUEST: ContextVar[str] = ContextVar("request", default="")
 #: Whoever knows these parts of an address may read or change an order.
 _SECRET = re.compile(r"(?<=/orders/)[^/?\s]+|(?<=/links/)[^/?\s]+|(?<=\?).*")
 
-
 #: A mail address, and also the password in the address of a database.
 _ADDRESS = re.compile(r"[^\s@<>\"'(]+@[^\s@<>\"')]+")
 

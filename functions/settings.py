@@ -23,7 +23,6 @@ _FORGETFUL = ("AWS_LAMBDA_FUNCTION_NAME", "VERCEL", "K_SERVICE")
 #: Where a hook may go without encryption; and what Standard Webhooks asks of a key, in bytes.
 _THIS_MACHINE, _SHORTEST_KEY = ("localhost", "127.0.0.1", "::1"), 24
 
-
 #: Stripe's own page; a redirect to it follows the form that places the order.
 _STRIPE_ORIGIN = "https://checkout.stripe.com"
 

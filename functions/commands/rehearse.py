@@ -53,10 +53,10 @@ def _rehearse(given: argparse.Namespace) -> int:
             codes=tuple(given.code),
         )
         course = Course(stage)
-        outcome = course.run(given.orders)
+        met = course.run(given.orders)
         books = read(stage, course.shop.added)
         stage.close()
-    for what, count in outcome.met.items():
+    for what, count in met.items():
         print(f"{count:>7} {what}")
     print(f"orders: {', '.join(f'{count} {state}' for state, count in books.orders.items())}")
     print(

@@ -50,7 +50,6 @@ _MOVES = {
     SessionState.PENDING: {SessionState.PAID, SessionState.FAILED},
 }
 
-
 #: What a complaint can lead to: the bank decides, and may be asked once.
 _DISPUTES: dict[Dispute, set[Dispute]] = {"": {"open"}, "open": {"won", "lost"}}
 

@@ -8,7 +8,7 @@ looked at again.
 from __future__ import annotations
 
 from functions.rehearsal.books import Books, read
-from functions.rehearsal.course import Course, Outcome
+from functions.rehearsal.course import Course
 from functions.rehearsal.stage import Stage
 
-__all__ = ["Books", "Course", "Outcome", "Stage", "read"]
+__all__ = ["Books", "Course", "Stage", "read"]

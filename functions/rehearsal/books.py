@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from functions.rehearsal.stage import Stage
     from functions.store import Refund
 
+#: All time: nothing is older.
+_EVER = datetime.fromtimestamp(0, UTC)
+
 _NOT_HELD = frozenset({State.CANCELLED, State.FAILED})
 
 
@@ -40,8 +43,8 @@ class Books:
 def read(stage: Stage, added: Mapping[str, int]) -> Books:
     """Read them; ``added`` are units that came in on the way, by SKU."""
     store = stage.till.store()
-    orders = store.orders_since(datetime.fromtimestamp(0, UTC))
-    sessions = {session.order: session for session in stage.provider.sessions(datetime.fromtimestamp(0, UTC))}
+    orders = store.orders_since(_EVER)
+    sessions = {session.order: session for session in stage.provider.sessions(_EVER)}
     refunds = {order.id: store.refunds.of_order(order.id) for order in orders}
     faults = [
         *(f"the till has failed: {crash}" for crash in stage.crashes),
@@ -56,7 +59,7 @@ def read(stage: Stage, added: Mapping[str, int]) -> Books:
         orders=dict(sorted(Counter(str(order.state) for order in orders).items())),
         taken=sum(session.total_minor for session in paid),
         given_back=sum(refund.minor for session in paid for refund in session.refunds),
-        invoices=len(store.invoices.since(datetime.fromtimestamp(0, UTC))),
+        invoices=len(store.invoices.since(_EVER)),
         letters=len(list(stage.mails.glob("*.eml"))),
         faults=tuple(faults),
     )
@@ -118,7 +121,7 @@ def _of_papers(stage: Stage, orders: tuple[Order, ...], refunds: Mapping[str, tu
         if order.was_paid and total != order.amount_due - sum(refund.minor for refund in done):
             yield f"the papers of {order.number} come to {total}"
     for series in ("R", "K"):
-        papers = store.invoices.since(datetime.fromtimestamp(0, UTC))
+        papers = store.invoices.since(_EVER)
         numbers = sorted(int(paper.number[2:]) for paper in papers if paper.number.startswith(series))
         if numbers != list(range(1, len(numbers) + 1)):
             yield f"the numbers {series} have a gap or a twin"

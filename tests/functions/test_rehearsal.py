@@ -47,9 +47,8 @@ def test_every_cent_and_every_unit_is_accounted_for(tmp_path: Path, store_url: s
         codes=("HELLO", "ALL", "NOTHING"),
     )
     course = Course(stage)
-    outcome = course.run(60)
+    course.run(60)
     books = read(stage, course.shop.added)
     stage.close()
     assert books.faults == ()
-    assert outcome.tried == 60
     assert books.taken > 0

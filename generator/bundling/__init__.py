@@ -20,7 +20,7 @@ from generator.bundling.folder import stage
 from generator.bundling.plan import Plan, Target
 from generator.bundling.rules import read
 from generator.deploy import Deploy
-from generator.deploy.output import Output
+from generator.deploy.output import PRIVATE, Output
 from generator.write import MANIFEST
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _put_site(built: Output, plan: Plan, target: Target, staged: Path) -> int:
             _put(staged / place, built.content(path))
     if place := target.place(plan, MANIFEST):
         _put(staged / place, (built.folder / MANIFEST).read_bytes())
-    return sum(not path.startswith("_till/") for path in places)
+    return sum(not path.startswith(PRIVATE) for path in places)
 
 
 def _put_till(folder: Path, adapter: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from generator.bundling.fault import BundleError
 from generator.bundling.plan import indented
+from generator.deploy.output import PRIVATE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,6 @@ LIBRARIES = ("mangum",)
 PYTHONS = ("3.13", "3.12", "3.14")
 ADAPTER, CODE = "aws_lambda", "function/"
 
-_PRIVATE = "_till/"
 _FUNCTION = "lambda_function.py"
 
 #: CloudFront takes no function that is longer, in bytes.
@@ -36,7 +36,7 @@ _KNOWN = {
 
 def place(plan: Plan, path: str) -> str:
     """The site below its path in ``site``; what the till works with beside the function."""
-    return f"{CODE}private/{path}" if path.startswith(_PRIVATE) else f"site{plan.base_path}/{path}"
+    return f"{CODE}private/{path}" if path.startswith(PRIVATE) else f"site{plan.base_path}/{path}"
 
 
 def links(_plan: Plan) -> Mapping[str, str]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.deploy.output import PRIVATE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 #: The two files themselves, which only hosts of that habit read.
 FILES = ("_headers", "_redirects")
-
-_PRIVATE = "/_till/"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,4 +59,4 @@ def _headers(text: str) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
             blocks[-1][1].append((name, value))
         else:
             blocks.append((line, []))
-    return ((pattern, tuple(pairs)) for pattern, pairs in blocks if _PRIVATE not in pattern)
+    return ((pattern, tuple(pairs)) for pattern, pairs in blocks if f"/{PRIVATE}" not in pattern)

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.bundling.rules import FILES
+from generator.deploy.output import PRIVATE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,13 +23,12 @@ PYTHONS = ("3.12", "3.13", "3.14")
 ADAPTER, CODE = "vercel", ""
 
 _FUNCTION = "api/index.py"
-_PRIVATE = "_till/"
 _LONGEST_SECONDS = 60
 
 
 def place(plan: Plan, path: str) -> str:
     """The site below its path in ``public``; what the till works with beside it, where nothing is served."""
-    if path.startswith(_PRIVATE):
+    if path.startswith(PRIVATE):
         return f"private/{path}"
     return "" if path in FILES else f"public{plan.base_path}/{path}"
 

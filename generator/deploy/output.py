@@ -19,7 +19,8 @@ from generator.write.stage import digest_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_PRIVATE = f"{MANIFEST.partition('/')[0]}/"
+#: What begins so is the till's own, and nobody's to read.
+PRIVATE = f"{MANIFEST.partition('/')[0]}/"
 _SHOWN = 3
 _CATALOG = "_till/catalog.json"
 
@@ -62,7 +63,7 @@ class Output:
             some = ", ".join(missing[:_SHOWN]) + (", …" if len(missing) > _SHOWN else "")
             message = f"{folder} is not whole, it lacks {some}. Make it again: litfass build"
             raise DeployError(message)
-        wanted = {path: digest for path, digest in listed.files.items() if with_till or not path.startswith(_PRIVATE)}
+        wanted = {path: digest for path, digest in listed.files.items() if with_till or not path.startswith(PRIVATE)}
         return cls(folder, wanted, preview=_is_preview(folder / _CATALOG))
 
     def size(self, path: str) -> int:

@@ -22,7 +22,7 @@ from generator.deploy import plan
 from generator.deploy.fault import DeployError
 from generator.deploy.history import Deploy
 from generator.deploy.machine import ExitError, Machine
-from generator.deploy.output import Output
+from generator.deploy.output import PRIVATE, Output
 from generator.deploy.words import Kept, Outcome
 from generator.write import MANIFEST
 
@@ -103,7 +103,7 @@ def deploys(url: str) -> Kept:
 
 def live(url: str) -> frozenset[str]:
     """The paths of the files that readers find. Raises DeployError."""
-    return frozenset(path for path in _there(url).files if not path.startswith("_till/"))
+    return frozenset(path for path in _there(url).files if not path.startswith(PRIVATE))
 
 
 def _deploy(
@@ -122,7 +122,7 @@ def _deploy(
             talk.tell(*step.words(), *_over(there, new, terms.keep), "")
             _send(talk, output, step, progress)
             talk.end()
-        public = tuple(path for path in step.changed if not path.startswith("_till/"))
+        public = tuple(path for path in step.changed if not path.startswith(PRIVATE))
         gone = tuple(sorted(there.files.keys() - output.files.keys() - step.record.leaving.keys()))
         return Outcome(
             deploy=new, uploaded=step.changed, changed=public, removed=gone, switched=True, planned=terms.dry_run

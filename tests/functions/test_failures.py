@@ -452,3 +452,13 @@ def test_no_page_is_opened_by_a_clock_that_is_behind_the_providers(plain: Shop) 
     assert (plain.states, plain.world.free("LAST-ONE")) == ([State.CANCELLED], 1)
     plain.bank.pay(plain.place())
     after(plain)
+
+
+def test_what_a_clock_that_was_ahead_has_reserved_is_free_once_it_is_set_right(shop: Shop) -> None:
+    shop.world.clock.forward(days=1)
+    assert shop.press(shop.form()).status_code == 503
+    shop.world.clock.forward(days=-1)
+    shop.chores()
+    assert (shop.states, shop.world.free("LAST-ONE")) == ([State.CANCELLED], 1)
+    shop.bank.pay(shop.place())
+    after(shop)

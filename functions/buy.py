@@ -30,7 +30,7 @@ def handle(till: Till, inquiry: Inquiry) -> Response:
     cart, malformed = carts.from_permalink(inquiry.path["lines"])
     if malformed:
         raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, *malformed)
-    language = till.language(inquiry.asked("language"), inquiry.headers.get("accept-language", ""))
+    language = till.language_of(inquiry)
     catalog = till.catalog()
     priced = quote(catalog, cart.lines, country="", language=language, now=till.now())
     if not priced.lines:

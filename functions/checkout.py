@@ -68,7 +68,7 @@ def read(till: Till, inquiry: Inquiry) -> Form:
     return Form(
         cart=cart if named else replace(cart, id=till.token()),
         contact=contact,
-        language=till.language(fields.get("language", ""), inquiry.headers.get("accept-language", "")),
+        language=till.language_of(inquiry),
         service=fields.get("service", ""),
         coupon=coupons.Code(text=code, guessed=till.guesses(code, inquiry.client)),
         fields=fields,

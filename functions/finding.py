@@ -28,17 +28,15 @@ _PAUSE_SECONDS = 900
 
 def show(till: Till, inquiry: Inquiry) -> Response:
     """The form."""
-    language = till.language(inquiry.asked("language"), inquiry.headers.get("accept-language", ""))
-    return _page(till, language)
+    return _page(till, till.language_of(inquiry))
 
 
 def handle(till: Till, inquiry: Inquiry) -> Response:
     """Take the address in. Who sends none is asked anew."""
     if not inquiry.body:
         return show(till, inquiry)
-    form = inquiry.form()
-    language = till.language(form.get("language", ""), inquiry.headers.get("accept-language", ""))
-    email, trouble = contact.field("email", form.get("email", ""), _LONGEST)
+    language = till.language_of(inquiry)
+    email, trouble = contact.field("email", inquiry.form().get("email", ""), _LONGEST)
     if trouble:
         return _page(till, language, email=email, error=till.say((trouble,), language)[0].text)
     till.allow(FIND, inquiry)

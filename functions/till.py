@@ -93,6 +93,11 @@ class Till:
                     return language
         return known[0]
 
+    def language_of(self, inquiry: Inquiry) -> str:
+        """The language that an address or a form asks for, else the browser's best, else the site's own."""
+        asked = inquiry.asked("language") or inquiry.field("language")
+        return self.language(asked, inquiry.headers.get("accept-language", ""))
+
     def cart_url(self, language: str) -> str:
         """The cart's page in that language, a path."""
         prefix = f"/{language}" if language in self.catalog().languages[1:] else ""
@@ -134,9 +139,7 @@ class Till:
 
     def refuse(self, inquiry: Inquiry, refusal: RefusedError) -> Response:
         """A refusal for people: a page that says what is wrong."""
-        asked = inquiry.asked("language") or inquiry.field("language")
-        language = self.language(asked, inquiry.headers.get("accept-language", ""))
-        return self.explain(refusal.problems, language, refusal.status)
+        return self.explain(refusal.problems, self.language_of(inquiry), refusal.status)
 
     def explain(self, problems: Iterable[Problem], language: str, status: int, retry_url: str = "") -> Response:
         """A page that says what is wrong and where to go on; ``retry_url`` is an order's status page or ""."""

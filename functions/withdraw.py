@@ -50,7 +50,7 @@ class _Claim:
 def show(till: Till, inquiry: Inquiry) -> Response:
     """The first step, filled in as far as it was opened from an order's page."""
     order = _order(till, inquiry.asked("order"))
-    language = order.language if order else till.language(inquiry.asked("language"), _accepted(inquiry))
+    language = order.language if order else till.language_of(inquiry)
     known = {"name": order.contact.name, "contract": order.number, "email": order.contact.email} if order else {}
     fields = {name: known.get(name, "") for name, _ in _FIELDS}
     left = _left(till, order)
@@ -63,7 +63,7 @@ def handle(till: Till, inquiry: Inquiry) -> Response:
     if not inquiry.body:
         return show(till, inquiry)
     form = inquiry.form()
-    claim = _read(till, form, till.language(form.get("language", ""), _accepted(inquiry)))
+    claim = _read(till, form, till.language_of(inquiry))
     if claim.problems or form.get("change"):
         return _ask(till, claim)
     name = form.get("declaration", "")
@@ -185,7 +185,3 @@ def _statement(till: Till, claim: _Claim) -> str:
 
 def _named(line: LineItem) -> str:
     return ", ".join((line.title, *(value for _, value in line.options)))
-
-
-def _accepted(inquiry: Inquiry) -> str:
-    return inquiry.headers.get("accept-language", "")

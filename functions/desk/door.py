@@ -157,8 +157,7 @@ def _open(till: Till, inquiry: Inquiry) -> Desk:
     """The table. Raises RefusedError (404) where there is none."""
     if not till.settings.desk_mails:
         raise RefusedError(HTTPStatus.NOT_FOUND, problem("not_found", ""))
-    language = till.language(inquiry.asked("language"), inquiry.headers.get("accept-language", ""))
-    return Desk(till=till, inquiry=inquiry, language=language)
+    return Desk(till=till, inquiry=inquiry, language=till.language_of(inquiry))
 
 
 def _send_link(desk: Desk, mail: str) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from functions.limits import Limit
+    from functions.store import Store
     from functions.till import Till
 
 #: A flood of different questions is answered, but not remembered.
@@ -68,6 +69,7 @@ class Gate:
         self._till = till
         self._address = address
         self._memory = _Memory()
+        self._store: Store | None = None
         self._threads = CapacityLimiter(_ASKING_AT_ONCE) if address.asks else None  # None: those of all others
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -93,7 +95,9 @@ class Gate:
         if not self._address.kept or self._is_other(inquiry) or len(inquiry.body) > _LONGEST_REMEMBERED:
             return None
         till = self._till
-        writes = 0 if self._address.pure else till.store().writes
+        if not self._address.pure and self._store is None:  # opening one may wait, and all others with it
+            return None
+        writes = self._store.writes if self._store else 0
         return _Page(
             moment=(int(monotonic()), till.now(), till.catalog().build, writes),
             question=(scope["query_string"], inquiry.body, inquiry.media_type, inquiry.headers.get("if-none-match")),
@@ -131,6 +135,8 @@ class Gate:
             return self._refuse(inquiry, refusal)
         if page:
             self._memory.keep(page, answer)
+        elif self._address.kept and not self._address.pure:
+            self._store = self._till.store()
         return answer
 
     def _admit(self, inquiry: Inquiry) -> None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 
 from functions import outbox, refunding, withdrawing
+from functions.app import create_app
 from functions.limits import ASK, client_of
 from functions.order import State
-from functions.store import Happening, Store, schema
+from functions.store import Happening, Store, StoreError, schema
 from functions.store.database import Database, backend_of
-from tests.functions.shop import NOON, World, form_of, shop
+from tests.functions.shop import NOON, World, form_of, origin, shop
 from tests.functions.test_parcels import found, paid, refund
 from tests.functions.test_refunding import bought, newest, refunds
 from tests.functions.test_store import LATER, NOW, line, order, place, taken
@@ -197,3 +200,23 @@ def test_who_asks_without_end_how_the_shop_is_has_to_wait(world: World) -> None:
     world.store.limits.count(ASK.purpose, "203.0.113.9", slot - slot % ASK.seconds, ASK.most)
     answers = [world.get("/till/health", **{"x-forwarded-for": "203.0.113.9"}) for _ in range(ASK.share)]
     assert [answer.status_code for answer in answers] == [200] * (ASK.share - 1) + [429]
+
+
+def test_a_store_that_cannot_be_opened_yet_keeps_nobody_waiting_who_needs_none(tmp_path: Path) -> None:
+    asked, answered = Event(), Event()
+
+    def open_store() -> Store:
+        asked.set()
+        answered.wait()
+        raise StoreError
+
+    with shop(tmp_path) as world, origin() as here, ThreadPoolExecutor() as pool:
+        till = world.till
+        here.app = create_app(till.settings, till.catalog, till.pages, store=open_store, now=world.clock)
+        waiting = pool.submit(world.get, f"{here.url}/till/availability?sku=TEA")
+        asked.wait()
+        try:
+            assert world.get(f"{here.url}/till/openapi.json").status_code == 200
+        finally:
+            answered.set()
+        assert waiting.result().status_code == 503

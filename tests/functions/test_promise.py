@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from functions.order import Order
 
+WAITS = "Das Paket geht hinaus, sobald auch die Vorbestellung verschickt werden kann."
 EXPRESS = Window(earliest=date(2026, 11, 25), latest=date(2026, 11, 25))
 
 
@@ -141,12 +142,17 @@ def test_a_pre_order_is_named_with_its_day_until_the_parcel_leaves(world: World)
 def test_what_comes_as_data_makes_no_parcel_wait(world: World) -> None:
     song = variant("SONG", 500, fulfilment="digital", stock="unlimited", lead_days=20, available_from=date(2027, 1, 12))
     world.catalog = msgspec.structs.replace(world.catalog, variants={**world.catalog.variants, "SONG": raw(song)})
-    order = paid(world, world.review(("SONG", 1), ("JACKET-M", 1)))
+    page = world.review(("SONG", 1), ("JACKET-M", 1))
+    assert WAITS not in page.text
+    order = paid(world, page)
     assert order.delivery == Window(earliest=date(2026, 11, 24), latest=date(2026, 11, 26))
 
 
 def test_a_pre_order_in_the_parcel_makes_all_of_it_wait(world: World) -> None:
-    order = paid(world, world.review(("CUP", 1), ("JACKET-M", 1)))
+    assert WAITS not in world.review(("CUP", 2)).text
+    page = world.review(("CUP", 1), ("JACKET-M", 1))
+    assert WAITS in page.text[: page.text.index("Zahlungspflichtig bestellen")]
+    order = paid(world, page)
     assert order.delivery == Window(earliest=date(2027, 1, 13), latest=date(2027, 1, 15))
 
 

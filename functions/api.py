@@ -1,4 +1,4 @@
-"""The till for programs: what a cart costs, and whether the till is well.
+"""`POST /till/quote`: what a cart costs, for programs.
 
 Rules of the room: JSON in and out; every fault of a request is a 4xx with problems. The quote opens no store,
 but to count codes that are tried.
@@ -6,13 +6,12 @@ but to count codes that are tried.
 
 from __future__ import annotations
 
-import logging
-import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from functions import cart as carts
 from functions import coupons
+from functions.catalog import COUNTRY
 from functions.problems import problem
 from functions.quote import quote
 from functions.web import RefusedError, as_json
@@ -20,16 +19,14 @@ from functions.web import RefusedError, as_json
 if TYPE_CHECKING:
     from starlette.responses import Response
 
+    from functions.pricing import LineItem
     from functions.quote import Quote
     from functions.till import Till
     from functions.web import Inquiry
 
-_log = logging.getLogger(__name__)
-_COUNTRY = re.compile(r"[A-Z]{2}")
-
 
 def quote_cart(till: Till, inquiry: Inquiry) -> Response:
-    """`POST /till/quote`."""
+    """Answer with the quote. Raises RefusedError."""
     if inquiry.media_type != "application/json":
         raise RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, problem("not_json", ""))
     try:
@@ -42,7 +39,7 @@ def quote_cart(till: Till, inquiry: Inquiry) -> Response:
     cart, problems = carts.from_json(data)
     words = {name: _word(data, name) for name in ("country", "language", "market", "service", coupons.FIELD)}
     found = [*problems, *(problem("malformed", name) for name, word in words.items() if word is None)]
-    if words["country"] and not _COUNTRY.fullmatch(words["country"]):
+    if words["country"] and not COUNTRY.fullmatch(words["country"]):
         found.append(problem("country_malformed", "country"))
     if found:
         raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, *found)
@@ -71,23 +68,7 @@ def _as_json(priced: Quote) -> dict[str, object]:
     return {
         "currency": priced.currency,
         "market": priced.market,
-        "lines": [
-            {
-                "sku": line.sku,
-                "quantity": line.quantity,
-                "title": line.title,
-                "options": line.options,
-                "url": line.url,
-                "image": line.image,
-                "unit_price": line.unit_price,
-                "total": line.total,
-                "discount": line.discount,
-                "list_price": line.list_price,
-                "availability": line.availability,
-                "source": line.source,
-            }
-            for line in priced.lines
-        ],
+        "lines": [_line(line) for line in priced.lines],
         "goods": priced.goods,
         "coupon": priced.coupon.title if priced.coupon else None,
         "discount": priced.coupon.goods if priced.coupon else 0,
@@ -108,4 +89,21 @@ def _as_json(priced: Quote) -> dict[str, object]:
             for option in priced.services
         ],
         "problems": [found.as_json() for found in priced.problems],
+    }
+
+
+def _line(line: LineItem) -> dict[str, object]:
+    return {
+        "sku": line.sku,
+        "quantity": line.quantity,
+        "title": line.title,
+        "options": line.options,
+        "url": line.url,
+        "image": line.image,
+        "unit_price": line.unit_price,
+        "total": line.total,
+        "discount": line.discount,
+        "list_price": line.list_price,
+        "availability": line.availability,
+        "source": line.source,
     }

@@ -7,7 +7,6 @@ it still holds. A day is promised by the same calculation as in the order, for o
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from functions import shipping
-from functions.catalog import SKU
+from functions.catalog import COUNTRY, SKU
 from functions.pricing import Place, availability
 from functions.problems import problem
 from functions.web import RefusedError, as_json
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from functions.web import Inquiry
 
 MAXIMUM_SKUS = 100
-
-_COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,7 +59,7 @@ def _question(till: Till, inquiry: Inquiry) -> _Question:
     catalog = till.catalog()
     first = next(iter(catalog.markets.values()))
     country = inquiry.asked("country") or first.countries[0]
-    if not _COUNTRY.fullmatch(country):
+    if not COUNTRY.fullmatch(country):
         raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, problem("country_malformed", "country"))
     place = Place(country=country, language=till.language(inquiry.asked("language")))
     return _Question(catalog=catalog, market=catalog.market_of(country) or first, place=place, now=till.now())

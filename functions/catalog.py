@@ -24,6 +24,9 @@ Shaped = TypeVar("Shaped", bound=msgspec.Struct)
 SKU = re.compile(r"[A-Za-z0-9._-]{1,64}")
 """What a stock keeping unit may look like, so that it can stand in an address as it is."""
 
+COUNTRY = re.compile(r"[A-Z]{2}")
+"""What a country is written like (ISO 3166-1 alpha-2)."""
+
 MAXIMUM = 99
 """How many of one thing an order may have where nothing else is said."""
 

@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from functions.catalog import COUNTRY
 from functions.problems import Problem, problem
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ FIELDS = (
 _LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 #: An encoded word (RFC 2047) is refused: Python writes what it hides into the header, and that may be another line.
 _EMAIL = re.compile(rf"(?!.*=\?)[a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_LABEL}(?:\.{_LABEL})+")
-_COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,7 +89,7 @@ def _check(name: str, value: str, maximum: int, *, required: bool) -> Problem | 
     """What is wrong with one field, if anything. Control characters could forge a mail's headers."""
     if not value:
         return problem("required", name) if required else None
-    if name == "country" and not _COUNTRY.fullmatch(value):
+    if name == "country" and not COUNTRY.fullmatch(value):
         return problem("country_malformed", name)
     if len(value) > maximum:
         return problem("too_long", name, maximum=maximum)

@@ -72,6 +72,14 @@ def working_days(handling_days: tuple[int, int], transit_days: tuple[int, int], 
     return lead_days + handling_days[0] + transit_days[0], lead_days + handling_days[1] + transit_days[1]
 
 
+def working_day_before(day: date, working: int, holidays: AbstractSet[date]) -> date:
+    """The day that many working days before a day."""
+    while working > 0:
+        day -= _DAY
+        working -= _is_working(day, holidays)
+    return day
+
+
 def _first_day(local: datetime, packing: Packing) -> date:
     """The working day that an order counts from."""
     day = local.date()
@@ -81,9 +89,13 @@ def _first_day(local: datetime, packing: Packing) -> date:
 
 def _working_day(day: date, holidays: AbstractSet[date]) -> date:
     """That day, or the first working day after it."""
-    while day.weekday() >= _SATURDAY or day in holidays:
+    while not _is_working(day, holidays):
         day += _DAY
     return day
+
+
+def _is_working(day: date, holidays: AbstractSet[date]) -> bool:
+    return day.weekday() < _SATURDAY and day not in holidays
 
 
 def _later(day: date, working: int, holidays: AbstractSet[date]) -> date:

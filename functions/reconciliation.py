@@ -6,7 +6,6 @@ the same way as any news, and rebuilds an order that was paid and is not here fr
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
     from functions.catalog import Market
     from functions.payments import Payment, PaymentLine, Session
     from functions.till import Till
-
-_log = logging.getLogger(__name__)
 
 #: Refunds and disputes come late; who complains to his bank has some weeks of the day itself in mind.
 _LOOK_BACK = timedelta(days=35)

@@ -6,12 +6,12 @@ Rules of the room: it only reads. What was given back is not packed.
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from functions import refunding
 from functions.carriers import parcel_of
+from functions.delivery import working_day_before
 from functions.desk.views import PackLineView, RowView
 from functions.money import Money
 from functions.order import State
@@ -20,7 +20,6 @@ from functions.web import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
-    from collections.abc import Set as AbstractSet
     from datetime import date
 
     from functions.catalog import Market, ShippingService
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
 PACKABLE = (State.PAID, State.PACKED)
 
 _NUMBER = re.compile(r"[0-9A-Z]{4}-?[0-9A-Z]{4}")
-_DAY = timedelta(days=1)
-_SATURDAY = 5
 _TITLES = 3
 _DIGITS = 6
 
@@ -118,7 +115,7 @@ def send_by(desk: Desk, order: Order) -> date | None:
     service = _service(market, order)
     places = (market.ships_from, order.contact.country) if market else ()
     holidays = {day for place in places if market for day in market.holidays.get(place, ())}
-    return _earlier(order.delivery.latest, service.transit_days[1] if service else 1, holidays)
+    return working_day_before(order.delivery.latest, service.transit_days[1] if service else 1, holidays)
 
 
 def urgency(desk: Desk, order: Order) -> tuple[date, str, str]:
@@ -168,11 +165,3 @@ def _is_express(desk: Desk, order: Order) -> bool:
 
 def _service(market: Market | None, order: Order) -> ShippingService | None:
     return next((way for way in market.shipping if way.id == order.service), None) if market else None
-
-
-def _earlier(day: date, working: int, holidays: AbstractSet[date]) -> date:
-    """The day that many working days before."""
-    while working > 0:
-        day -= _DAY
-        working -= day.weekday() < _SATURDAY and day not in holidays
-    return day

@@ -96,6 +96,7 @@ def _read(till: Till, form: Mapping[str, str], language: str) -> _Claim:
     checked = {name: contact.field(name, " ".join(form.get(name, "").split()), most) for name, most in _FIELDS}
     troubles = [trouble for _, trouble in checked.values() if trouble]
     left = _left(till, order)
+    order = order if any(left) else None  # of which all was given back meanwhile: what is declared is kept all the same
     chosen = [_chosen(form.get(f"take-{position}", "0"), most) for position, most in enumerate(left)]
     if order is not None and not any(chosen):
         troubles.append(problem("nothing_chosen", "lines"))

@@ -237,6 +237,18 @@ def test_nothing_chosen_is_asked_for_again(world: World) -> None:
     assert (page.status_code, "Bitte wählen Sie mindestens einen Artikel." in page.text) == (422, True)
 
 
+def test_a_second_click_is_answered_with_the_receipt_when_all_has_been_given_back(world: World) -> None:
+    order = bought(world)
+    first = world.post(HERE, form_of(world.get(f"{HERE}?order={order.token}"), HERE))
+    pages = []
+    for _ in range(2):
+        pages.append(world.post(HERE, form_of(first, HERE)))
+        work(world)
+    assert refunds(world, order) == [(order.total, "withdrawal", "done")]
+    assert [page.status_code for page in pages] == [200, 200]
+    assert all(kept(world).statement in html.unescape(page.text) for page in pages)
+
+
 @pytest.mark.parametrize(("written", "taken"), [("99", 2), ("1", 1), ("-1", 0), ("1.5", 0), ("²", 0), ("9" * 5000, 0)])
 def test_no_more_can_be_chosen_than_was_bought(world: World, written: str, taken: int) -> None:
     order = bought(world)

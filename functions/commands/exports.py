@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from functions import ledger
-from functions.commands.shared import DONE, add_act, open_store
+from functions.commands.shared import DONE, add_act, day, open_store, start_of
 from functions.order import State
 
 if TYPE_CHECKING:
@@ -30,10 +30,8 @@ def declare(acts: Acts) -> None:
         "what", choices=("accounting", "carrier"), help="rows of invoices, or addresses of parcels to send"
     )
     act.add_argument("--format", choices=("csv", "jsonl"), default="csv", help="a table (csv) or lines of JSON")
-    act.add_argument("--since", type=date.fromisoformat, default=date(2000, 1, 1), metavar="DAY", help="2026-11-01")
-    act.add_argument(
-        "--until", type=date.fromisoformat, default=date(9999, 1, 1), metavar="DAY", help="that day included"
-    )
+    act.add_argument("--since", type=day, default=date(2000, 1, 1), metavar="DAY", help="2026-11-01")
+    act.add_argument("--until", type=day, default=date(9999, 1, 1), metavar="DAY", help="that day included")
 
 
 def _export(given: argparse.Namespace) -> int:
@@ -41,7 +39,7 @@ def _export(given: argparse.Namespace) -> int:
         if given.what == "accounting":
             _write(given.format, ledger.Entry, _entries(store, given.since, given.until))
         else:
-            orders = [order for order in store.orders_since(_start(given.since)) if order.state in _TO_SEND]
+            orders = [order for order in store.orders_since(start_of(given.since)) if order.state in _TO_SEND]
             chosen = [order for order in orders if order.created_at.date() <= given.until]
             _write(given.format, ledger.Consignment, ledger.consignments(chosen))
     return DONE
@@ -49,13 +47,9 @@ def _export(given: argparse.Namespace) -> int:
 
 def _entries(store: Store, since: date, until: date) -> Iterator[ledger.Entry]:
     """The rows of all papers of those days, as the papers date themselves."""
-    for invoice in store.invoices.since(_start(date(2000, 1, 1))):
+    for invoice in store.invoices.since(start_of(date(2000, 1, 1))):
         rows = ledger.entries(invoice, store.order_by_id(invoice.order))
         yield from (row for row in rows if since <= row.date <= until)
-
-
-def _start(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def _write(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from datetime import UTC, datetime, timedelta
@@ -10,9 +9,22 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from functions import hooks
-from functions.commands.shared import DONE, NOT_POSSIBLE, WRONG_USE, acts_of, add_act, find_order, open_store, the_till
+from functions.commands.shared import (
+    DONE,
+    NOT_POSSIBLE,
+    WRONG_USE,
+    acts_of,
+    add_act,
+    day,
+    find_order,
+    open_store,
+    start_of,
+    the_till,
+)
 
 if TYPE_CHECKING:
+    import argparse
+
     from functions.store import KeptLetter, Store
 
 HELP = "what other programs are told of orders"
@@ -26,16 +38,8 @@ def declare(command: argparse.ArgumentParser) -> None:
     listed.add_argument("--days", type=int, default=7, metavar="N", help="how far back (7)")
     again = add_act(acts, "replay", "send messages once more", "litfass hooks replay 7K3M-9Q2X", _replay)
     again.add_argument("number", nargs="?", metavar="NUMBER", help="all messages about that order")
-    again.add_argument("--since", type=_day, metavar="DATE", help="all messages since that day, such as 2026-11-30")
+    again.add_argument("--since", type=day, metavar="DATE", help="all messages since that day, such as 2026-11-30")
     add_act(acts, "ping", "send each address a test.ping, and say how it answers", "litfass hooks ping", _ping)
-
-
-def _day(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
-    except ValueError:
-        message = f"{text} is no day; write it as 2026-11-30"
-        raise argparse.ArgumentTypeError(message) from None
 
 
 def _list(given: argparse.Namespace) -> int:
@@ -78,7 +82,7 @@ def _replay(given: argparse.Namespace) -> int:
         order = find_order(store, given.number) if given.number else None
         if given.number and order is None:
             return NOT_POSSIBLE
-        found = store.letters_since("hook", order.created_at if order else given.since)
+        found = store.letters_since("hook", order.created_at if order else start_of(given.since))
         keys = [one.key for one in found if one.order and (order is None or one.order == order.id)]
         again = sum(store.retry_letter(key, now=datetime.now(UTC)) for key in keys)
     print(f"{again} due again: the till sends them, or `litfass outbox`")

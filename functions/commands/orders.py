@@ -6,6 +6,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from functions.carriers import CARRIERS
 from functions.commands import exports, refunds
 from functions.commands.shared import (
     DONE,
@@ -44,7 +45,8 @@ def declare(command: argparse.ArgumentParser) -> None:
     example = "litfass orders ship 7K3M-9Q2X --carrier dhl --code 00340434161094000000"
     shipped = add_act(acts, "ship", "it is on its way: the shopper is told", example, _ship)
     _of_one(shipped)
-    shipped.add_argument("--carrier", default="", metavar="NAME", help="dhl, dpd, gls, hermes, post or ups")
+    named = "dhl, dpd, gls, hermes, post or ups"
+    shipped.add_argument("--carrier", choices=tuple(CARRIERS), default="", metavar="NAME", help=named)
     shipped.add_argument("--code", default="", metavar="CODE", help="the number by which the parcel is followed")
     text = "call an unpaid order off: its payment page is closed, its units are free"
     _of_one(add_act(acts, "cancel", text, "litfass orders cancel 7K3M-9Q2X", _cancel))

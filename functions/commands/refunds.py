@@ -53,7 +53,7 @@ def _refund(given: argparse.Namespace) -> int:
             return NOT_POSSIBLE
         lines, minor = _lines(given.line, order), _minor(given.amount, order)
         if lines is None or minor == 0:
-            return _sorry("Write lines as 1x2 and amounts as 12.50.", WRONG_USE)
+            return _sorry("Write lines as 1x2, with no more than was bought, and amounts as 12.50.", WRONG_USE)
         if not (lines or given.shipping or minor):
             lines = refunding.all_left(order, store.refunds.of_order(order.id))
         refund = refunding.request(
@@ -66,10 +66,11 @@ def _refund(given: argparse.Namespace) -> int:
 
 
 def _lines(texts: list[str], order: Order) -> Lines | None:
-    """The lines that were named, counted from 1; None if one of them is none."""
+    """The lines that were named, counted from 1; None if one of them is none, or more than was bought."""
     found = [_LINE.fullmatch(text) for text in texts]
     pairs = tuple((int(one[1]) - 1, int(one[2] or 1)) for one in found if one)
-    fits = all(0 <= position < len(order.lines) and quantity > 0 for position, quantity in pairs)
+    bought = {position: line.quantity for position, line in enumerate(order.lines)}
+    fits = all(0 < quantity <= bought.get(position, 0) for position, quantity in pairs)
     return pairs if fits and len(pairs) == len(texts) else None
 
 

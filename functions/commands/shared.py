@@ -6,8 +6,10 @@ Rules of the room: the database is the environment's LITFASS_DATABASE_URL, else 
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,6 @@ from functions.settings import SettingsError
 from functions.store import Store
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Callable
 
     from functions.order import Order
@@ -45,6 +46,20 @@ def add_act(
 def sentence(text: str) -> str:
     """Words of help as a sentence."""
     return f"{text[0].upper()}{text[1:]}."
+
+
+def day(text: str) -> date:
+    """A day that was named. Raises ArgumentTypeError if it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        message = f"{text} is no day; write it as 2026-11-30"
+        raise argparse.ArgumentTypeError(message) from None
+
+
+def start_of(day: date) -> datetime:
+    """When a day begins, in UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def store_url() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ from functions.commands.shared import DONE, NOT_POSSIBLE, WRONG_USE, acts_of, ad
 
 if TYPE_CHECKING:
     import argparse
+
+    from functions.catalog import Catalog
+    from functions.store import Store
 
 HELP = "what can be sold"
 EXAMPLE = "litfass stock add RAN-M-MOSS 12"
@@ -36,12 +40,26 @@ def declare(command: argparse.ArgumentParser) -> None:
         act.add_argument("count", type=int, metavar="N", help=count)
 
 
-def _opening_stock(sku: str) -> int:
-    """What the built site says of an article that the store has not counted yet; 0 where no site was built."""
+def _known(sku: str, store: Store) -> bool:
+    """Whether there is such an article, in the store or the built site; where no site was built, nobody can say."""
+    catalog = _catalog()
+    if catalog is None or sku in catalog.variants or sku in {level.sku for level in store.stock_levels()}:
+        return True
+    near = get_close_matches(sku.upper(), catalog.variants, n=1)
+    print(f"There is no article {sku}.{f' Did you mean {near[0]}?' if near else ''}", file=sys.stderr)
+    return False
+
+
+def _catalog() -> Catalog | None:
+    """The built site's, or None where no site was built."""
     built = Path(os.environ.get("LITFASS_SITE_DIR", "public")) / "_till" / "catalog.json"
-    if not built.is_file():
-        return 0
-    variant = catalogs.load(built.read_bytes()).variant(sku)
+    return catalogs.load(built.read_bytes()) if built.is_file() else None
+
+
+def _opening_stock(sku: str) -> int:
+    """What the built site says of an article that the store has not counted yet; 0 where it says nothing."""
+    catalog = _catalog()
+    variant = catalog.variant(sku) if catalog else None
     return variant.opening_stock if variant else 0
 
 
@@ -51,7 +69,7 @@ def _list(_given: argparse.Namespace) -> int:
     for level in levels:
         print(f"{level.sku:<32} {level.free:>6} free, began with {level.opening}")
     if not levels:
-        print("Nothing is counted yet: an article is from its first order, or from `litfass stock set` on.")
+        print("Nothing is counted yet: until its first order an article has the opening_stock of its file.")
     return DONE
 
 
@@ -60,6 +78,8 @@ def _set(given: argparse.Namespace) -> int:
         print("There cannot be fewer than none.", file=sys.stderr)
         return WRONG_USE
     with open_store() as store:
+        if not _known(given.sku, store):
+            return WRONG_USE
         store.set_stock(given.sku, given.count)
     print(f"{given.sku}: {given.count} free")
     return DONE
@@ -67,6 +87,8 @@ def _set(given: argparse.Namespace) -> int:
 
 def _add(given: argparse.Namespace) -> int:
     with open_store() as store:
+        if not _known(given.sku, store):
+            return WRONG_USE
         level = store.adjust_stock(given.sku, given.count, opening=_opening_stock(given.sku))
     if level is None:
         print(f"{given.sku}: there are not so many to take.", file=sys.stderr)

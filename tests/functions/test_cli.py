@@ -81,6 +81,39 @@ def test_what_comes_in_is_added_to_what_the_site_began_with(tmp_path: Path, caps
     assert capsys.readouterr().out.splitlines()[-1] == "JACKET-M: 15 free"
 
 
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("act", ["set", "add"])
+def test_an_article_that_is_mistyped_is_not_counted(
+    act: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "public" / "_till").mkdir(parents=True)
+    (tmp_path / "public" / "_till" / "catalog.json").write_bytes(catalogs.dump(a_catalog()))
+    assert main(["stock", act, "JACKET-N", "10"]) == 2
+    assert capsys.readouterr().err == "There is no article JACKET-N. Did you mean JACKET-M?\n"
+    assert main(["stock", "list"]) == 0
+    assert "Nothing is counted yet" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["orders", "export", "accounting", "--since", "yesterday"],
+        ["orders", "export", "carrier", "--until", "yesterday"],
+        ["hooks", "replay", "--since", "yesterday"],
+    ],
+)
+def test_a_day_that_is_none_is_said_how_to_write(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(words)
+    assert f"argument {words[-2]}: yesterday is no day; write it as 2026-11-30" in capsys.readouterr().err
+
+
+def test_a_carrier_that_is_mistyped_moves_no_order(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["orders", "ship", "7K3M-9Q2X", "--carrier", "dhk"])
+    assert "invalid choice: 'dhk'" in capsys.readouterr().err
+
+
 def test_orders_are_listed_and_shown(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

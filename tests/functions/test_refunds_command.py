@@ -70,6 +70,7 @@ def test_an_amount_is_given_back_as_it_is_written(world: World) -> None:
         ["--line", "3"],
         ["--line", "0x1"],
         ["--line", "1x0"],
+        ["--line", "1x3"],
         ["--line", "one"],
         ["--amount", "12,50"],
         ["--amount", "0.001"],

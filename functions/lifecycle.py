@@ -29,6 +29,9 @@ _LETTERS = {
     State.DISPUTED: ("shop_dispute",),
 }
 
+_EACH_TIME = frozenset({"shop_dispute"})
+"""Letters that are written whenever the order comes to that state: a bank may take it up again."""
+
 _AFTER = {"arrived": State.PENDING}
 """Letters that are written only to who has waited in that state."""
 
@@ -56,7 +59,7 @@ def promised(till: Till, order: Order, to: State, *, cause: str, note: str = "")
     """What is promised when the order comes to that state."""
     mails = (
         Letter(
-            key=f"{kind}-{order.id}",
+            key=f"{kind}-{order.id}" + (f"-{len(order.history)}" if kind in _EACH_TIME else ""),
             kind=kind,
             order=order.id,
             after=_AFTER.get(kind),

@@ -15,11 +15,12 @@ from functions import outbox, refunding, withdrawing
 from functions.app import create_app
 from functions.limits import ASK, client_of
 from functions.order import State
+from functions.settlement import settle
 from functions.store import Happening, Store, StoreError, schema
 from functions.store.database import Database, backend_of
 from tests.functions.shop import NOON, World, form_of, origin, shop
 from tests.functions.test_parcels import found, paid, refund
-from tests.functions.test_refunding import bought, newest, refunds
+from tests.functions.test_refunding import bought, kinds, newest, refunds
 from tests.functions.test_store import LATER, NOW, line, order, place, taken
 from tests.functions.test_withdraw import HERE, WHO, declared
 from tests.functions.test_withdrawals import DECLARED
@@ -27,6 +28,8 @@ from tests.functions.test_withdrawals import DECLARED
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from functions.payments import Dispute
 
 
 @pytest.fixture
@@ -220,3 +223,33 @@ def test_a_store_that_cannot_be_opened_yet_keeps_nobody_waiting_who_needs_none(t
         finally:
             answered.set()
         assert waiting.result().status_code == 503
+
+
+# Disputes.
+
+
+def disputed(world: World, dispute: Dispute) -> None:
+    """What the provider says of the newest order's money."""
+    order = newest(world)
+    assert world.sandbox is not None
+    assert order.payment is not None
+    session = replace(world.sandbox.session(order.payment.session), dispute=dispute)
+    settle(world.till, order, session)
+    settle(world.till, newest(world), session)
+
+
+def test_the_shop_is_told_of_every_dispute_of_an_order(world: World) -> None:
+    bought(world, ("TEA", 1))
+    disputed(world, "open")
+    disputed(world, "won")
+    disputed(world, "open")
+    assert [letter.kind for letter in world.store.waiting_letters()].count("shop_dispute") == 2
+
+
+def test_the_shop_is_told_of_a_dispute_about_money_that_has_gone_back(world: World) -> None:
+    order = bought(world, ("TEA", 1))
+    refunding.request(world.till, order, ((0, 1),), reason="shop")
+    outbox.work(world.till)
+    assert newest(world).state is State.REFUNDED
+    disputed(world, "open")
+    assert (kinds(world).count("alert"), newest(world).state) == (1, State.REFUNDED)

@@ -134,7 +134,7 @@ def price(till: Till, form: Form, country: str) -> Quote:
 
 
 def _is_spent(till: Till, form: Form, replacing: str | None) -> bool:
-    """Whether the form's coupon was used as often as it may be; what the order holds that is replaced counts not."""
+    """Whether the form's coupon was used as often as it may be; the order that is replaced does not count."""
     coupon = coupons.find(till.catalog(), form.coupon.text, till.now())
     if coupon is None:
         return False

@@ -61,7 +61,7 @@ def compare(till: Till, since: datetime) -> tuple[Difference, ...]:
     found: list[Difference] = []
     for session in till.provider().sessions(since):
         seen.add(session.id)
-        order = _order_of(till, session)
+        order = settlement.order_of(till, session)
         found += _of_session(till, session) if order is None else _of_order(till, order, session)
     for order in till.store().orders_since(since):
         if order.was_paid and order.amount_due and (order.payment is None or order.payment.session not in seen):
@@ -94,17 +94,13 @@ def repair(till: Till, since: datetime, go_on: Callable[[], bool] = lambda: True
     """Settle and rebuild what can be, oldest first; what was done, in words. Raises ProviderError."""
     done = []
     for session in takewhile(lambda _: go_on(), reversed(tuple(till.provider().sessions(since)))):
-        order = _order_of(till, session)
+        order = settlement.order_of(till, session)
         if order is not None:
             if settlement.settle(till, order, session):
                 done.append(f"{order.number} was brought to where its payment stands")
         elif session.state is SessionState.PAID and session.order:
             done += _rebuild(till, session)
     return tuple(done)
-
-
-def _order_of(till: Till, session: Session) -> Order | None:
-    return till.store().order_by_session(session.id) or till.store().order_by_id(session.order)
 
 
 def _of_session(till: Till, session: Session) -> Iterator[Difference]:

@@ -54,9 +54,8 @@ def handle(till: Till, inquiry: Inquiry) -> Response:
     except ProviderError:
         _log.exception("event %s could not be looked into", event.id)
         return as_json({"problems": []}, HTTPStatus.INTERNAL_SERVER_ERROR)
-    order = till.store().order_by_session(session.id) or till.store().order_by_id(session.order)
+    order = settlement.order_of(till, session)
     if order is None:
-        # Another shop on the same account, or a session made by hand.
         _log.warning("event %s: no order for session %s", event.id, session.id)
         till.store().record_event(event.id, now=till.now())
         return as_json(_DONE)

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
     from functions.settings import Settings
 
-__all__ = ["TARGETS", "Finding", "examine"]
-
-TARGETS = schedule.TARGETS
+__all__ = ["Finding", "examine"]
 
 #: In the order in which they are told.
 _CHECKS: tuple[Callable[[Scene], Iterator[Finding]], ...] = (
@@ -35,7 +33,7 @@ _CHECKS: tuple[Callable[[Scene], Iterator[Finding]], ...] = (
 
 
 def examine(environment: Mapping[str, str], now: Callable[[], datetime], target: str) -> Iterator[Finding]:
-    """Every finding, as it is made. ``target`` is one of `TARGETS`."""
+    """Every finding, as it is made. ``target`` is server, vercel or lambda."""
     try:
         settings = from_environment(environment)
     except SettingsError as error:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from functions.preflight.finding import Scene
 
-TARGETS = ("server", "vercel", "lambda")
-
 
 def check(scene: Scene) -> Iterator[Finding]:
     """How the work is done that nobody asks for."""

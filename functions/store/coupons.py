@@ -25,7 +25,7 @@ class Coupons:
     access: Access = field(repr=False)
 
     def is_spent(self, claim: Claim, *, replacing: str | None = None) -> bool:
-        """Whether the coupon was used as often as it may be; the order (id) that is to be replaced counts not."""
+        """Whether the coupon was used as often as it may be; the order (id) that is to be replaced does not count."""
         if not claim.is_bounded:
             return False
         with self.access.reading() as session:

@@ -78,7 +78,12 @@ def _give_back_late_money(till: Till, order: Order) -> None:
 def _dispute(till: Till, order: Order, session: Session) -> bool:
     """An order stands still while the bank decides, and goes on, or is paid back, by what it says."""
     if session.dispute == "open":
-        return lifecycle.advance(till, order, State.DISPUTED, cause="dispute")
+        moved = lifecycle.advance(till, order, State.DISPUTED, cause="dispute")
+        current = till.store().order_by_id(order.id)
+        if current is not None and current.state is not State.DISPUTED:  # what is asked for has gone back already
+            told = refunding.alert(till, f"alert-dispute-{order.id}", order, "mail.alert.dispute")
+            till.store().put_letter(told, now=till.now())
+        return moved
     if session.dispute == "won":
         return lifecycle.resume(till, order, cause="dispute won")
     if session.dispute == "lost":

@@ -53,6 +53,9 @@ _OVER: Mapping[str, frozenset[State]] = {
     "shop_dispute": frozenset(State) - {State.DISPUTED},
 }
 
+#: Letters to an address that nobody has proved; and of how many unpaid orders in an hour they are written.
+_AT_THE_CLICK, _MOST_UNPAID = frozenset({"received", "reminder"}), 5
+
 #: Of orders as old as that a link is still sent: returns and the first year of the warranty lie within.
 _LINKS_FOR = timedelta(days=400)
 
@@ -111,8 +114,16 @@ def is_needed(till: Till, letter: DueLetter, order: Order | None) -> bool:
     if order is None:
         return True
     too_late = order.state is State.PLACED and order.expires_at <= till.now()
+    too_many = letter.kind in _AT_THE_CLICK and _is_flood(till, order)
     is_forgotten = not order.contact.email and _TELLERS[letter.kind] in {_to_shopper, _repaid}
-    return not (too_late or is_forgotten) and order.state not in _OVER.get(letter.kind, frozenset())
+    return not (too_late or too_many or is_forgotten) and order.state not in _OVER.get(letter.kind, frozenset())
+
+
+def _is_flood(till: Till, order: Order) -> bool:
+    """Whether so many unpaid orders of one address came within an hour that hardly its owner has sent this one."""
+    known = till.store().orders_of(order.contact.email, order.created_at - timedelta(hours=1))
+    before = ((one.created_at, one.id) < (order.created_at, order.id) for one in known if not one.was_paid)
+    return sum(before) >= _MOST_UNPAID
 
 
 def tell(till: Till, letter: DueLetter, order: Order | None) -> Told:
@@ -185,7 +196,7 @@ def _order(till: Till, order: Order, language: str, head: Head) -> OrderMailView
 
 
 def _withdrawal(till: Till, letter: DueLetter, _: Order | None) -> Told:
-    """The shopper's receipt: what was declared, and exactly that, whether or not the order is known."""
+    """To the shopper: what was declared, and exactly that, whether or not the order is known; or how it comes back."""
     declared = _needed(till.store().withdrawals.by_id(letter.payload), "withdrawal")
     head = _head(till, letter.kind, declared.language, declared.name)
     return _told(till, declared.language, declared.contact, _withdrawn(till, declared, None, head))
@@ -213,6 +224,7 @@ def _withdrawn(till: Till, declared: Withdrawal, order: Order | None, head: Head
         statement=declared.statement,
         number=order.number if order else "",
         status_url=_for_shop(till, order) if order else "",
+        label=declared.label,
         instruction=instruction and _document(till, instruction),
     )
 
@@ -259,7 +271,7 @@ _TELLERS: Mapping[str, Callable[[Till, DueLetter, Order | None], Told]] = {
     **dict.fromkeys(("received", "reminder", "order", "arrived", "failed", "shipped"), _to_shopper),
     "refund": _repaid,
     **dict.fromkeys(("shop", "shop_dispute"), _to_shop),
-    "withdrawal": _withdrawal,
+    **dict.fromkeys(("withdrawal", "return"), _withdrawal),
     "shop_withdrawal": _shop_withdrawal,
     "links": _links,
     "sign_in": _sign_in,

@@ -253,3 +253,14 @@ def test_the_shop_is_told_of_a_dispute_about_money_that_has_gone_back(world: Wor
     assert newest(world).state is State.REFUNDED
     disputed(world, "open")
     assert (kinds(world).count("alert"), newest(world).state) == (1, State.REFUNDED)
+
+
+def test_nobodys_letter_box_is_filled_by_orders_in_his_name(world: World) -> None:
+    for number in range(8):
+        world.order(("TEA", 1), email="otto@example.org" if number else "ida@example.org")
+    world.clock.forward(minutes=3)
+    outbox.work(world.till)
+    world.clock.forward(minutes=8)
+    outbox.work(world.till)
+    written = [mail.name.partition("-")[0] for mail in world.mails.iterdir() if b"otto@" in mail.read_bytes()]
+    assert (written.count("received"), written.count("reminder")) == (5, 5)

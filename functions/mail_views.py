@@ -81,7 +81,8 @@ class RefundMailView:
 class WithdrawalMailView:
     """A withdrawal as it was declared, word for word, and when it came in.
 
-    ``number`` and ``status_url`` are the order's as far as the shop knows which is meant, else "".
+    ``number`` and ``status_url`` are the order's as far as the shop knows which is meant, else ""; ``label`` is what
+    the goods are to be sent back with, "" until somebody has said so.
     """
 
     head: Head
@@ -92,6 +93,7 @@ class WithdrawalMailView:
     statement: str
     number: str
     status_url: str
+    label: str
     instruction: Document | None
 
 

@@ -7,6 +7,7 @@ may be done again: whatever was done before stays as it is.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -84,8 +85,10 @@ def is_whole(order: Order, withdrawal: Withdrawal) -> bool:
 
 
 def send_label(till: Till, withdrawal: Withdrawal, label: str) -> bool:
-    """Tell the shopper what to send the goods back with; whether that is news."""
-    happening = Happening(cause="return label", at=till.now(), note=label)
+    """Tell the shopper, by a mail and on the order's page, what to send the goods back with; whether that is news."""
+    name = hashlib.sha256(label.encode()).hexdigest()[:8]  # another label is another letter
+    letter = Letter(key=f"return-{withdrawal.id}-{name}", kind="return", order=None, payload=withdrawal.id)
+    happening = Happening(cause="return label", at=till.now(), note=label, letters=(letter,))
     return till.store().withdrawals.send_label(withdrawal.id, withdrawal.order or "", label, happening)
 
 

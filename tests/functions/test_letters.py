@@ -150,6 +150,17 @@ def test_the_receipt_of_a_withdrawal_shows_what_was_declared_and_when(world: Wor
     assert letters["shop_withdrawal"]["Reply-To"] == "ida@example.org"
 
 
+@pytest.mark.parametrize("label", ["DHL-4711", "https://labels.example/1"])
+def test_how_the_goods_come_back_goes_to_who_has_withdrawn(world: World, label: str) -> None:
+    order = paid(world)
+    declared = replace(withdrawal(world, order), order=order.id)
+    world.store.withdrawals.declare(declared, ())
+    assert withdrawing.send_label(world.till, declared, label)
+    letter = sent(world)["return"]
+    assert both(letter, label, declared.statement, "binnen 14 Tagen nach dem Widerruf") == []
+    assert letter["To"] == "ida@example.org"
+
+
 def test_the_receipt_of_a_withdrawal_says_nothing_of_an_order(world: World) -> None:
     order = paid(world)
     said = withdrawal(world, order, contract="irgendeiner")
@@ -246,6 +257,7 @@ def _every_letter(world: World, language: str) -> Iterator[EmailMessage]:
         "refund": asked.id,
         "withdrawal": declared.id,
         "shop_withdrawal": declared.id,
+        "return": declared.id,
         "links": Links(to="ida@example.org", language=language).as_json(),
         "sign_in": SignIn(to="ida@example.org", language=language, url="https://shop.example", minutes=1).as_json(),
         "alert": "Two letters\nwere given up.",
@@ -257,7 +269,7 @@ def _every_letter(world: World, language: str) -> Iterator[EmailMessage]:
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_every_letter_loads_nothing_and_says_the_same_as_text_and_as_html(world: World, language: str) -> None:
     letters = list(_every_letter(world, language))
-    assert len(letters) == len(KINDS) == 14
+    assert len(letters) == len(KINDS) == 15
     for letter in letters:
         html, plain = letter.get_body(("html",)), letter.get_body(("plain",))
         assert html is not None

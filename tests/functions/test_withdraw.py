@@ -203,7 +203,9 @@ def test_what_was_sent_comes_back_first(world: World) -> None:
     sent(world, order)
     declared(world, order.number)
     assert (newest(world).state, refunds(world, order)) == (State.WITHDRAWN, [])
-    withdrawing.send_label(world.till, kept(world), "DHL-4711")
+    for _ in range(2):
+        withdrawing.send_label(world.till, kept(world), "DHL-4711")
+    assert [letter.kind for letter in world.store.waiting_letters()].count("return") == 1
     assert "DHL-4711" in world.get(f"/till/orders/{order.token}").text
     for _ in range(2):
         withdrawing.arrived(world.till, kept(world), ((0, 1),), restock=True)

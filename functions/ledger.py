@@ -113,13 +113,15 @@ def as_object(row: Entry | Consignment) -> dict[str, object]:
 
 
 def as_cells(row: Entry | Consignment) -> tuple[str, ...]:
-    """A row for a table of people: amounts in major units; a text that a spreadsheet would compute is quoted."""
+    """A row for a table of people: amounts in major units, rates in per cent; what would be computed is quoted."""
     return tuple(_cell(name, value, getattr(row, "currency", "")) for name, value in as_object(row).items())
 
 
 def _cell(name: str, value: object, currency: str) -> str:
     if name in AMOUNTS and isinstance(value, int):
         return str(Money(minor=value, currency=currency).amount)
+    if name == "vat" and isinstance(value, int):
+        return f"{value / 100:g}"
     if isinstance(value, str):
         return f"'{value}" if value.startswith(_COMPUTED) else value
     return "" if value is None else str(value)

@@ -236,6 +236,9 @@ def _database(value: str) -> str:
 
 def _mail(value: str) -> str:
     parts = urlsplit(value)
+    beyond = parts.path.strip("/") if parts.scheme.startswith("smtp") else ""
+    if parts.query or parts.fragment or beyond or parts.port == 0:
+        return "must be such as smtp://user:password@host:587; in a password # is written %23, / %2F and ? %3F"
     if parts.scheme == "file":
         return "" if parts.path.startswith("/") else "must name an absolute folder, such as file:///var/mail"
     if parts.scheme in {"smtp", "smtps"} and parts.hostname:

@@ -87,5 +87,6 @@ def test_no_cell_is_computed_by_a_spreadsheet(name: str) -> None:
 def test_amounts_are_major_units_for_people_and_minor_ones_for_programs() -> None:
     (paper,) = papers(an_order(line("TEA", 2)), 0)
     (row,) = ledger.entries(paper, None)
-    assert dict(zip(ledger.columns(ledger.Entry), ledger.as_cells(row), strict=True))["gross"] == "20.00"
-    assert ledger.as_object(row)["gross"] == 2000
+    cells = dict(zip(ledger.columns(ledger.Entry), ledger.as_cells(row), strict=True))
+    assert (cells["gross"], cells["vat"]) == ("20.00", "7")
+    assert (ledger.as_object(row)["gross"], ledger.as_object(row)["vat"]) == (2000, 700)

@@ -196,10 +196,10 @@ def test_the_books_and_the_parcels_are_tables(
     assert main(["orders", "export", "accounting"]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert [(row["number"], row["sku"], row["gross"], row["vat"]) for row in rows] == [
-        ("R-000001", "BREAD", "6.50", "1900"),
-        ("R-000001", "", "1.31", "1900"),
-        ("R-000001", "TEA", "17.80", "700"),
-        ("R-000001", "", "3.59", "700"),
+        ("R-000001", "BREAD", "6.50", "19"),
+        ("R-000001", "", "1.31", "19"),
+        ("R-000001", "TEA", "17.80", "7"),
+        ("R-000001", "", "3.59", "7"),
     ]
     assert main(["orders", "export", "carrier", "--format", "jsonl"]) == 0
     parcel = json.loads(capsys.readouterr().out)

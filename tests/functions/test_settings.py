@@ -11,6 +11,7 @@ from functions.settings import Settings, SettingsError, from_environment
 if TYPE_CHECKING:
     from pathlib import Path
 
+_SMTP = "must be such as smtp://user:password@host:587; in a password # is written %23, / %2F and ? %3F"
 STRIPE = {
     "LITFASS_PAYMENT": "stripe",
     "LITFASS_DATABASE_URL": "postgresql://till@db/till",
@@ -86,6 +87,9 @@ def test_a_sandbox_needs_no_stripe(tmp_path: Path) -> None:
             "LITFASS_MAIL_URL must name an absolute folder, such as file:///var/mail",
         ),
         ("LITFASS_MAIL_URL", "mail.example", "LITFASS_MAIL_URL must begin with smtp://, smtps:// or file:///"),
+        ("LITFASS_MAIL_URL", "smtps://a:b@mail.example:port", "LITFASS_MAIL_URL cannot be read as an address"),
+        ("LITFASS_MAIL_URL", "smtp://till:p#w@mail.example:587", f"LITFASS_MAIL_URL {_SMTP}"),
+        ("LITFASS_MAIL_URL", "smtp://till:12/3@mail.example:587", f"LITFASS_MAIL_URL {_SMTP}"),
         ("STRIPE_SECRET_KEY", "pk_live_1", "STRIPE_SECRET_KEY must begin with sk_ or rk_"),
         ("STRIPE_WEBHOOK_SECRET", "secret", "STRIPE_WEBHOOK_SECRET must begin with whsec_"),
         (

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
 
 from functions import outbox, refunding, withdrawing
@@ -16,12 +15,11 @@ from functions.app import create_app
 from functions.limits import ASK, client_of
 from functions.order import State
 from functions.settlement import settle
-from functions.store import Happening, Store, StoreError, schema
-from functions.store.database import Database, backend_of
+from functions.store import Happening, Store, StoreError
 from tests.functions.shop import NOON, World, form_of, origin, shop
 from tests.functions.test_parcels import found, paid, refund
 from tests.functions.test_refunding import bought, kinds, newest, refunds
-from tests.functions.test_store import LATER, NOW, line, order, place, taken
+from tests.functions.test_store import LATER, NOW, line, order, place, put_first_schema, taken
 from tests.functions.test_withdraw import HERE, WHO, declared
 from tests.functions.test_withdrawals import DECLARED
 
@@ -83,18 +81,7 @@ def test_who_has_bought_nothing_but_data_is_forgotten_though_nothing_was_ever_se
 
 
 def test_orders_of_the_first_schema_are_found_by_their_address_and_forgotten(store_url: str) -> None:
-    database = Database(backend_of(store_url))
-    with database.writing(create=True) as session:
-        session.execute("CREATE TABLE litfass_schema (version BIGINT NOT NULL)")
-        session.execute("INSERT INTO litfass_schema (version) VALUES (1)")
-        for statement in schema.statements(schema.migrations()[0][1]):
-            session.execute(statement)
-        session.execute(
-            "INSERT INTO orders (id, number, token, attempt, cart_id, state, created_at, expires_at, body) "
-            "VALUES ('A', 'N', 't', 'a', 'c', 'cancelled', 1, 2, :body)",
-            body=msgspec.json.encode(order()).decode(),
-        )
-    database.close()
+    put_first_schema(store_url, State.CANCELLED)
     with Store.open(store_url) as store:
         store.migrate()
         assert [known.id for known in store.orders_of("Ada@example.org", datetime.fromtimestamp(0, UTC))] == ["A"]

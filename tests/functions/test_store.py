@@ -500,7 +500,8 @@ def test_the_release_before_runs_on_a_schema_that_only_has_more(store: Store, st
         assert (old.migrate(), taken(old, "A", State.PAID, cause="paid", now=LATER)) == (0, True)
 
 
-def test_an_order_of_the_first_schema_goes_on_in_the_next(store_url: str) -> None:
+def put_first_schema(store_url: str, state: State) -> None:
+    """A store as the first release has left it, with one order and its letter."""
     database = Database(backend_of(store_url))
     with database.writing(create=True) as session:
         session.execute("CREATE TABLE litfass_schema (version BIGINT NOT NULL)")
@@ -509,11 +510,16 @@ def test_an_order_of_the_first_schema_goes_on_in_the_next(store_url: str) -> Non
             session.execute(statement)
         session.execute(
             "INSERT INTO orders (id, number, token, attempt, cart_id, state, created_at, expires_at, body) "
-            "VALUES ('A', 'N', 't', 'a', 'c', 'placed', 1, 2, :body)",
+            "VALUES ('A', 'N', 't', 'a', 'c', :state, 1, 2, :body)",
+            state=str(state),
             body=msgspec.json.encode(order()).decode(),
         )
         session.execute("INSERT INTO outbox VALUES ('order-A', 'order', 'A', 5, 2, NULL, 'away')")
     database.close()
+
+
+def test_an_order_of_the_first_schema_goes_on_in_the_next(store_url: str) -> None:
+    put_first_schema(store_url, State.PLACED)
     with Store.open(store_url) as store:
         assert store.migrate() == schema.VERSION - 1
         assert store.due_letters(NOW)[0].attempts == 3

@@ -98,6 +98,7 @@ def test_the_till_comes_with_one_adapter_and_without_the_generator(bundles: Mapp
 def test_its_readme_has_five_lines(bundles: Mapping[str, Path], target: str) -> None:
     lines = (bundles[target] / "README.md").read_text("utf-8").splitlines()
     assert [line[:2] for line in lines] == ["1.", "2.", "3.", "4.", "5."]
+    assert " preflight" in lines[3]
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from generator.diagnostics import nearest, right_word
+from generator.diagnostics import Location, nearest, right_word
 from generator.model import FreePage, Product, Story
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from generator.diagnostics import Location, Report
+    from generator.diagnostics import Report
     from generator.model import Content, Entity, Language, SiteGraph
 
 #: What every shop must say somewhere (§ 5 DDG, Art. 13 GDPR, Art. 246a EGBGB).
@@ -76,7 +76,8 @@ def _tell_tax_number(graph: SiteGraph, report: Report) -> None:
     charges = any(market.vat == "included" for market in graph.site.markets)
     if charges and graph.products and not (seller.tax_number or seller.vat_id):
         message = "The magazine sells with VAT, and its invoices have neither a tax number nor a VAT id."
-        report.warning("W210", message, "Write one into site.yml, below organization, such as: vat_id: DE123456789")
+        hint = "Write one below organization, such as: vat_id: DE123456789"
+        report.warning("W210", message, hint, at=Location(file="site.yml"))
 
 
 def _tell_tags(graph: SiteGraph, content: Content, report: Report) -> None:

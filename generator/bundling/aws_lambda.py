@@ -56,7 +56,7 @@ def files(plan: Plan) -> Mapping[str, str]:
             "lambda/template.yaml",
             missing=plan.rules.not_found[-1][1].removeprefix("/"),
             pages_js=indented(_pages(plan), "        "),
-            till_js=indented(plan.filled("lambda/till.js.txt"), "        "),
+            till_js=indented(plan.filled("lambda/till.js.txt"), "          "),
             security_headers=json.dumps(_security(plan)),
             custom_headers=json.dumps({"Items": _others(plan)}),
             behaviours="\n".join(behaviours),

@@ -268,6 +268,14 @@ def test_amazons_template_has_the_function_its_schedule_and_all_ways_to_it() -> 
     assert [one["PathPattern"] for one in front["CacheBehaviors"]] == ["/mag/till/*", "/mag/buy/*"]
 
 
+def test_who_asks_amazons_function_past_its_front_cannot_say_that_he_is_another() -> None:
+    resources = yaml.load(aws_lambda.files(a_plan())["template.yaml"], _Template)["Resources"]
+    named = resources["Till"]["Properties"]["Environment"]["Variables"]["LITFASS_CLIENT_HEADER"]
+    script = resources["Client"]["Properties"]["FunctionCode"]
+    assert named == ["x-client-${Stack}", {"Stack": [2, ["/", "AWS::StackId"]]}]
+    assert (f"headers['{named[0]}'] = {{ value: event.viewer.ip }}" in script[0], script[1]) == (True, named[1])
+
+
 def test_more_aliases_than_amazons_function_holds_are_refused() -> None:
     many = tuple((f"/a-story-with-a-long-name-{number}/", f"/stories/{number}/") for number in range(200))
     with pytest.raises(BundleError, match="CloudFront's functions hold 10,000 bytes, too little for the 200 aliases"):

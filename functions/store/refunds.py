@@ -60,14 +60,13 @@ class Refunds:
     def done(self, order: Order, refund: Refund, reference: str, happening: Happening) -> bool:
         """The provider has given it back: whether that is news. Books it, with all that follows."""
         with self.access.writing() as session:
-            moved = session.execute(
-                "UPDATE refunds SET state = 'done', reference = :reference, done_at = :at WHERE id = :id "
-                "AND state <> 'done'",
-                id=refund.id,
-                reference=reference,
-                at=int(happening.at.timestamp()),
+            statement = (
+                "UPDATE refunds SET state = 'done', reference = :reference, done_at = :at "
+                "WHERE id = :id AND state = :before"
             )
-            if moved and refund.state == "failed":
+            values = {"id": refund.id, "reference": reference, "at": int(happening.at.timestamp())}
+            moved = session.execute(statement, before="due", **values)
+            if not moved and (moved := session.execute(statement, before="failed", **values)):
                 _add_repaid(session, order, refund.minor)
             if moved:
                 _book(session, order, refund, happening)

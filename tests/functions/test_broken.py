@@ -251,3 +251,13 @@ def test_nobodys_letter_box_is_filled_by_orders_in_his_name(world: World) -> Non
     outbox.work(world.till)
     written = [mail.name.partition("-")[0] for mail in world.mails.iterdir() if b"otto@" in mail.read_bytes()]
     assert (written.count("received"), written.count("reminder")) == (5, 5)
+
+
+def test_a_refund_that_failed_while_its_success_was_on_its_way_counts_in_full(store: Store) -> None:
+    order = paid(store)
+    asked = refund(order, 500)
+    store.refunds.request(order, asked)
+    news = Happening(cause="refunded", at=LATER)
+    store.refunds.failed(order, asked, news)
+    store.refunds.done(order, asked, "re_1", news)
+    assert found(store).repaid == 500

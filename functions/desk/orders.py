@@ -100,7 +100,7 @@ def row(desk: Desk, order: Order, open_withdrawals: Collection[str]) -> RowView:
         more=len(titles[_TITLES:]),
         state=str(order.state),
         service=order.service_name,
-        send_by=send_by(desk, order),
+        send_by=send_by(desk, order) if order.state in PACKABLE else None,
         available_from=waits_for(desk, order),
         flags=(*_flags(desk, order, refunds), *(("withdrawal",) if order.id in open_withdrawals else ())),
         parcel=next((parcel_of(step.note) for step in reversed(order.history) if step.cause == "shipped"), None),
@@ -150,7 +150,7 @@ def _flags(desk: Desk, order: Order, refunds: Iterable[Refund]) -> tuple[str, ..
         "express": waits and _is_express(desk, order),
         "pre_order": waits and waits_for(desk, order) is not None,
         "made": waits and any(line.lead_days for line in order.lines),
-        "returned": any(refund.state != "failed" for refund in refunds),
+        "returned": order.state is not State.REFUNDED and any(refund.state != "failed" for refund in refunds),
     }
     return tuple(flag for flag, holds in known.items() if holds)
 

@@ -60,7 +60,7 @@ class LinkView:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RowView:
-    """An order in a list. ``send_by`` is the day on which it has to leave, None where nothing is promised.
+    """An order in a list. ``send_by`` is the day on which it has to leave, None where nothing is promised or has left.
 
     ``flags`` are of late, today, express, pre_order, made, returned (in part): what a packer has to know first.
     ``available_from`` is the last day of a pre-order that is still to come, ``more`` how many titles are not named.

@@ -14,7 +14,7 @@ import msgspec
 import pytest
 import yaml
 
-from functions import refunding
+from functions import outbox, refunding
 from functions.app import create_app
 from functions.catalog import Rate, ShippingService
 from functions.desk import door, parcel, stock, table
@@ -416,6 +416,21 @@ def test_money_goes_back_after_the_sum_was_shown_and_once(desk: World) -> None:
     assert desk.post(f"{here}/refund", fields).status_code in {200, 303}
     refunds = desk.store.refunds.of_order(order.id)
     assert [(one.minor, one.lines, one.restock, one.reason) for one in refunds] == [(1780, ((0, 2),), True, "shop")]
+
+
+def test_an_order_that_was_given_back_wholly_is_not_called_partly_so_and_has_no_day_to_leave(desk: World) -> None:
+    order = paid(desk, ("TEA", 2))
+    here = f"/till/desk/orders/{order.number}"
+    assert "Muss raus am" in words(desk.get(here).text)
+    desk.post(f"{here}/refund", fields_of(desk.post(f"{here}/refund", {"back-0": "1"}), "/refund"))
+    outbox.work(desk.till)
+    assert "teilweise erstattet" in words(desk.get(here).text)
+    desk.post(f"{here}/refund", fields_of(desk.post(f"{here}/refund", {"back-0": "1", "shipping": "1"}), "/refund"))
+    outbox.work(desk.till)
+    page = words(desk.get(here).text)
+    assert "teilweise erstattet" not in page
+    assert "Muss raus am" not in page
+    assert "Zugesagt" in page
 
 
 def test_two_refunds_of_the_same_give_back_what_was_paid_at_most(desk: World) -> None:

@@ -1,4 +1,4 @@
-"""What has to be done without anyone asking: unpaid orders are cleared, and missed news are fetched.
+"""What has to be done without anyone asking: unpaid orders are cleared, missed news fetched, old names forgotten.
 
 Rules of the room: the provider has the last word on every order; a page is closed there before units are given back.
 """
@@ -54,3 +54,9 @@ def reconcile(till: Till, go_on: Callable[[], bool] = lambda: True) -> int:
     if moved:
         till.store().marks.put(MISSED, till.now(), str(moved))
     return moved
+
+
+def forget(till: Till) -> int:
+    """Forget who made the orders that have been over for long enough; how many were forgotten."""
+    days = till.settings.keep_days
+    return till.store().retention.forget(till.now() - timedelta(days=days)) if days else 0

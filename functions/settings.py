@@ -23,6 +23,9 @@ _FORGETFUL = ("AWS_LAMBDA_FUNCTION_NAME", "VERCEL", "K_SERVICE")
 #: Where a hook may go without encryption; and what Standard Webhooks asks of a key, in bytes.
 _THIS_MACHINE, _SHORTEST_KEY = ("localhost", "127.0.0.1", "::1"), 24
 
+#: Returns and disputes need the address for a while.
+LEAST_DAYS = 30
+
 #: Stripe's own page; a redirect to it follows the form that places the order.
 _STRIPE_ORIGIN = "https://checkout.stripe.com"
 
@@ -37,8 +40,8 @@ class Settings:
     ``till_origin_url`` is where the till answers if that is not below the site, "" else. ``desk_mails`` may sign in at
     the packing table; ``alert_mail`` is told what is overdue, "" meaning the shop. ``hooks`` are addresses that hear
     what becomes of orders, signed with each of ``hooks_secrets``. ``chores_secret`` is what a host's schedule says to
-    be let in. ``client_header`` is the header in which the host's proxy names the client, "" for none. ``preview``: a
-    trial.
+    be let in. ``client_header`` is the header in which the host's proxy names the client, "" for none. ``keep_days`` is
+    how long an order that is over remembers who made it, 0 for ever. ``preview``: a trial.
     """
 
     payment: Literal["sandbox", "stripe"]
@@ -58,6 +61,7 @@ class Settings:
     hooks_secrets: tuple[str, ...] = ()
     chores_secret: str = ""
     client_header: str = ""
+    keep_days: int = 400
     preview: bool = False
 
     @property
@@ -133,6 +137,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         chores_secret=reader.text("LITFASS_CHORES_SECRET", _long, default="")
         or reader.text("CRON_SECRET", _long, default=""),
         client_header=reader.text("LITFASS_CLIENT_HEADER", _header, default="").lower(),
+        keep_days=reader.days("LITFASS_KEEP_DAYS", 400),
         preview=reader.one_of("LITFASS_PREVIEW", ("yes", "no"), default="no") == "yes",
     )
     problems = (*reader.problems, *_contradictions(settings, environment))
@@ -168,6 +173,11 @@ class _Reader:
     def one_of(self, name: str, known: tuple[str, ...], default: str | None = None) -> str:
         """The setting, which must be one of ``known``."""
         return self.text(name, lambda value: "" if value in known else f"must be one of: {', '.join(known)}", default)
+
+    def days(self, name: str, default: int) -> int:
+        """The setting as a number of days."""
+        value = self.text(name, _days, str(default))
+        return default if _days(value) else int(value)
 
     def texts(self, name: str, check: Callable[[str], str], default: str | None = None) -> tuple[str, ...]:
         """The entries of a setting that commas part, each held to ``check``."""
@@ -223,6 +233,11 @@ def _web_hook(value: str) -> str:
 def _address(value: str) -> str:
     local, at, host = value.partition("@")
     return "" if local and at and "." in host and " " not in value else "must be a mail address"
+
+
+def _days(value: str) -> str:
+    whole = value.isascii() and value.isdigit() and len(value) <= len("36500")
+    return "" if whole and (value == "0" or int(value) >= LEAST_DAYS) else f"must be 0 or {LEAST_DAYS} days at least"
 
 
 def _header(value: str) -> str:

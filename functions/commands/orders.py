@@ -20,6 +20,7 @@ from functions.commands.shared import (
     the_till,
 )
 from functions.order import State
+from functions.settings import LEAST_DAYS
 
 if TYPE_CHECKING:
     import argparse
@@ -32,7 +33,6 @@ HELP = "what was ordered, and what becomes of it"
 EXAMPLE = "litfass orders list --days 7"
 
 #: Within these days parcels are on their way, and shoppers may withdraw.
-_LEAST_DAYS = 30
 
 
 def declare(command: argparse.ArgumentParser) -> None:
@@ -140,8 +140,8 @@ def _act(number: str, act: Callable[[Till, Order], str]) -> int:
 
 
 def _forget(given: argparse.Namespace) -> int:
-    if given.older_than < _LEAST_DAYS:
-        print(f"Returns and disputes need the address for a while: {_LEAST_DAYS} days at least.", file=sys.stderr)
+    if given.older_than < LEAST_DAYS:
+        print(f"Returns and disputes need the address for a while: {LEAST_DAYS} days at least.", file=sys.stderr)
         return WRONG_USE
     with open_store() as store:
         count = store.retention.forget(datetime.now(UTC) - timedelta(days=given.older_than))

@@ -84,6 +84,20 @@ def test_the_operator_is_told_once_a_day(world: World) -> None:
     assert letter.key == f"alert-{world.clock():%Y%m%d}-backup"
 
 
+@pytest.mark.parametrize(("days", "forgets"), [(400, True), (0, False)])
+def test_old_orders_forget_their_makers_by_themselves(world: World, days: int, forgets: bool) -> None:  # noqa: FBT001 (a parameter of the test)
+    world.press(world.order(("TEA", 1)).headers["location"], "paid")
+    (order,) = world.store.orders_since(NOW - timedelta(days=9))
+    for state in (State.SHIPPED, State.DELIVERED):
+        taken(world.store, order.id, state, cause=state, now=NOW)
+    object.__setattr__(world.till.settings, "keep_days", days)
+    outbox.work(world.till)
+    world.clock.forward(days=401)
+    chores.work(world.till)
+    (after,) = world.store.orders_since(NOW - timedelta(days=9))
+    assert (after.contact.name == "") is forgets
+
+
 def test_the_alarm_is_a_chore() -> None:
     assert "alarm" in {chore.name for chore in chores.CHORES}
 

@@ -103,6 +103,7 @@ def test_a_sandbox_needs_no_stripe(tmp_path: Path) -> None:
             "LITFASS_HOOKS_SECRET must be whsec_ and the base64 of 24 bytes at least",
         ),
         ("LITFASS_SANDBOX_SECRET", "short", "LITFASS_SANDBOX_SECRET must have 16 characters at least"),
+        ("LITFASS_KEEP_DAYS", "7", "LITFASS_KEEP_DAYS must be 0 or 30 days at least"),
         ("LITFASS_SITE_DIR", "/no/such", "LITFASS_SITE_DIR must name the folder of the built site; /no/such is none"),
     ],
 )

@@ -26,10 +26,14 @@ def suffix_of(url: str) -> str:
 
 def save(url: str, target: Path) -> None:
     """Copy the store at ``url`` into the file ``target``. Raises StoreError."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.draft")
-    draft.unlink(missing_ok=True)
-    draft.touch(mode=0o600)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft.unlink(missing_ok=True)
+        draft.touch(mode=0o600)
+    except OSError as error:
+        message = f"{target.parent} cannot be written: {error.strerror}"
+        raise StoreError(message) from error
     try:
         if url.startswith("sqlite:"):
             _copy(_path(url), draft)

@@ -108,6 +108,13 @@ def test_a_day_that_is_none_is_said_how_to_write(words: list[str], capsys: pytes
     assert f"argument {words[-2]}: yesterday is no day; write it as 2026-11-30" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("database")
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    assert main(["backup", str(tmp_path / "file" / "copies")]) == 2
+    assert capsys.readouterr().err == f"{tmp_path}/file/copies cannot be written: Not a directory\n"
+
+
 def test_a_carrier_that_is_mistyped_moves_no_order(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["orders", "ship", "7K3M-9Q2X", "--carrier", "dhk"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, cast
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale, UnknownLocaleError
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _EXTENSION = re.compile(r"extensions/[A-Za-z0-9_]+\.py")
 _TAX_CLASS = re.compile(r"[a-z][a-z0-9_]*")
+_THIS_MACHINE = re.compile(r"(.+\.)?localhost|127\.0\.0\.1|::1")
 
 
 def site(node: Mapping) -> Site:
@@ -66,6 +68,9 @@ def _extension(node: Node, name: str) -> str:
 
 def _till(node: Node, name: str) -> str:
     address = values.web_address(node, name)
+    if address.startswith("http:") and not _THIS_MACHINE.fullmatch(urlsplit(address).hostname or ""):
+        better = address.replace("http:", "https:", 1)
+        refuse("E117", f'{name} "{address}" would send addresses in the open.', f"Write: {better}", at=node.at)
     if not address.endswith("/till"):
         refuse("E117", f'{name} "{address}" does not end with /till.', f"Write: {address}/till", at=node.at)
     return address

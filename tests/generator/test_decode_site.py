@@ -136,6 +136,12 @@ def test_a_till_may_answer_elsewhere_and_its_address_ends_as_a_tills() -> None:
     assert wrong == ['till_url "https://till.example" does not end with /till.']
 
 
+def test_a_till_is_reached_by_https_but_on_this_machine() -> None:
+    wrong = messages(f"till_url: http://till.example/till\n{SITE}")
+    assert wrong == ['till_url "http://till.example/till" would send addresses in the open.']
+    assert decoded(f"till_url: http://till.localhost:8001/till\n{SITE}") is not None
+
+
 def test_all_faults_of_site_yml_are_told_at_once() -> None:
     text = SITE.replace("EUR", "EURO").replace("Europe/Berlin", "Berlin").replace("name: English, ", "")
     assert messages(text) == [

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from functions.store import Refund, Withdrawal
     from functions.till import Till
 
+IN_PART = "withdrawn in part"
+"""What the history notes of a withdrawal that does not mean all of the order."""
+
 #: A number as people write it: small or large, with a dash, a space or nothing between its halves.
 _NUMBER = re.compile(r"\b([0-9A-HJKMNP-TV-Z]{4})[-\u2010-\u2015 ]?([0-9A-HJKMNP-TV-Z]{4})\b", re.IGNORECASE)
 #: What may stand beside the number of who means all of it.
@@ -113,6 +116,27 @@ def lines_of(order: Order, withdrawal: Withdrawal, refunds: Iterable[Refund]) ->
     return withdrawal.lines or refunding.all_left(order, refunds)
 
 
+def not_to_be_sent(order: Order, withdrawals: Iterable[Withdrawal], refunds: Iterable[Refund]) -> tuple[int, ...]:
+    """How many of each line were withdrawn before they were sent, and have not been given back yet.
+
+    What is excluded from withdrawal is sent all the same once the shop is through with it.
+    """
+    sent = min((step.at for step in order.history if step.state is State.SHIPPED), default=None)
+    meant = [one for one in withdrawals if sent is None or one.received_at < sent]
+    first = min((one.received_at for one in meant), default=None)
+    given = tuple(refunds)
+    before = refunding.left(order, (one for one in given if first is None or one.created_at < first))
+    now = refunding.left(order, given)
+    chosen = [0] * len(order.lines)
+    for withdrawal in meant:
+        for position, quantity in withdrawal.lines:
+            if withdrawal.settled_at is None or not order.lines[position].withdrawal:
+                chosen[position] += quantity
+    return tuple(
+        min(left, max(0, wanted - (had - left))) for wanted, had, left in zip(chosen, before, now, strict=True)
+    )
+
+
 def _meant(till: Till, withdrawal: Withdrawal) -> Order | None:
     """The order whose number was written, if it belongs to the address that was written: both are known to few."""
     for number in _numbers(withdrawal.contract):
@@ -162,6 +186,6 @@ def _part(till: Till, order: Order, withdrawal: Withdrawal) -> Happening:
     chosen = ", ".join(f"{quantity} x {order.lines[position].sku}" for position, quantity in withdrawal.lines)
     part = hooks.Part(id=withdrawal.id, minor=None, reason="", lines=withdrawal.lines)
     told = hooks.of_order(
-        till.settings.hooks, order, State.WITHDRAWN, at=till.now(), cause="withdrawn in part", note=chosen, part=part
+        till.settings.hooks, order, State.WITHDRAWN, at=till.now(), cause=IN_PART, note=chosen, part=part
     )
-    return Happening(cause="withdrawn in part", at=till.now(), note=chosen, letters=told)
+    return Happening(cause=IN_PART, at=till.now(), note=chosen, letters=told)

@@ -1,6 +1,6 @@
 """Orders as the packing table sees them: what is left to be packed, until when, and what a packer has to know first.
 
-Rules of the room: it only reads. What was given back is not packed.
+Rules of the room: it only reads. What was given back or withdrawn is not packed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from functions import refunding
+from functions import refunding, withdrawing
 from functions.carriers import parcel_of
 from functions.delivery import working_day_before
 from functions.desk.views import PackLineView, RowView
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from functions.catalog import Market, ShippingService
     from functions.desk.door import Desk
     from functions.order import Order
-    from functions.store import Refund
+    from functions.store import Refund, Withdrawal
 
 PACKABLE = (State.PAID, State.PACKED)
 
@@ -50,9 +50,10 @@ def asked_for(desk: Desk) -> Order:
     return order
 
 
-def lines(order: Order, refunds: Iterable[Refund]) -> tuple[PackLineView, ...]:
-    """What is to be packed, line by line."""
-    left = refunding.left(order, refunds)
+def lines(order: Order, refunds: Iterable[Refund], withdrawals: Iterable[Withdrawal] = ()) -> tuple[PackLineView, ...]:
+    """The order line by line: what is to be packed, and what of it was withdrawn."""
+    given = tuple(refunds)
+    left, withdrawn = refunding.left(order, given), withdrawing.not_to_be_sent(order, withdrawals, given)
     return tuple(
         PackLineView(
             position=position,
@@ -63,6 +64,7 @@ def lines(order: Order, refunds: Iterable[Refund]) -> tuple[PackLineView, ...]:
             group=line.group,
             ordered=line.quantity,
             quantity=left[position],
+            withdrawn=withdrawn[position],
             price=Money(minor=line.due_for(1), currency=order.currency),
             available_from=line.available_from,
             digital=line.digital,
@@ -80,6 +82,11 @@ def quantities(order: Order, fields: Mapping[str, str], refunds: Iterable[Refund
     return tuple((position, quantity) for position, quantity in enumerate(found) if quantity)
 
 
+def packing(desk: Desk, order: Order) -> tuple[PackLineView, ...]:
+    """`lines` by what the store knows of refunds and withdrawals."""
+    return lines(order, refunds_of(desk, order), withdrawals_of(desk, order))
+
+
 def withdrawn(desk: Desk) -> frozenset[str]:
     """The orders (ids) of which a withdrawal is open."""
     return frozenset(one.order for one in desk.till.store().withdrawals.open() if one.order)
@@ -87,22 +94,24 @@ def withdrawn(desk: Desk) -> frozenset[str]:
 
 def row(desk: Desk, order: Order, open_withdrawals: Collection[str]) -> RowView:
     """An order in a list; ``open_withdrawals`` are `withdrawn`."""
-    refunds = refunds_of(desk, order)
-    goods = [line for line in lines(order, refunds) if line.quantity and not line.digital]
+    refunds, all_lines = refunds_of(desk, order), packing(desk, order)
+    goods, back = [line for line in all_lines if line.to_pack], sum(line.withdrawn for line in all_lines)
+    marks = {"withdrawn": back, "withdrawal": order.id in open_withdrawals}
     titles = tuple(dict.fromkeys(line.title for line in goods))
     return RowView(
         number=order.number,
         url=desk.path(f"orders/{order.number}"),
         name=order.contact.name,
         place=order.contact.city,
-        pieces=sum(line.quantity for line in goods),
+        pieces=sum(line.to_pack for line in goods),
         titles=titles[:_TITLES],
         more=len(titles[_TITLES:]),
         state=str(order.state),
         service=order.service_name,
         send_by=send_by(desk, order) if order.state in PACKABLE else None,
         available_from=waits_for(desk, order),
-        flags=(*_flags(desk, order, refunds), *(("withdrawal",) if order.id in open_withdrawals else ())),
+        flags=(*_flags(desk, order, refunds), *(flag for flag, holds in marks.items() if holds)),
+        withdrawn=back,
         parcel=next((parcel_of(step.note) for step in reversed(order.history) if step.cause == "shipped"), None),
     )
 
@@ -126,12 +135,18 @@ def urgency(desk: Desk, order: Order) -> tuple[date, str, str]:
 
 def is_for_packing(desk: Desk, order: Order) -> bool:
     """Whether there is something to be sent."""
-    return any(line.quantity and not line.digital for line in lines(order, refunds_of(desk, order)))
+    return any(line.to_pack for line in packing(desk, order))
 
 
 def refunds_of(desk: Desk, order: Order) -> tuple[Refund, ...]:
     """What was given back of an order, or is about to be; most know nothing of that, and the store is not asked."""
     return desk.till.store().refunds.of_order(order.id) if order.repaid else ()
+
+
+def withdrawals_of(desk: Desk, order: Order) -> tuple[Withdrawal, ...]:
+    """What was declared of parts of an order; the history notes each, and else the store is not asked."""
+    is_noted = any(step.cause == withdrawing.IN_PART for step in order.history)
+    return desk.till.store().withdrawals.of_order(order.id) if is_noted else ()
 
 
 def waits_for(desk: Desk, order: Order) -> date | None:

@@ -86,7 +86,7 @@ def show_order(
         ordered_at=order.created_at.astimezone(till.timezone),
         promise=order.delivery,
         contact=order.contact,
-        lines=orders.lines(order, refunds),
+        lines=orders.packing(desk, order),
         steps=tuple(_steps(desk, order)),
         refunds=tuple(_refund(desk, order, refund) for refund in refunds),
         papers=_papers(desk, order),

@@ -80,7 +80,6 @@ def slip_of(desk: Desk, order: Order) -> SlipView:
     """The delivery note of an order: without prices, for it may be a present."""
     till, shop = desk.till, desk.till.catalog().shop
     wording = till.pages().wording(order.language)
-    refunds = orders.refunds_of(desk, order)
     return SlipView(
         language=order.language,
         words={word: wording.t(f"till.slip.{word}") for word in WORDS},
@@ -91,7 +90,7 @@ def slip_of(desk: Desk, order: Order) -> SlipView:
         shop=shop.name.get(order.language, ""),
         seller=tuple(shop.address.splitlines()),
         service=order.service_name,
-        lines=tuple(line for line in orders.lines(order, refunds) if line.quantity and not line.digital),
+        lines=tuple(line for line in orders.packing(desk, order) if line.to_pack),
     )
 
 

@@ -62,8 +62,9 @@ class LinkView:
 class RowView:
     """An order in a list. ``send_by`` is the day on which it has to leave, None where nothing is promised or has left.
 
-    ``flags`` are of late, today, express, pre_order, made, returned (in part): what a packer has to know first.
-    ``available_from`` is the last day of a pre-order that is still to come, ``more`` how many titles are not named.
+    ``flags`` are of late, today, express, pre_order, made, returned (in part), withdrawal (an open one), withdrawn
+    (some pieces, of which there are so many): what a packer has to know first. ``available_from`` is the last day of a
+    pre-order that is still to come, ``more`` how many titles are not named.
     """
 
     number: str
@@ -78,6 +79,7 @@ class RowView:
     send_by: date | None
     available_from: date | None
     flags: tuple[str, ...]
+    withdrawn: int
     parcel: Parcel | None
 
 
@@ -100,7 +102,8 @@ class TableView:
 class PackLineView:
     """A line to be packed: ``quantity`` is what is left of ``ordered`` after what was given back.
 
-    ``position`` is its place in the order, ``price`` what one was paid for.
+    ``withdrawn`` of these are not to be sent, ``to_pack`` are. ``position`` is its place in the order, ``price`` what
+    one was paid for.
     """
 
     position: int
@@ -111,9 +114,15 @@ class PackLineView:
     group: str
     ordered: int
     quantity: int
+    withdrawn: int
     price: Money
     available_from: date | None
     digital: bool
+
+    @property
+    def to_pack(self) -> int:
+        """How many go into the parcel."""
+        return 0 if self.digital else self.quantity - self.withdrawn
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,8 +14,10 @@ from functions import cart as carts
 from functions import contact as contacts
 from functions import coupons, facts
 from functions.catalog import coupon_id
+from functions.money import Money
 from functions.order import State
-from functions.problems import Severity
+from functions.payments.choice import least_minor
+from functions.problems import Severity, problem
 from functions.quote import quote
 from functions.till_views import CheckoutView
 from functions.web import RefusedError
@@ -130,6 +132,10 @@ def price(till: Till, form: Form, country: str) -> Quote:
     if any(entry.code == "unknown_service" for entry in found.problems) and found.services:
         # The way that was chosen does not lead to that country: the next page shows the one that does.
         return price(till, replace(form, service=""), country)
+    least = least_minor(till.settings, found.currency)
+    if 0 < found.total < least:
+        trouble = problem("total_too_small", "", minimum=Money(minor=least, currency=found.currency))
+        return replace(found, problems=(*found.problems, trouble))
     return found
 
 

@@ -32,9 +32,8 @@ def open_store(settings: Settings, now: Callable[[], datetime]) -> Store:
 def claim(store: Store, settings: Settings, now: Callable[[], datetime]) -> None:
     """Say whose the store is, if nobody has. Raises StoreError if it is another kind of till's."""
     ours = "a preview" if settings.preview else "the shop"
-    mark = store.marks.all().get(_MARK)
-    if mark is None:
-        store.marks.put(_MARK, now(), ours)
-    elif mark.text != ours:
-        message = f"the database belongs to {mark.text}, and this is {ours}: give LITFASS_DATABASE_URL one of its own"
+    known = store.marks.all().get(_MARK)
+    owner = known.text if known else store.marks.first(_MARK, now(), ours)
+    if owner != ours:
+        message = f"the database belongs to {owner}, and this is {ours}: give LITFASS_DATABASE_URL one of its own"
         raise StoreError(message)

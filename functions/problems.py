@@ -41,6 +41,7 @@ MESSAGES = {
     "coupon_not_applicable": "This coupon takes nothing off this cart.",
     "coupon_too_many_tries": "Too many codes were tried; please try again later.",
     "nothing_chosen": "No article was chosen.",
+    "total_too_small": "The least that can be paid is {minimum}.",
     "facts_changed": "The total, the delivery or the terms have changed since the review.",
     "already_ordered": "This cart has become order {number} already; this would be another.",
     "try_again": "Someone else was ordering the same; please try once more.",

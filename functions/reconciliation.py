@@ -12,6 +12,8 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import msgspec
+
 from functions import order as orders
 from functions import settlement
 from functions.cart import CartLine
@@ -21,7 +23,7 @@ from functions.order import TIME_TO_PAY, Order, PaymentPage, State, Step
 from functions.payments import SessionState
 from functions.pricing import LineItem, Place, Sale, due_by_rate, line_item
 from functions.store import OutOfStock, Placed
-from functions.store.marks import MISSED
+from functions.store.marks import CLOSED, MISSED, RESTORED
 from functions.tax import parts
 
 if TYPE_CHECKING:
@@ -101,6 +103,18 @@ def repair(till: Till, since: datetime, go_on: Callable[[], bool] = lambda: True
         elif session.state is SessionState.PAID and session.order:
             done += _rebuild(till, session)
     return tuple(done)
+
+
+def reopen(till: Till) -> bool:
+    """Sell again once a stale copy was repaired, with invoice numbers from where they were; whether there was one."""
+    store = till.store()
+    restored = store.marks.all().get(RESTORED)
+    if restored is None:
+        return False
+    store.invoices.go_on_from(msgspec.json.decode(restored.text, type=dict[str, int]))
+    store.marks.remove(RESTORED)
+    store.marks.remove(CLOSED)
+    return True
 
 
 def _of_session(till: Till, session: Session) -> Iterator[Difference]:

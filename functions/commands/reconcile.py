@@ -33,6 +33,8 @@ def _reconcile(given: argparse.Namespace) -> int:
         with till.store():
             for line in reconciliation.repair(till, since) if given.repair else ():
                 print(line)
+            if given.repair and reconciliation.reopen(till):
+                print("No invoice number of before is drawn again. Sales are open.")
             found = reconciliation.compare(till, since)
     except ProviderError as error:
         print(f"The provider does not answer: {error}")

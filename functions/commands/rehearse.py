@@ -42,6 +42,8 @@ def _rehearse(given: argparse.Namespace) -> int:
             (f"there is no built site at {folder.parent}: run `litfass build`, or set LITFASS_SITE_DIR",)
         )
     logging.disable(logging.CRITICAL)  # whatever can fail does, and would be told thousands of times
+    if given.database and given.database == os.environ.get("LITFASS_DATABASE_URL"):
+        raise SettingsError(("--database is LITFASS_DATABASE_URL, the shop's own: a rehearsal needs another",))
     with tempfile.TemporaryDirectory() as scratch:
         stage = Stage(
             catalog=catalogs.load((folder / "catalog.json").read_bytes()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from functions.commands.shared import DONE, WRONG_USE, open_store, store_url
 from functions.store import Store, StoreError, backups
+from functions.store.marks import CLOSED, RESTORED
 
 if TYPE_CHECKING:
     import argparse
@@ -26,6 +28,7 @@ def declare(command: argparse.ArgumentParser) -> None:
 
 def _restore(given: argparse.Namespace) -> int:
     url = store_url()
+    drawn = _drawn(url)
     if _has_orders(url):
         if not given.replace:
             print("There are orders in that database: say --replace, and a copy of it is kept.", file=sys.stderr)
@@ -36,8 +39,28 @@ def _restore(given: argparse.Namespace) -> int:
     backups.restore(url, given.file)
     with open_store() as store:
         steps = store.migrate()
+        _close_if_stale(store, drawn)
     print(f"{given.file} is in place ({steps} migrations). Now run: litfass reconcile --repair")
     return DONE
+
+
+def _close_if_stale(store: Store, drawn: dict[str, int]) -> None:
+    """Invoices were sent that this copy does not know: sell nothing until their orders are back, with their numbers."""
+    known = store.invoices.drawn()
+    if any(known.get(series, 0) < last for series, last in drawn.items()):
+        now = datetime.now(UTC).replace(microsecond=0)
+        store.marks.put(RESTORED, now, json.dumps(drawn))
+        store.marks.put(CLOSED, now, "a stale copy was restored")
+        print("Sales are closed: that copy is older than the last invoices.")
+
+
+def _drawn(url: str) -> dict[str, int]:
+    """The last numbers of invoices: some of them are in mails already, and nobody else may get them."""
+    try:
+        with Store.open(url) as store:
+            return store.invoices.drawn()
+    except StoreError:
+        return {}
 
 
 def _has_orders(url: str) -> bool:

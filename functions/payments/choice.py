@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from functions.payments import Provider
     from functions.settings import Settings
 
+#: The least that Stripe charges, in minor units, where it is not 50 (docs.stripe.com/currencies, minimum amounts).
+_LEAST = {"CZK": 1500, "DKK": 250, "GBP": 30, "HUF": 17_500, "NOK": 300, "PLN": 200, "RON": 200, "SEK": 300}
+
+
+def least_minor(settings: Settings, currency: str) -> int:
+    """The smallest sum that can be paid, in minor units; nothing due needs no payment."""
+    return _LEAST.get(currency, 50) if settings.payment == "stripe" else 0
+
 
 def make_provider(settings: Settings) -> Provider:
     """The provider of the settings."""

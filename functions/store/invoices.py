@@ -15,6 +15,7 @@ from functions.faults import StoreError
 from functions.store.outcomes import Invoice
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from functions.store.access import Access
@@ -35,6 +36,22 @@ class Invoices:
         """The order's invoice and the corrections of it, in the order of their issue."""
         with self.access.reading() as session:
             return _find(session, "order_id = :order", order=order_id)
+
+    def drawn(self) -> dict[str, int]:
+        """The last number of each series."""
+        with self.access.reading() as session:
+            return _drawn(session)
+
+    def go_on_from(self, drawn: Mapping[str, int]) -> None:
+        """Draw no number again that was drawn before an older copy of the store took the place of a newer one."""
+        with self.access.writing() as session:
+            for kind, value in drawn.items():
+                session.execute(
+                    "INSERT INTO counters (name, value) VALUES (:name, :value) "
+                    "ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE counters.value < excluded.value",
+                    name=kind,
+                    value=value,
+                )
 
     def since(self, moment: datetime) -> tuple[Invoice, ...]:
         """All that were issued at or after that moment."""
@@ -67,6 +84,12 @@ def issue(session: Session, order_id: str, draft: Draft, at: datetime, *, refund
         message = "another paper of the order was issued meanwhile: the same is to be done again"
         raise StoreError(message)
     return number
+
+
+def _drawn(session: Session) -> dict[str, int]:
+    statement = "SELECT name, value FROM counters WHERE name IN ('invoice', 'correction')"
+    rows = [tuple(row.values()) for row in session.rows(statement)]
+    return dict(msgspec.convert(rows, list[tuple[str, int]]))
 
 
 def _next(session: Session, name: str) -> int:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 CLOSED = "closed"
 """Sales are stopped; its text is why, or ""."""
 
+RESTORED = "restored"
+"""A stale copy took the store's place; the text is the last numbers of invoices before that, as JSON."""
+
 WEBHOOK, MISSED, BACKUP = "webhook", "missed", "backup"
 """The last news of the provider; the last time that news had to be fetched; the last backup."""
 
@@ -46,6 +49,18 @@ class Marks:
                 at=int(at.timestamp()),
                 text=text,
             )
+
+    def first(self, name: str, at: datetime, text: str) -> str:
+        """Set a mark unless there is one of that name; the text of the one that holds. Who comes first decides."""
+        with self.access.writing() as session:
+            session.execute(
+                "INSERT INTO marks (name, at, text) VALUES (:name, :at, :text) ON CONFLICT DO NOTHING",
+                name=name,
+                at=int(at.timestamp()),
+                text=text,
+            )
+            row = session.row("SELECT text FROM marks WHERE name = :name", name=name)
+        return msgspec.convert(row, dict[str, str])["text"]
 
     def remove(self, name: str) -> None:
         """Take a mark back."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
+from functions import catalog as catalogs
 from functions import outbox
 from functions.catalog import Coupon, coupon_id
 from functions.cli import main
@@ -19,6 +20,7 @@ from functions.janitor import clear_expired
 from functions.limits import COUPON
 from functions.order import Order, State
 from functions.paying import payment_of
+from functions.payments.choice import least_minor
 from tests.functions.shop import ADDRESS, NOON, VARIANTS, cart_json, form_of, shop, variant
 from tests.functions.stripe_server import StripeServer
 from tests.functions.test_stripe import running
@@ -268,3 +270,12 @@ def test_the_shop_sees_the_code_on_its_order(
     monkeypatch.setenv("LITFASS_DATABASE_URL", f"sqlite:///{tmp_path / 'till.db'}")
     main(["orders", "show", number])
     assert "  coupon FIVE -5.00 EUR\n" in capsys.readouterr().out
+
+
+def test_a_rest_below_what_the_provider_charges_is_said_before_the_button(world: World) -> None:
+    object.__setattr__(world.till.settings, "payment", "stripe")
+    everything = variant("CENT", 30, stock="unlimited", fulfilment="digital")
+    world.catalog = msgspec.structs.replace(world.catalog, variants={"CENT": catalogs.raw(everything)})
+    page = world.review(("CENT", 1))
+    assert (page.status_code, "0,50" in page.text, "/till/order" in page.text) == (409, True, False)
+    assert [least_minor(world.till.settings, currency) for currency in ("EUR", "HUF")] == [50, 17_500]

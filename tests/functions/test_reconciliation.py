@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from functions.cli import main
 from functions.order import State
 from functions.payments import SessionState
-from functions.reconciliation import NotRebuiltError, compare, daily, rebuilt, repair
+from functions.reconciliation import NotRebuiltError, compare, daily, rebuilt, reopen, repair
 from functions.store import Happening, backups
 from functions.store.marks import MISSED
 from tests.functions.shop import NOON, World, shop
@@ -147,3 +148,19 @@ def test_once_a_day_what_was_missed_is_fetched_and_payouts_are_booked(world: Wor
     (after,) = world.store.orders_since(SINCE)
     assert (after.state, after.payout, after.fee) == (State.REFUNDED, f"payout_{NOON:%Y-%m-%d}", order.fee)
     assert MISSED in world.store.marks.all()
+
+
+def test_no_number_of_an_invoice_is_drawn_again_after_a_stale_copy(
+    world: World, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LITFASS_DATABASE_URL", url)
+    assert main(["backup", str(tmp_path / "safe")]) == 0
+    for _ in range(2):
+        buy(world, ("TEA", 1))
+    (stale,) = (tmp_path / "safe").iterdir()
+    assert main(["restore", str(stale), "--replace"]) == 0
+    assert world.review(("TEA", 1)).status_code == 503
+    repair(world.till, SINCE)
+    assert (reopen(world.till), reopen(world.till)) == (True, False)
+    buy(world, ("TEA", 1))
+    assert [paper.number for paper in world.store.invoices.since(SINCE)] == ["R-000001", "R-000002", "R-000003"]

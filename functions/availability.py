@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from functions import shipping
 from functions.catalog import COUNTRY, SKU
-from functions.pricing import Place, availability
+from functions.pricing import Place
 from functions.problems import problem
 from functions.web import RefusedError, as_json
 
@@ -75,7 +75,7 @@ def _item(question: _Question, variant: Variant, period: Period, free: Mapping[s
     known = free.get(variant.sku)
     left = variant.opening_stock if known is None else known
     available_from = variant.pre_order(question.catalog.day(question.now))
-    said = availability(variant, left, available_from)
+    said = variant.availability(left, available_from)
     return {
         "availability": said,
         "free": None if variant.stock == "unlimited" else left,

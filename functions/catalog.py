@@ -37,6 +37,9 @@ Words = dict[str, str]
 Fulfilment: TypeAlias = Literal["shipped", "digital", "made_to_order"]
 """How a thing comes to who bought it."""
 
+Availability: TypeAlias = Literal["in_stock", "sold_out", "made_to_order", "pre_order"]
+"""What a page, the review and the cart say of what is for sale."""
+
 WithdrawalException: TypeAlias = Literal["made_to_order", "perishable", "hygiene", "sealed_media", "digital"]
 """Why a good cannot be given back (§ 312g (2) BGB)."""
 
@@ -104,6 +107,17 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def pre_order(self, today: date) -> date | None:
         """The day from which it can be handed over, if that is still to come on the shop's day ``today``."""
         return self.available_from if self.available_from and today < self.available_from else None
+
+    def availability(self, left: int, available_from: date | None) -> Availability:
+        """What can be had of it while ``left`` can be sold; that counts wherever stock is counted, made or not.
+
+        ``available_from`` is `pre_order`.
+        """
+        if self.stock != "unlimited" and left <= 0:
+            return "sold_out"
+        if available_from is not None:
+            return "pre_order"
+        return "made_to_order" if self.fulfilment == "made_to_order" else "in_stock"
 
 
 def price_at(periods: tuple[Period, ...], now: datetime) -> Period | None:

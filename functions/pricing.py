@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date  # noqa: TC003 (the store decodes orders by these annotations)
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from functions.cart import CartLine, Choice  # noqa: TC001 (as above)
-from functions.catalog import Measure  # noqa: TC001 (as above)
+from functions.catalog import Availability, Measure  # noqa: TC001 (as above)
 from functions.money import Money
 from functions.problems import Problem, Severity, problem
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from functions.catalog import Catalog, Market, Period, Variant, Words
-
-Availability = Literal["in_stock", "sold_out", "made_to_order", "pre_order"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,7 +138,7 @@ def line_item(sale: Sale, market: Market, place: Place, free: Mapping[str, int |
         lead_days=variant.lead_days,
         available_from=sale.available_from,
         digital=variant.fulfilment == "digital",
-        availability=availability(variant, _left(variant, free), sale.available_from),
+        availability=variant.availability(_left(variant, free), sale.available_from),
         free=_left(variant, free) if counted and free is not None else None,
         opening_stock=variant.opening_stock if counted else None,
         withdrawal=place.words(variant.withdrawal.reason) if variant.withdrawal else "",
@@ -164,18 +162,6 @@ def name(variant: Variant, language: str) -> str:
     """What a shopper calls the variant: its title and what was chosen; in the first language if not in that one."""
     place = Place(country="", language=language)
     return ", ".join((place.words(variant.title), *(value for _, value in place.options(variant))))
-
-
-def availability(variant: Variant, left: int, available_from: date | None) -> Availability:
-    """What a page says of a variant of which ``left`` can be sold; that counts only where stock is counted.
-
-    ``available_from`` is `Variant.pre_order`.
-    """
-    if variant.stock != "unlimited" and left <= 0:
-        return "sold_out"
-    if available_from is not None:
-        return "pre_order"
-    return "made_to_order" if variant.fulfilment == "made_to_order" else "in_stock"
 
 
 def _left(variant: Variant, free: Mapping[str, int | None] | None) -> int:

@@ -21,10 +21,7 @@ _SHOWN = 3
 
 def is_sold_out(product: Product, free: Mapping[str, int] = MappingProxyType({})) -> bool:
     """Whether nothing is left of any variant, by what is ``free`` of each SKU, else by the product's file."""
-    return all(
-        one.stock != "unlimited" and one.fulfilment != "made_to_order" and free.get(one.sku, one.opening_stock) <= 0
-        for one in product.variants
-    )
+    return all(one.stock != "unlimited" and free.get(one.sku, one.opening_stock) <= 0 for one in product.variants)
 
 
 def standing(products: Mapping[tuple[str, str], Product], id_: str, language: str) -> str:

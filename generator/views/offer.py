@@ -98,16 +98,11 @@ def next_price(context: ViewContext, variant: Variant) -> datetime | None:
 
 
 def availability_of(variant: catalog.Variant, available_from: date | None) -> str:
-    """What can be had as of the build: "in_stock", "sold_out", "made_to_order", "pre_order" or "discontinued".
+    """What can be had as of the build: what the till says of it, or "discontinued".
 
     ``available_from`` is `catalog.Variant.pre_order`.
     """
-    if variant.discontinued:
-        return "discontinued"
-    is_made = variant.fulfilment == "made_to_order"
-    if not is_made and variant.stock != "unlimited" and variant.opening_stock == 0:
-        return "sold_out"
-    return "pre_order" if available_from else "made_to_order" if is_made else "in_stock"
+    return "discontinued" if variant.discontinued else variant.availability(variant.opening_stock, available_from)
 
 
 def delivery_days(variant: catalog.Variant, market: Market, available_from: date | None) -> tuple[int, int]:

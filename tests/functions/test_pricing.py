@@ -10,7 +10,7 @@ import pytest
 
 from functions.cart import CartLine
 from functions.catalog import Catalog, Market, Period, Shop, Variant, raw
-from functions.pricing import Place, Sale, availability, name, price_line
+from functions.pricing import Place, Sale, name, price_line
 
 MARKET = Market(id="de", currency="EUR", countries=("DE",))
 SALE_STARTS = 1_800_000_000
@@ -64,7 +64,8 @@ def test_a_page_says_what_can_be_had(
     left: int,
     said: str,
 ) -> None:
-    assert availability(Variant(sku="A", product="a", title={}, fulfilment=fulfilment, stock=stock), left, None) == said
+    made = Variant(sku="A", product="a", title={}, fulfilment=fulfilment, stock=stock)
+    assert made.availability(left, None) == said
 
 
 def test_words_are_those_of_the_language_else_the_first_else_none() -> None:

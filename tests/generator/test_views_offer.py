@@ -2,15 +2,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import msgspec
 import pytest
 
-from functions.catalog import Rate
+from functions.cart import CartLine
+from functions.catalog import Catalog, Fulfilment, Rate, Shop, raw
 from functions.money import Money
+from functions.pricing import Place, Sale, line_item, line_problems, price_line
 from generator.model import Price, SiteGraph, Variant
 from generator.views.offer import (
+    CAN_BE_BOUGHT,
     availability_of,
     catalog_variant,
     delivery_days,
@@ -43,11 +46,42 @@ def shown(context: ViewContext, **changes: object) -> VariantView:
         ({}, "in_stock"),
         ({"opening_stock": 0}, "sold_out"),
         ({"opening_stock": 0, "stock": "unlimited"}, "in_stock"),
-        ({"opening_stock": 0, "fulfilment": "made_to_order"}, "made_to_order"),
+        ({"opening_stock": 0, "fulfilment": "made_to_order"}, "sold_out"),
+        ({"opening_stock": 1, "fulfilment": "made_to_order"}, "made_to_order"),
     ],
 )
 def test_availability_is_as_of_the_build(context: ViewContext, changes: dict[str, object], expected: str) -> None:
     assert expected == shown(context, **changes).availability
+
+
+@pytest.mark.parametrize("fulfilment", get_args(Fulfilment))
+@pytest.mark.parametrize("stock", ["tracked", "unlimited", "capped"])
+@pytest.mark.parametrize("opening_stock", [0, 1])
+@pytest.mark.parametrize("days", [None, -1, 1])
+def test_the_till_sells_what_the_page_says(
+    context: ViewContext, fulfilment: str, stock: str, opening_stock: int, days: int | None
+) -> None:
+    now = context.graph.now
+    coming = None if days is None else now + timedelta(days=days)
+    changes = {"fulfilment": fulfilment, "stock": stock, "opening_stock": opening_stock, "available_from": coming}
+    product = jacket(context)
+    offered = catalog_variant(context, product, replace(product.variants[1], **changes))  # type: ignore[arg-type] # any field
+    catalog = Catalog(
+        version=1,
+        build="build-1",
+        timezone=context.graph.site.timezone.key,
+        languages=("de",),
+        shop=Shop(name={"de": "Wegwarte"}, mail="shop@wegwarte.example"),
+        markets={context.market.id: context.market},
+        variants={offered.sku: raw(offered)},
+    )
+    sale = price_line(catalog, CartLine(sku=offered.sku, quantity=1), "lines[0]", context.market, now)
+    assert isinstance(sale, Sale)
+    said = line_item(sale, context.market, Place(country="DE", language="de"), {}).availability
+    refused = [problem.code for problem in line_problems([sale], context.market.currency, {})]
+    assert said == shown(context, **changes).availability
+    assert (said == "sold_out") == (refused == ["sold_out"])
+    assert (said in CAN_BE_BOUGHT) == (refused == [])
 
 
 def test_what_is_discontinued_is_so_whatever_the_stock(context: ViewContext) -> None:
@@ -104,8 +138,9 @@ def test_what_is_to_come_is_a_pre_order_until_its_day(context: ViewContext) -> N
 def test_what_is_to_come_and_sold_out_is_sold_out(context: ViewContext) -> None:
     later = context.graph.now + timedelta(days=9)
     assert shown(context, available_from=later, opening_stock=0).availability == "sold_out"
-    made = shown(context, available_from=later, opening_stock=0, fulfilment="made_to_order")
-    assert made.availability == "pre_order"
+    made = {"available_from": later, "fulfilment": "made_to_order"}
+    assert shown(context, **made, opening_stock=0).availability == "sold_out"
+    assert shown(context, **made, opening_stock=1).availability == "pre_order"
 
 
 def test_the_days_are_those_of_the_way_that_takes_its_weight(context: ViewContext) -> None:

@@ -25,7 +25,14 @@ page_size: 12
 return_days: 14
 languages:
   en: {name: English, title: Bench, tagline: A magazine out of a seed, description: Words without a meaning.}
-organization: {name: Bench, mail: bench@bench.example, street: Way 1, postal_code: "00700", city: Sample, country: DE}
+organization:
+  name: Bench
+  mail: bench@bench.example
+  street: Way 1
+  postal_code: "00700"
+  city: Sample
+  country: DE
+  vat_id: DE000000000
 markets:
   de:
     currency: EUR

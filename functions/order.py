@@ -7,6 +7,7 @@ which state may follow which; the store enforces it with a conditional update.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 TIME_TO_PAY = timedelta(minutes=35)
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+#: A number as people write it: small or large, with a dash, a space or nothing between its halves.
+NUMBER = re.compile(rf"\b([{_LETTERS}]{{4}})[-\u2010-\u2015 ]?([{_LETTERS}]{{4}})\b", re.IGNORECASE)
 
 
 class State(StrEnum):
@@ -219,6 +223,16 @@ def number_of(entropy: bytes) -> str:
     value = int.from_bytes(entropy)
     letters = "".join(_LETTERS[value >> shift & 31] for shift in range(35, -5, -5))
     return f"{letters[:4]}-{letters[4:]}"
+
+
+def numbers_in(text: str) -> tuple[str, ...]:
+    """What may be orders' numbers in what somebody has written, as `number_of` has them; some words look like one."""
+    return tuple("-".join(halves).upper() for halves in NUMBER.findall(text))
+
+
+def number_in(text: str) -> str:
+    """The first of `numbers_in`, "" if there is none."""
+    return next(iter(numbers_in(text)), "")
 
 
 def may_become(state: State, target: State) -> bool:

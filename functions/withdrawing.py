@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from functions import hooks, lifecycle, refunding
-from functions.order import State
+from functions.order import NUMBER, State, numbers_in
 from functions.store import Happening, Letter
 from functions.store.refunds import units_of
 
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 IN_PART = "withdrawn in part"
 """What the history notes of a withdrawal that does not mean all of the order."""
 
-#: A number as people write it: small or large, with a dash, a space or nothing between its halves.
-_NUMBER = re.compile(r"\b([0-9A-HJKMNP-TV-Z]{4})[-\u2010-\u2015 ]?([0-9A-HJKMNP-TV-Z]{4})\b", re.IGNORECASE)
 #: What may stand beside the number of who means all of it.
 _BESIDE = re.compile(r"\W|bestell(?:ung|nummer|nr)|auftrag|vertrag|order|number|contract|meine?|my|die|the|nr|no")
 _TRADED = frozenset({State.PAID, State.PACKED, State.SHIPPED, State.DELIVERED})
@@ -83,8 +81,8 @@ def is_whole(order: Order, withdrawal: Withdrawal) -> bool:
     """Whether all of the order is meant: every piece was chosen, or nothing was written but its number."""
     if withdrawal.lines:
         return withdrawal.lines == tuple((position, line.quantity) for position, line in enumerate(order.lines))
-    rest = _NUMBER.sub("", withdrawal.contract.lower())
-    return set(_numbers(withdrawal.contract)) == {order.number} and not _BESIDE.sub("", rest)
+    rest = NUMBER.sub("", withdrawal.contract.lower())
+    return set(numbers_in(withdrawal.contract)) == {order.number} and not _BESIDE.sub("", rest)
 
 
 def send_label(till: Till, withdrawal: Withdrawal, label: str) -> bool:
@@ -139,16 +137,11 @@ def not_to_be_sent(order: Order, withdrawals: Iterable[Withdrawal], refunds: Ite
 
 def _meant(till: Till, withdrawal: Withdrawal) -> Order | None:
     """The order whose number was written, if it belongs to the address that was written: both are known to few."""
-    for number in _numbers(withdrawal.contract):
+    for number in numbers_in(withdrawal.contract):
         order = till.store().order_by_number(number)
         if order is not None and order.contact.email.lower() == withdrawal.contact.lower():
             return order
     return None
-
-
-def _numbers(text: str) -> list[str]:
-    """What may be an order's number in a text, as we write it; some words look like one."""
-    return ["-".join(halves).upper() for halves in _NUMBER.findall(text)]
 
 
 def _link(till: Till, withdrawal: Withdrawal, order: Order) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from functions.money import Money
+from functions.order import number_in
 from functions.settings import SettingsError
 from functions.store import Store
 
@@ -86,8 +87,8 @@ def the_till() -> Till:
 
 
 def find_order(store: Store, number: str) -> Order | None:
-    """The order of that number; where there is none, that is said."""
-    order = store.order_by_number(number.upper())
+    """The order of that number, as people write it; where there is none, that is said."""
+    order = store.order_by_number(number_in(number))
     if order is None:
         print(f"There is no order {number}.", file=sys.stderr)
     return order

@@ -5,7 +5,6 @@ Rules of the room: it only reads. What was given back or withdrawn is not packed
 
 from __future__ import annotations
 
-import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from functions.carriers import parcel_of
 from functions.delivery import working_day_before
 from functions.desk.views import PackLineView, RowView
 from functions.money import Money
-from functions.order import State
+from functions.order import State, number_in
 from functions.problems import problem
 from functions.web import RefusedError
 
@@ -29,17 +28,13 @@ if TYPE_CHECKING:
 
 PACKABLE = (State.PAID, State.PACKED)
 
-_NUMBER = re.compile(r"[0-9A-Z]{4}-?[0-9A-Z]{4}")
 _TITLES = 3
 _DIGITS = 6
 
 
 def find(desk: Desk, written: str) -> Order | None:
     """The order of that number, as people write it."""
-    word = "".join(written.split()).upper()
-    if not _NUMBER.fullmatch(word):
-        return None
-    return desk.till.store().order_by_number(f"{word[:4]}-{word[-4:]}")
+    return desk.till.store().order_by_number(number_in(written))
 
 
 def asked_for(desk: Desk) -> Order:

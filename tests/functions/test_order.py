@@ -20,7 +20,9 @@ from functions.order import (
     State,
     Step,
     may_become,
+    number_in,
     number_of,
+    numbers_in,
     opening_stock,
     place,
     reservations,
@@ -167,3 +169,22 @@ def test_a_number_is_written_in_eight_letters_that_nobody_confuses(entropy: byte
 @given(st.binary(min_size=5, max_size=5), st.binary(min_size=5, max_size=5))
 def test_different_randomness_gives_different_numbers(one: bytes, other: bytes) -> None:
     assert (number_of(one) == number_of(other)) == (one == other)
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("7K3M-9Q2X", ("7K3M-9Q2X",)),
+        (" 7k3m 9q2x\n", ("7K3M-9Q2X",)),
+        ("7k3m9q2x", ("7K3M-9Q2X",)),
+        ("Bestellung 7K3M\u20139Q2X und 0000-0001", ("7K3M-9Q2X", "0000-0001")),
+        ("7K3M-9Q2", ()),
+        ("7K3M-9Q2XX", ()),
+        ("OILU-OILU", ()),
+        ("\0", ()),
+        ("", ()),
+    ],
+)
+def test_a_number_is_read_as_people_write_it(written: str, found: tuple[str, ...]) -> None:
+    assert numbers_in(written) == found
+    assert number_in(written) == (found[0] if found else "")

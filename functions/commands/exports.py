@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from functions import ledger
-from functions.commands.shared import DONE, add_act, day, open_store, start_of
+from functions.commands.shared import DONE, add_act, day, open_store, shop_zone, start_of
 from functions.order import State
 
 if TYPE_CHECKING:
@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from functions.commands.shared import Acts
+    from functions.order import Order
     from functions.store import Store
 
+#: Nobody sold with this till before.
+_FIRST = date(2000, 1, 1)
 _TO_SEND = frozenset({State.PAID, State.PACKED})
 
 
@@ -30,7 +33,7 @@ def declare(acts: Acts) -> None:
         "what", choices=("accounting", "carrier"), help="rows of invoices, or addresses of parcels to send"
     )
     act.add_argument("--format", choices=("csv", "jsonl"), default="csv", help="a table (csv) or lines of JSON")
-    act.add_argument("--since", type=day, default=date(2000, 1, 1), metavar="DAY", help="2026-11-01")
+    act.add_argument("--since", type=day, default=_FIRST, metavar="DAY", help="2026-11-01")
     act.add_argument("--until", type=day, default=date(9999, 1, 1), metavar="DAY", help="that day included")
 
 
@@ -39,15 +42,22 @@ def _export(given: argparse.Namespace) -> int:
         if given.what == "accounting":
             _write(given.format, ledger.Entry, _entries(store, given.since, given.until))
         else:
-            orders = [order for order in store.orders_since(start_of(given.since)) if order.state in _TO_SEND]
-            chosen = [order for order in orders if order.created_at.date() <= given.until]
+            chosen = _to_send(store, given.since, given.until)
             _write(given.format, ledger.Consignment, ledger.consignments(chosen))
     return DONE
 
 
+def _to_send(store: Store, since: date, until: date) -> Iterator[Order]:
+    """The orders of those days that are paid and have not left."""
+    zone = shop_zone()
+    for order in store.orders_since(start_of(since)):
+        if order.state in _TO_SEND and order.created_at.astimezone(zone).date() <= until:
+            yield order
+
+
 def _entries(store: Store, since: date, until: date) -> Iterator[ledger.Entry]:
-    """The rows of all papers of those days, as the papers date themselves."""
-    for invoice in store.invoices.since(start_of(date(2000, 1, 1))):
+    """The rows of all papers of those days, as the papers date themselves: by the zone that was the shop's then."""
+    for invoice in store.invoices.since(start_of(max(since, _FIRST)) - timedelta(days=1)):
         rows = ledger.entries(invoice, store.order_by_id(invoice.order))
         yield from (row for row in rows if since <= row.date <= until)
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from functions import catalog as catalogs
 from functions.money import Money
 from functions.order import number_in
 from functions.settings import SettingsError
@@ -21,6 +22,7 @@ from functions.store import Store
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from functions.catalog import Catalog
     from functions.order import Order
     from functions.till import Till
 
@@ -58,9 +60,21 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(message) from None
 
 
+def built_catalog() -> Catalog | None:
+    """The built site's, or None where no site was built."""
+    built = Path(os.environ.get("LITFASS_SITE_DIR", "public")) / "_till" / "catalog.json"
+    return catalogs.load(built.read_bytes()) if built.is_file() else None
+
+
+def shop_zone() -> tzinfo:
+    """Where the shop's days begin, as the built site says; UTC where no site was built."""
+    catalog = built_catalog()
+    return catalog.zone if catalog else UTC
+
+
 def start_of(day: date) -> datetime:
-    """When a day begins, in UTC."""
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+    """When a day of the shop begins."""
+    return datetime(day.year, day.month, day.day, tzinfo=shop_zone())
 
 
 def store_url() -> str:

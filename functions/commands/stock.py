@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from difflib import get_close_matches
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from functions import catalog as catalogs
-from functions.commands.shared import DONE, NOT_POSSIBLE, WRONG_USE, acts_of, add_act, open_store
+from functions.commands.shared import DONE, NOT_POSSIBLE, WRONG_USE, acts_of, add_act, built_catalog, open_store
 
 if TYPE_CHECKING:
     import argparse
 
-    from functions.catalog import Catalog
     from functions.store import Store
 
 HELP = "what can be sold"
@@ -42,7 +38,7 @@ def declare(command: argparse.ArgumentParser) -> None:
 
 def _known(sku: str, store: Store) -> bool:
     """Whether there is such an article, in the store or the built site; where no site was built, nobody can say."""
-    catalog = _catalog()
+    catalog = built_catalog()
     if catalog is None or sku in catalog.variants or sku in {level.sku for level in store.stock_levels()}:
         return True
     near = get_close_matches(sku.upper(), catalog.variants, n=1)
@@ -50,15 +46,9 @@ def _known(sku: str, store: Store) -> bool:
     return False
 
 
-def _catalog() -> Catalog | None:
-    """The built site's, or None where no site was built."""
-    built = Path(os.environ.get("LITFASS_SITE_DIR", "public")) / "_till" / "catalog.json"
-    return catalogs.load(built.read_bytes()) if built.is_file() else None
-
-
 def _opening_stock(sku: str) -> int:
     """What the built site says of an article that the store has not counted yet; 0 where it says nothing."""
-    catalog = _catalog()
+    catalog = built_catalog()
     variant = catalog.variant(sku) if catalog else None
     return variant.opening_stock if variant else 0
 

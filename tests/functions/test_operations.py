@@ -7,7 +7,7 @@ import io
 import json
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -218,3 +218,33 @@ def test_the_books_and_the_parcels_are_tables(
     assert main(["orders", "export", "carrier", "--format", "jsonl"]) == 0
     parcel = json.loads(capsys.readouterr().out)
     assert (parcel["postal_code"], parcel["weight_g"], parcel["goods"]) == ("10115", 1500, "2 x TEA, 1 x BREAD")
+
+
+@pytest.mark.parametrize("what", ["accounting", "carrier"])
+@pytest.mark.parametrize(
+    ("days", "rows"),
+    [
+        (("--until", "2026-11-23"), 0),
+        (("--since", "2026-11-24", "--until", "2026-11-24"), 1),
+        (("--since", "2026-11-25"), 0),
+        (("--since", "0001-01-01"), 1),
+    ],
+)
+def test_the_days_of_a_table_are_the_shops(
+    world: World,
+    store_url: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    what: str,
+    days: tuple[str, ...],
+    rows: int,
+) -> None:
+    (tmp_path / "_till").mkdir()
+    (tmp_path / "_till" / "catalog.json").write_bytes(catalogs.dump(world.catalog))
+    monkeypatch.setenv("LITFASS_SITE_DIR", str(tmp_path))
+    monkeypatch.setenv("LITFASS_DATABASE_URL", store_url)
+    world.clock.moment = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)  # half past midnight in Berlin
+    world.press(world.order(("TEA", 1)).headers["location"], "paid")
+    assert main(["orders", "export", what, "--format", "jsonl", *days]) == 0
+    assert len({json.loads(line)["number"] for line in capsys.readouterr().out.splitlines()}) == rows

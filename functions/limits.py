@@ -48,7 +48,7 @@ ASK = Limit("ask", most=1200, seconds=60, share=100)
 FORM = Limit("form", most=240, seconds=600)
 ORDER = Limit("order", most=60, seconds=600)
 FORGED = Limit("forged", most=60, seconds=600, share=10)
-#: What sends a mail to whatever address was written.
+#: What sends a mail to whatever address was written. Beyond the first a withdrawal is kept, and its mails wait.
 DECLARE = Limit("declare", most=30, seconds=3600)
 FIND = Limit("find", most=10, seconds=3600)
 #: Who wants to sign in at the packing table.

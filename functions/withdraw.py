@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from functions.till_views import DeclarationView, ReturnLineView, WithdrawView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from starlette.responses import Response
 
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 _FIELDS = (("name", 100), ("contract", 500), ("email", 254))
 _TOKEN = re.compile(r"[A-Za-z0-9_=-]{16,64}")
 _AMOUNT = re.compile(r"[0-9]{1,4}")
+#: So much later go the mails of who declares more often than anybody does: the declaration counts all the same.
+_PAUSE = timedelta(hours=1)
 _DECLARATION = re.compile(r"[0-9a-f]{24}")
 
 
@@ -69,11 +73,11 @@ def handle(till: Till, inquiry: Inquiry) -> Response:
     name = form.get("declaration", "")
     if not _DECLARATION.fullmatch(name):
         return till.show("withdraw_confirm.html", claim.language, "till.withdraw.title", _declaration(till, claim))
-    till.allow(DECLARE, inquiry)
-    return _declare(till, claim, name)
+    wait = till.limiter.wait_seconds(DECLARE, inquiry.client, till.now(), till.store)
+    return _declare(till, claim, name, till.now() + _PAUSE if wait else None)
 
 
-def _declare(till: Till, claim: _Claim, name: str) -> Response:
+def _declare(till: Till, claim: _Claim, name: str, due: datetime | None) -> Response:
     withdrawal = Withdrawal(
         id=name,
         received_at=till.now(),
@@ -85,7 +89,7 @@ def _declare(till: Till, claim: _Claim, name: str) -> Response:
         order=claim.order.id if claim.order else None,
         lines=claim.lines,
     )
-    withdrawing.declare(till, withdrawal, claim.order)
+    withdrawing.declare(till, withdrawal, claim.order, due)
     kept = till.store().withdrawals.by_id(name) or withdrawal
     return till.show("withdrawn.html", claim.language, "till.withdrawn.title", _declaration(till, claim, kept))
 

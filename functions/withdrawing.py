@@ -19,6 +19,7 @@ from functions.store.refunds import units_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import datetime
 
     from functions.order import Order
     from functions.refunding import Lines
@@ -33,11 +34,14 @@ _BESIDE = re.compile(r"\W|bestell(?:ung|nummer|nr)|auftrag|vertrag|order|number|
 _TRADED = frozenset({State.PAID, State.PACKED, State.SHIPPED, State.DELIVERED})
 
 
-def declare(till: Till, withdrawal: Withdrawal, order: Order | None) -> bool:
-    """Keep a declaration and see to what follows; whether it is news. ``order`` is whose page it came from, or None."""
-    letters = (
-        Letter(key=f"withdrawal-{withdrawal.id}", kind="withdrawal", order=None, payload=withdrawal.id),
-        Letter(key=f"shop_withdrawal-{withdrawal.id}", kind="shop_withdrawal", order=None, payload=withdrawal.id),
+def declare(till: Till, withdrawal: Withdrawal, order: Order | None, due: datetime | None = None) -> bool:
+    """Keep a declaration and see to what follows; whether it is news.
+
+    ``order`` is whose page it came from, or None; ``due`` is when its mails go, None meaning now.
+    """
+    letters = tuple(
+        Letter(key=f"{kind}-{withdrawal.id}", kind=kind, order=None, payload=withdrawal.id, due=due)
+        for kind in ("withdrawal", "shop_withdrawal")
     )
     happening = None if order is None or is_whole(order, withdrawal) else _part(till, order, withdrawal)
     is_news = till.store().withdrawals.declare(withdrawal, letters, happening)

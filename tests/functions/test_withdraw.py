@@ -359,13 +359,24 @@ def test_what_only_concerns_the_shop_is_not_told(world: World) -> None:
     assert re.findall(r"</time> (.*?)</li>", page)[-1] == "Widerrufen"
 
 
-@pytest.mark.parametrize(("path", "most"), [("/till/find", 10), (HERE, 30)])
-def test_what_sends_a_mail_to_any_address_has_a_limit(world: World, path: str, most: int) -> None:
-    fields = {**WHO, "contract": "7"}
-    page = form_of(world.post(path, fields), path) if path == HERE else fields
+def test_a_lost_link_is_sent_so_often_and_no_more(world: World) -> None:
     client = {"x-forwarded-for": "203.0.113.9"}
-    answers = [world.post(path, page, **client).status_code for _ in range(most + 1)]
-    assert (answers[-2:], set(answers[:-1])) == ([200, 429], {200})
+    answers = [world.post("/till/find", WHO, **client).status_code for _ in range(11)]
+    assert answers == [200] * 10 + [429]
+
+
+def test_no_declaration_is_refused_however_many_there_are_but_their_mails_wait(world: World) -> None:
+    client = {"x-forwarded-for": "203.0.113.9"}
+    page = form_of(world.post(HERE, {**WHO, "contract": "7"}), HERE)
+    answers = [world.post(HERE, {**page, "declaration": f"{index:024x}"}, **client) for index in range(32)]
+    assert [(answer.status_code, "Eingegangen am" in answer.text) for answer in answers] == [(200, True)] * 32
+    assert len(world.store.withdrawals.open()) == 32
+    assert len(world.store.due_letters(world.clock(), limit=100)) == 60
+    world.clock.forward(minutes=59)
+    late = {f"{kind}-{index:024x}" for kind in ("withdrawal", "shop_withdrawal") for index in (30, 31)}
+    assert late.isdisjoint(letter.key for letter in world.store.due_letters(world.clock(), limit=100))
+    world.clock.forward(minutes=1)
+    assert late <= {letter.key for letter in world.store.due_letters(world.clock(), limit=100)}
 
 
 def test_a_letter_needs_an_order_or_none(world: World) -> None:

@@ -6,7 +6,6 @@ gets one such letter in a quarter of an hour, whoever asks.
 
 from __future__ import annotations
 
-import hashlib
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -40,8 +39,9 @@ def handle(till: Till, inquiry: Inquiry) -> Response:
     if trouble:
         return _page(till, language, email=email, error=till.say((trouble,), language)[0].text)
     till.allow(FIND, inquiry)
-    slot = int(till.now().timestamp()) // _PAUSE_SECONDS
-    name = hashlib.sha256(f"{slot} {email.lower()}".encode()).hexdigest()[:32]
+    now = int(till.now().timestamp())
+    slot = now - now % _PAUSE_SECONDS
+    name = till.store().limits.digest(f"{slot} {email.lower()}", slot)[:32]
     payload = Links(to=email, language=language).as_json()
     till.store().put_letter(Letter(key=f"links-{name}", kind="links", order=None, payload=payload), now=till.now())
     return _page(till, language, asked=True)

@@ -30,11 +30,24 @@ class Limits:
     def count(self, purpose: str, client: str, slot: int, by: int = 1) -> int:
         """Count so many more of a client (its address) in the slot of time that begins then; how many there are."""
         with self.access.writing() as session:
-            digest = hashlib.sha256(f"{_salt(session, slot - slot % _DAY_SECONDS)} {client}".encode()).hexdigest()
-            found = _add(session, f"{purpose} {digest}", slot, by)
+            found = _add(session, f"{purpose} {_digest(session, client, slot)}", slot, by)
             if found == by:
-                session.execute("DELETE FROM limits WHERE slot < :yesterday", yesterday=slot - _DAY_SECONDS)
+                _drop(session, slot)
             return found
+
+    def digest(self, text: str, moment: int) -> str:
+        """What stands for a text on the day of that moment (Unix seconds), and tells nobody anything afterwards."""
+        with self.access.writing() as session:
+            _drop(session, moment)
+            return _digest(session, text, moment)
+
+
+def _digest(session: Session, text: str, moment: int) -> str:
+    return hashlib.sha256(f"{_salt(session, moment - moment % _DAY_SECONDS)} {text}".encode()).hexdigest()
+
+
+def _drop(session: Session, moment: int) -> None:
+    session.execute("DELETE FROM limits WHERE slot < :yesterday", yesterday=moment - _DAY_SECONDS)
 
 
 def _add(session: Session, key: str, slot: int, by: int) -> int:

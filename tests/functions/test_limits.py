@@ -77,6 +77,15 @@ def test_no_address_is_kept(store: Store) -> None:
     assert "203.0.113.77" not in str(rows)
 
 
+def test_a_digest_is_the_same_for_a_day_and_another_on_the_next(store: Store) -> None:
+    noon = int(NOON.timestamp())
+    first = store.limits.digest("ida@example.org", noon)
+    assert store.limits.digest("ida@example.org", noon + 3600) == first
+    assert store.limits.digest("ida@example.com", noon) != first
+    assert store.limits.digest("ida@example.org", noon + 86_400) != first
+    assert store.limits.digest("ida@example.org", noon) != first  # its salt is gone
+
+
 def test_yesterday_is_forgotten_with_its_salt(store: Store) -> None:
     store.limits.count("exact", "1.1.1.1", int(NOON.timestamp()))
     tomorrow = int(NOON.timestamp()) + 2 * 86_400

@@ -5,6 +5,7 @@ Rules of the room: pure; it chooses and names, and calculates nothing but what a
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from functions.measure import base_price_of
@@ -14,6 +15,7 @@ from functions.till_views import LineView, ServiceView, SumView, TaxView
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from functions.catalog import Catalog, Variant
     from functions.order import Order
     from functions.pricing import LineItem
     from functions.quote import Quote
@@ -28,6 +30,24 @@ def of_quote(quote: Quote, *, vat: bool) -> SumView:
 def of_order(order: Order) -> SumView:
     """What an order costs; where no VAT was computed, the seller was exempt."""
     return _sum(order, vat=bool(order.tax))
+
+
+def in_words_of(order: Order, catalog: Catalog, language: str) -> Order:
+    """The order with titles and service in that language, as far as the catalogue still has them."""
+    market = catalog.markets.get(order.market)
+    names = {way.id: way.name for way in market.shipping} if market else {}
+    return replace(
+        order,
+        lines=tuple(_in_words(line, catalog.variant(line.sku), language) for line in order.lines),
+        service_name=names.get(order.service, {}).get(language, order.service_name),
+    )
+
+
+def _in_words(line: LineItem, variant: Variant | None, language: str) -> LineItem:
+    if variant is None:
+        return line
+    title, options = variant.title.get(language, line.title), variant.options.get(language, line.options)
+    return replace(line, title=title, options=options)
 
 
 def _sum(of: Quote | Order, *, vat: bool) -> SumView:

@@ -161,7 +161,8 @@ def _to_shop(till: Till, letter: DueLetter, order: Order | None) -> Told:
     order, shop = _needed(order, "order"), till.catalog().shop
     language = till.catalog().languages[0]
     total = till.pages().wording(language).money(Money(minor=order.total, currency=order.currency))
-    view = _order(till, order, language, _head(till, letter.kind, language, number=order.number, total=total))
+    head = _head(till, letter.kind, language, number=order.number, total=total)
+    view = _order(till, facts.in_words_of(order, till.catalog(), language), language, head)
     view = replace(view, status_url=_for_shop(till, order))
     return Told(
         language=language, to=shop.mail, answer=order.contact.email or shop.mail, thread=f"shop-{order.id}", view=view

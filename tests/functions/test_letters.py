@@ -118,6 +118,15 @@ def test_nobody_is_asked_to_pay_what_cannot_be_paid_any_more(world: World) -> No
     assert sent(world) == {}
 
 
+def test_the_shop_reads_its_own_language_as_far_as_the_catalogue_has_it(world: World) -> None:
+    answer = world.order(("JACKET-M", 1), ("TEA", 1), language="en")
+    del world.catalog.variants["TEA"]
+    world.press(answer.headers["location"], "paid")
+    letters = sent(world)
+    assert both(letters["shop"], "Ware JACKET-M", "Größe: M", "Article TEA", "Standardversand") == []
+    assert both(letters["order"], "Article JACKET-M", "Article TEA", "Standard delivery") == []
+
+
 def test_the_parcel_is_told_with_the_way_to_follow_it(world: World) -> None:
     order = paid(world)
     lifecycle.advance(world.till, order, State.SHIPPED, cause="shipped", note="dhl 00340434161094015902")
@@ -143,7 +152,7 @@ def test_the_receipt_of_a_withdrawal_shows_what_was_declared_and_when(world: Wor
     sent(world)
     withdrawing.declare(world.till, withdrawal(world, order), None)
     letters = sent(world)
-    said = ("Ida", "nur das Brot", "ida@example.org", "Hiermit widerrufe ich.", "23. November 2026 um 10:00 Uhr")
+    said = ("Ida", "nur das Brot", "ida@example.org", "Hiermit widerrufe ich.", "23. November 2026 um 10:00 Uhr (CET)")
     assert both(letters["withdrawal"], *said) == both(letters["shop_withdrawal"], *said) == []
     assert letters["withdrawal"]["To"] == "ida@example.org"
     assert letters["shop_withdrawal"]["To"] == "Wegwarte <hallo@wegwarte.example>"

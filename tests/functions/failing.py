@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from functions import chores
+from functions import chores, refunding
 from functions.order import State, reservations
 from functions.payments.stripe import Stripe
 from tests.functions.outages import Line
@@ -108,6 +108,13 @@ def by_mail(shop: Shop, box: Mailbox, url: str) -> None:
     """Let the shop's mails go to a server."""
     shop.till = replace(shop.till, settings=replace(shop.till.settings, mail_url=url))
     shop.box = box
+
+
+def give_back(shop: Shop) -> None:
+    """Everything of a new order, as soon as the chores are done."""
+    shop.bank.tell("completed", shop.buy())
+    shop.chores()
+    assert refunding.request(shop.till, shop.orders[0], ((0, 1),), reason="shop")
 
 
 def after(shop: Shop) -> None:

@@ -72,7 +72,8 @@ def _language(language: str) -> Schema:
 
 
 def _organization(language: str) -> Schema:
-    places = {name: text() for name in ("street", "postal_code", "city", "telephone", "tax_number", "vat_id")}
+    places = {name: text() for name in ("street", "postal_code", "city", "telephone", "tax_number")}
+    places["vat_id"] = token(r"[\s.-]*[A-Za-z][\s.-]*[A-Za-z]([\s.-]*[0-9A-Za-z+*]){2,12}[\s.-]*")
     need = {"name": text(), "mail": token(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")}
     return group("organization", language, need=need, may={**places, "country": token(_COUNTRY)})
 

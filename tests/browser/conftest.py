@@ -109,9 +109,12 @@ class Rooms:
             page.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Rooms]:
-    """Chromium: the one that `tests/run` found, else Playwright's own."""
+    """Chromium: the one that `tests/run` found, else Playwright's own.
+
+    Gone after these tests: while it is there its loop runs in this thread, and no other can.
+    """
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=os.environ.get("LITFASS_CHROMIUM"), args=["--no-sandbox", "--disable-background-networking"]

@@ -115,7 +115,7 @@ def test_a_percentage_is_in_basis_points(word: str, points: int) -> None:
 
 @pytest.mark.parametrize(
     ("word", "cure"),
-    [("19 %", "Write: 19"), ("5,5", "Write: 5.5"), ("119", "Write such as: 19"), ("x", "Write such as: 19")],
+    [("19 %", "Write: 19"), ("5,5", "Write: 5.5"), ("119", "It cannot be more than 100."), ("x", "Write such as: 19")],
 )
 def test_what_is_no_percentage_is_refused(word: str, cure: str) -> None:
     assert hint(values.percent, word) == cure

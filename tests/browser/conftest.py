@@ -12,12 +12,10 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections import defaultdict
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -75,42 +73,8 @@ class Shop:
         return self.mails()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rooms:
-    """Contexts of one browser. A room is swept when somebody leaves, and keeps what is cached for who comes next."""
-
-    browser: Browser
-    free: dict[tuple[bool, bool], list[BrowserContext]] = field(default_factory=lambda: defaultdict(list))
-
-    @contextmanager
-    def enter(self, *, javascript: bool, motion: bool) -> Iterator[BrowserContext]:
-        """A room of one's own, with nothing stored in it."""
-        free = self.free[javascript, motion]
-        room = free.pop() if free else self._new(javascript=javascript, motion=motion)
-        room.set_default_timeout(15_000)
-        try:
-            yield room
-        finally:
-            self._sweep(room)
-            free.append(room)
-
-    def _new(self, *, javascript: bool, motion: bool) -> BrowserContext:
-        wish: Literal["no-preference", "reduce"] = "no-preference" if motion else "reduce"
-        return self.browser.new_context(java_script_enabled=javascript, reduced_motion=wish)
-
-    def _sweep(self, room: BrowserContext) -> None:
-        """Nothing stays: no page, no cookie, nothing stored by any page that was open."""
-        origins = {"{0.scheme}://{0.netloc}".format(urlsplit(page.url)) for page in room.pages}
-        devtools = room.new_cdp_session(room.pages[0] if room.pages else room.new_page())
-        for origin in origins:
-            devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage"})
-        room.clear_cookies()
-        for page in room.pages:
-            page.close()
-
-
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Rooms]:
+def browser() -> Iterator[Browser]:
     """Chromium: the one that `tests/run` found, else Playwright's own.
 
     Gone after these tests: while it is there its loop runs in this thread, and no other can.
@@ -119,7 +83,7 @@ def browser() -> Iterator[Rooms]:
         chromium = playwright.chromium.launch(
             executable_path=os.environ.get("LITFASS_CHROMIUM"), args=["--no-sandbox", "--disable-background-networking"]
         )
-        yield Rooms(browser=chromium)
+        yield chromium
         chromium.close()
 
 
@@ -248,7 +212,7 @@ class Shopper:
 
 @contextmanager
 def shopping(
-    browser: Rooms,
+    browser: Browser,
     shop: Shop,
     *,
     window: ViewportSize = DESK,
@@ -260,17 +224,19 @@ def shopping(
 
     Most wish for reduced motion, since drawers and pages that slide in are waited for.
     """
-    with browser.enter(javascript=javascript, motion=motion) as room:
-        page = room.new_page()
-        page.set_viewport_size(window)
+    wish: Literal["no-preference", "reduce"] = "no-preference" if motion else "reduce"
+    # Left by the whole context: a page that is closed while it is loaded again may never be gone (crbug.com/536385539).
+    with browser.new_context(java_script_enabled=javascript, reduced_motion=wish, viewport=window) as context:
+        context.set_default_timeout(15_000)
+        page = context.new_page()
         shopper = Shopper(page=page, shop=shop)
-        with _listening(room, shopper.faults):
+        with _listening(context, shopper.faults):
             yield shopper
     assert [fault for fault in shopper.faults if not allowed or allowed not in fault] == []
 
 
 @contextmanager
-def _listening(room: BrowserContext, faults: list[str]) -> Iterator[None]:
+def _listening(context: BrowserContext, faults: list[str]) -> Iterator[None]:
     """Collect what the browser complains of: errors of scripts, refusals of the CSP, missing files."""
 
     def on_error(error: WebError) -> None:
@@ -280,10 +246,10 @@ def _listening(room: BrowserContext, faults: list[str]) -> Iterator[None]:
         if said.type == "error":
             faults.append(said.text)
 
-    room.on("weberror", on_error)
-    room.on("console", on_word)
+    context.on("weberror", on_error)
+    context.on("console", on_word)
     try:
         yield
     finally:
-        room.remove_listener("weberror", on_error)
-        room.remove_listener("console", on_word)
+        context.remove_listener("weberror", on_error)
+        context.remove_listener("console", on_word)

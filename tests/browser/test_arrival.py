@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import DESK, PHONE, Rooms, Shop, shopping
+from tests.browser.conftest import DESK, PHONE, Shop, shopping
 
 if TYPE_CHECKING:
-    from playwright.sync_api import ViewportSize
+    from playwright.sync_api import Browser, ViewportSize
 
 TEA = "[data-offer=DAR-50]"
 WORKING_DAYS = "Lieferzeit nach Deutschland: 1\u2060–\u20604 Werktage"
@@ -26,7 +26,7 @@ def promised(shop: Shop, sku: str) -> dict[str, date]:
 
 
 @pytest.mark.parametrize("window", [PHONE, DESK], ids=["phone", "desk"])
-def test_an_offer_says_on_which_day_it_would_arrive(browser: Rooms, shop: Shop, window: ViewportSize) -> None:
+def test_an_offer_says_on_which_day_it_would_arrive(browser: Browser, shop: Shop, window: ViewportSize) -> None:
     with shopping(browser, shop, window=window) as shopper:
         shopper.read("/products/darjeeling/")
         place = shopper.page.locator(f"{TEA} [data-arrival]")
@@ -37,14 +37,14 @@ def test_an_offer_says_on_which_day_it_would_arrive(browser: Rooms, shop: Shop, 
     assert said.startswith("Jetzt bestellt: ")
 
 
-def test_without_javascript_an_offer_says_the_working_days(browser: Rooms, shop: Shop) -> None:
+def test_without_javascript_an_offer_says_the_working_days(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop, javascript=False) as shopper:
         shopper.read("/products/darjeeling/")
         assert shopper.page.inner_text(f"{TEA} [data-availability]") == WORKING_DAYS
         assert shopper.page.locator(f"{TEA} [data-arrival]").is_hidden()
 
 
-def test_what_was_sold_since_the_build_is_said_to_be(browser: Rooms, shop: Shop) -> None:
+def test_what_was_sold_since_the_build_is_said_to_be(browser: Browser, shop: Shop) -> None:
     gone = {"availability": "sold_out", "free": 0, "available_from": None, "delivery": None}
     with shopping(browser, shop) as shopper:
         shopper.page.route("**/availability?**", lambda route: route.fulfill(json={"items": {"DAR-50": gone}}))
@@ -53,7 +53,7 @@ def test_what_was_sold_since_the_build_is_said_to_be(browser: Rooms, shop: Shop)
         assert shopper.page.inner_text(f"{TEA} [data-availability]") == "Ausverkauft"
 
 
-def test_the_till_is_asked_once_for_what_comes_into_sight(browser: Rooms, shop: Shop) -> None:
+def test_the_till_is_asked_once_for_what_comes_into_sight(browser: Browser, shop: Shop) -> None:
     asked: list[str] = []
     with shopping(browser, shop) as shopper:
         shopper.page.on("request", lambda one: asked.append(one.url) if "/availability" in one.url else None)
@@ -65,7 +65,7 @@ def test_the_till_is_asked_once_for_what_comes_into_sight(browser: Rooms, shop: 
     assert [url.partition("/till/")[2] for url in asked] == ["availability?sku=DAR-100&sku=DAR-50"]
 
 
-def test_while_the_till_is_away_the_page_says_what_it_said(browser: Rooms, shop: Shop) -> None:
+def test_while_the_till_is_away_the_page_says_what_it_said(browser: Browser, shop: Shop) -> None:
     refusal = json.dumps({"problems": []})
     with shopping(browser, shop, allowed="503") as shopper:
         shopper.page.route("**/availability?**", lambda route: route.fulfill(status=503, body=refusal))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tests.browser.conftest import DESK, PHONE, Rooms, Shop, Shopper, shopping
+from tests.browser.conftest import DESK, PHONE, Shop, Shopper, shopping
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator
+    from playwright.sync_api import Browser, Locator
 
 STORY = "/stories/rannoch/"
 TAKEN = [("RAN-M-CLAY", 1), ("SOC-42", 2)]
@@ -30,7 +30,7 @@ def goods(shopper: Shopper) -> list[tuple[object, object]]:
     return [(line["sku"], line["quantity"]) for line in shopper.in_cart()]
 
 
-def test_a_set_is_bought_by_keyboard_alone_on_a_phone(browser: Rooms, shop: Shop) -> None:
+def test_a_set_is_bought_by_keyboard_alone_on_a_phone(browser: Browser, shop: Shop) -> None:
     before = shop.free("SOC-42")
     with shopping(browser, shop, window=PHONE) as shopper:
         shopper.read(STORY)
@@ -57,7 +57,7 @@ def test_a_set_is_bought_by_keyboard_alone_on_a_phone(browser: Rooms, shop: Shop
     assert shop.free("SOC-42") == before - 2
 
 
-def test_a_set_is_bought_without_javascript(browser: Rooms, shop: Shop) -> None:
+def test_a_set_is_bought_without_javascript(browser: Browser, shop: Shop) -> None:
     before = shop.free("THE-075")
     with shopping(browser, shop, javascript=False) as shopper:
         shopper.read(STORY)
@@ -74,7 +74,7 @@ def test_a_set_is_bought_without_javascript(browser: Rooms, shop: Shop) -> None:
     assert shop.free("THE-075") == before - 1
 
 
-def test_a_set_stays_together_in_the_cart_and_can_be_taken_apart(browser: Rooms, shop: Shop) -> None:
+def test_a_set_stays_together_in_the_cart_and_can_be_taken_apart(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         shopper.read(STORY)
         shopper.press(".product-note form[data-product=wandersocken] button")
@@ -91,7 +91,7 @@ def test_a_set_stays_together_in_the_cart_and_can_be_taken_apart(browser: Rooms,
         )
 
 
-def test_a_size_that_is_gone_says_so_before_the_click(browser: Rooms, shop: Shop) -> None:
+def test_a_size_that_is_gone_says_so_before_the_click(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         shopper.read(STORY)
         shopper.page.locator(".outfit").scroll_into_view_if_needed()
@@ -103,7 +103,7 @@ def words_of(option: Locator) -> str:
     return (option.text_content() or "").strip()
 
 
-def test_what_was_sold_since_the_build_cannot_be_chosen_any_more(browser: Rooms, shop: Shop) -> None:
+def test_what_was_sold_since_the_build_cannot_be_chosen_any_more(browser: Browser, shop: Shop) -> None:
     answer = '{"items": {"SOC-36": {"free": 1}, "THE-050": {"free": 0}, "THE-075": {"free": 0}}}'
     with shopping(browser, shop) as shopper:
         shopper.page.route(
@@ -117,7 +117,7 @@ def test_what_was_sold_since_the_build_cannot_be_chosen_any_more(browser: Rooms,
         assert words(shopper.page.locator(".outfit-button")) == "3 Stück in den Korb"
 
 
-def test_a_set_of_nothing_is_not_put_into_the_cart(browser: Rooms, shop: Shop) -> None:
+def test_a_set_of_nothing_is_not_put_into_the_cart(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         shopper.read(STORY)
         for take in shopper.page.locator(".outfit-take").all():
@@ -127,7 +127,7 @@ def test_a_set_of_nothing_is_not_put_into_the_cart(browser: Rooms, shop: Shop) -
         assert (words(shopper.page.locator(".outfit-button")), goods(shopper)) == ("Nichts ausgewählt", [])
 
 
-def test_a_mark_opens_its_product_and_escape_leads_back_to_it(browser: Rooms, shop: Shop) -> None:
+def test_a_mark_opens_its_product_and_escape_leads_back_to_it(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         shopper.read(STORY)
         shopper.tab_to(".look-mark:nth-of-type(2)")
@@ -141,7 +141,7 @@ def test_a_mark_opens_its_product_and_escape_leads_back_to_it(browser: Rooms, sh
         shopper.page.wait_for_selector(".look-mark[aria-label='2: Wandersocken']:focus")
 
 
-def test_what_a_mark_opens_is_bought_there(browser: Rooms, shop: Shop) -> None:
+def test_what_a_mark_opens_is_bought_there(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop, window=PHONE) as shopper:
         shopper.read(STORY)
         shopper.press(".look-mark:nth-of-type(3)")
@@ -150,7 +150,7 @@ def test_what_a_mark_opens_is_bought_there(browser: Rooms, shop: Shop) -> None:
         assert shopper.page.inner_text("#cart-announcement") == "Thermosflasche liegt im Korb."
 
 
-def test_what_a_mark_opens_stands_within_the_window(browser: Rooms, shop: Shop) -> None:
+def test_what_a_mark_opens_stands_within_the_window(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop, window=DESK) as shopper:
         shopper.read(STORY)
         shopper.page.locator(".look-mark").nth(2).scroll_into_view_if_needed()
@@ -163,14 +163,14 @@ def test_what_a_mark_opens_stands_within_the_window(browser: Rooms, shop: Shop) 
         assert shopper.page.evaluate("scrollY") == before
 
 
-def test_a_mark_leads_to_its_product_in_the_list_without_javascript(browser: Rooms, shop: Shop) -> None:
+def test_a_mark_leads_to_its_product_in_the_list_without_javascript(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop, javascript=False) as shopper:
         shopper.read(STORY)
         shopper.press(".look-mark:nth-of-type(2)")
         assert words(shopper.page.locator(".look-item:target .product-title")) == "Wandersocken"
 
 
-def test_the_card_at_a_products_name_can_be_closed_and_pointed_at(browser: Rooms, shop: Shop) -> None:
+def test_the_card_at_a_products_name_can_be_closed_and_pointed_at(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         shopper.read("/stories/zichorie/")
         card = shopper.page.locator(".mention-card").first
@@ -187,7 +187,7 @@ def test_the_card_at_a_products_name_can_be_closed_and_pointed_at(browser: Rooms
         assert not card.is_visible()
 
 
-def test_a_comparison_is_read_on_a_phone_without_moving_the_page(browser: Rooms, shop: Shop) -> None:
+def test_a_comparison_is_read_on_a_phone_without_moving_the_page(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop, window=PHONE) as shopper:
         shopper.read("/stories/zichorie/")
         table = shopper.page.get_by_role("table", name="Im Vergleich: Wegwarte-Röstung, Zichorie pur")
@@ -198,7 +198,7 @@ def test_a_comparison_is_read_on_a_phone_without_moving_the_page(browser: Rooms,
         assert goods(shopper) == [("ZIP-200", 1)]
 
 
-def test_a_maker_is_reached_from_a_card_and_from_the_review(browser: Rooms, shop: Shop) -> None:
+def test_a_maker_is_reached_from_a_card_and_from_the_review(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop, javascript=False) as shopper:
         shopper.read(STORY)
         shopper.press(".product-note .maker a")
@@ -210,7 +210,7 @@ def test_a_maker_is_reached_from_a_card_and_from_the_review(browser: Rooms, shop
         assert "Nordrand Textil" in words(shopper.page.locator(".item-facts"))
 
 
-def test_a_row_is_turned_by_buttons_and_scrolled_by_keyboard(browser: Rooms, shop: Shop) -> None:
+def test_a_row_is_turned_by_buttons_and_scrolled_by_keyboard(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop, window=PHONE) as shopper:
         shopper.read("/stories/ware/")
         strip = shopper.page.locator(".row-strip")
@@ -226,7 +226,7 @@ def test_a_row_is_turned_by_buttons_and_scrolled_by_keyboard(browser: Rooms, sho
         assert shopper.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 
-def test_a_row_has_no_buttons_without_javascript(browser: Rooms, shop: Shop) -> None:
+def test_a_row_has_no_buttons_without_javascript(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop, javascript=False) as shopper:
         shopper.read("/stories/ware/")
         assert not shopper.page.locator(".row-turn").is_visible()

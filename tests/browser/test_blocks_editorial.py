@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import DESK, PHONE, Rooms, Shop, Shopper, shopping
+from tests.browser.conftest import DESK, PHONE, Shop, Shopper, shopping
 
 if TYPE_CHECKING:
-    from playwright.sync_api import ViewportSize
+    from playwright.sync_api import Browser, ViewportSize
 
 PICTURE = ".plates a.plate-picture"
 POSITION = "dialog[open] .lightbox-position"
@@ -33,7 +33,7 @@ def amounts(shopper: Shopper) -> list[str]:
 
 @pytest.mark.parametrize("window", [PHONE, DESK])
 def test_pictures_are_seen_large_by_keyboard_and_the_focus_comes_back(
-    browser: Rooms, shop: Shop, window: ViewportSize
+    browser: Browser, shop: Shop, window: ViewportSize
 ) -> None:
     with shopping(browser, shop, window=window) as shopper:
         open_first_picture(shopper)
@@ -49,7 +49,7 @@ def test_pictures_are_seen_large_by_keyboard_and_the_focus_comes_back(
         assert shopper.page.locator(PICTURE).first.evaluate("link => link === document.activeElement")
 
 
-def test_a_swipe_tells_where_one_is(browser: Rooms, shop: Shop) -> None:
+def test_a_swipe_tells_where_one_is(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop, window=PHONE) as shopper:
         open_first_picture(shopper)
         shopper.page.locator(".lightbox-strip").evaluate("strip => strip.scrollTo({ left: strip.scrollWidth })")
@@ -57,7 +57,7 @@ def test_a_swipe_tells_where_one_is(browser: Rooms, shop: Shop) -> None:
         assert shopper.page.locator("[data-lightbox-move='1']").get_attribute("aria-disabled") == "true"
 
 
-def test_the_dialog_has_a_name_and_its_buttons_work(browser: Rooms, shop: Shop) -> None:
+def test_the_dialog_has_a_name_and_its_buttons_work(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         open_first_picture(shopper)
         dialog = shopper.page.get_by_role("dialog", name="Bilder in groß")
@@ -69,7 +69,7 @@ def test_the_dialog_has_a_name_and_its_buttons_work(browser: Rooms, shop: Shop) 
         dialog.wait_for(state="hidden")
 
 
-def test_without_javascript_a_picture_leads_to_its_largest_file(browser: Rooms, shop: Shop) -> None:
+def test_without_javascript_a_picture_leads_to_its_largest_file(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop, javascript=False) as shopper:
         shopper.read("/stories/aussaat/")
         target = shopper.page.locator(PICTURE).nth(1).get_attribute("href")
@@ -78,7 +78,7 @@ def test_without_javascript_a_picture_leads_to_its_largest_file(browser: Rooms, 
         assert (answer.status, answer.headers["content-type"]) == (200, "image/jpeg")
 
 
-def test_amounts_follow_the_servings_and_come_back_as_they_were_written(browser: Rooms, shop: Shop) -> None:
+def test_amounts_follow_the_servings_and_come_back_as_they_were_written(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop, window=PHONE) as shopper:
         shopper.read("/stories/kardamom/")
         written = amounts(shopper)
@@ -93,7 +93,7 @@ def test_amounts_follow_the_servings_and_come_back_as_they_were_written(browser:
         assert amounts(shopper) == written
 
 
-def test_amounts_are_written_as_the_page_writes_numbers(browser: Rooms, shop: Shop) -> None:
+def test_amounts_are_written_as_the_page_writes_numbers(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         shopper.read("/en/stories/cardamom-buns/")
         shopper.page.get_by_label("Makes").fill("3")
@@ -103,14 +103,14 @@ def test_amounts_are_written_as_the_page_writes_numbers(browser: Rooms, shop: Sh
         assert amounts(shopper)[4] == "1,9"
 
 
-def test_without_javascript_a_recipe_stands_as_it_is_written(browser: Rooms, shop: Shop) -> None:
+def test_without_javascript_a_recipe_stands_as_it_is_written(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop, javascript=False) as shopper:
         shopper.read("/stories/kardamom/")
         assert not shopper.page.locator("[data-recipe-servings]").is_visible()
         assert shopper.page.locator(".recipe-yield").inner_text().split() == ["Ergibt", "16", "Schnecken"]
 
 
-def test_ingredients_go_into_the_cart_together(browser: Rooms, shop: Shop) -> None:
+def test_ingredients_go_into_the_cart_together(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         shopper.read("/stories/rezept/")
         shopper.page.locator(".recipe [data-outfit] button[type=submit]").first.click()
@@ -119,7 +119,7 @@ def test_ingredients_go_into_the_cart_together(browser: Rooms, shop: Shop) -> No
         assert {line["group"] for line in lines} == {"Kardamomkaffee"}
 
 
-def test_without_javascript_ingredients_go_to_the_till_together(browser: Rooms, shop: Shop) -> None:
+def test_without_javascript_ingredients_go_to_the_till_together(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop, javascript=False) as shopper:
         shopper.read("/stories/rezept/")
         shopper.page.locator(".recipe [data-outfit] button[type=submit]").first.click()

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import PHONE, Rooms, Shop, shopping
+from tests.browser.conftest import PHONE, Shop, shopping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Route
+    from playwright.sync_api import Browser, Route
 
 STORY = "/stories/film-und-ton/"
 FILM = """\
@@ -52,7 +52,7 @@ def film(shop: Shop) -> Iterator[str]:
     file.unlink()
 
 
-def test_a_time_leads_there_and_the_product_of_the_second_shows(browser: Rooms, shop: Shop) -> None:
+def test_a_time_leads_there_and_the_product_of_the_second_shows(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop, window=PHONE) as shopper:
         shopper.read(STORY)
         cue = shopper.page.locator(".sound .timeline-cue")
@@ -65,14 +65,14 @@ def test_a_time_leads_there_and_the_product_of_the_second_shows(browser: Rooms, 
         assert re.search(r"#sound-\d+-1$", shopper.page.url)
 
 
-def test_a_product_of_a_film_is_bought_below_it(browser: Rooms, shop: Shop) -> None:
+def test_a_product_of_a_film_is_bought_below_it(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         shopper.read(STORY)
         shopper.press(".film .timeline-product button[type=submit]")
         assert [line["source"] for line in shopper.in_cart()] == ["werkstatt-film-und-ton#4"]
 
 
-def test_nothing_of_another_site_is_loaded_before_a_click(browser: Rooms, shop: Shop, film: str) -> None:
+def test_nothing_of_another_site_is_loaded_before_a_click(browser: Browser, shop: Shop, film: str) -> None:
     asked: list[str] = []
 
     def play(route: Route) -> None:
@@ -90,7 +90,7 @@ def test_nothing_of_another_site_is_loaded_before_a_click(browser: Rooms, shop: 
         shopper.page.unroute_all(behavior="wait")  # a page that closes under a question of its player never ends
 
 
-def test_without_javascript_a_time_opens_the_file_there(browser: Rooms, shop: Shop) -> None:
+def test_without_javascript_a_time_opens_the_file_there(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop, javascript=False) as shopper:
         shopper.read(STORY)
         time = shopper.page.locator(".sound [data-second='20']")

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.conftest import DESK, PHONE, Rooms, Shop, Shopper, shopping
+from tests.browser.conftest import DESK, PHONE, Shop, Shopper, shopping
 
 if TYPE_CHECKING:
-    from playwright.sync_api import ViewportSize
+    from playwright.sync_api import Browser, ViewportSize
 
 JACKET = "form.buy[data-product=windjacke-rannoch]"
 
@@ -41,7 +41,7 @@ def go_to_payment(shopper: Shopper, sku: str) -> None:
 
 
 @pytest.mark.parametrize("window", [PHONE, DESK], ids=["phone", "desk"])
-def test_a_jacket_is_bought_from_inside_a_story(browser: Rooms, shop: Shop, window: ViewportSize) -> None:
+def test_a_jacket_is_bought_from_inside_a_story(browser: Browser, shop: Shop, window: ViewportSize) -> None:
     before, mails = shop.free("RAN-M-MOSS"), len(shop.mails())
     with shopping(browser, shop, window=window, motion=True) as shopper:
         go_to_payment(shopper, "RAN-M-MOSS")
@@ -54,7 +54,7 @@ def test_a_jacket_is_bought_from_inside_a_story(browser: Rooms, shop: Shop, wind
     assert {found[1] for found in recipients if found} == {"leserin@example.com", "Wegwarte <hallo@wegwarte.example>"}
 
 
-def test_a_cart_line_remembers_the_story_and_the_block(browser: Rooms, shop: Shop) -> None:
+def test_a_cart_line_remembers_the_story_and_the_block(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         put_jacket_into_cart(shopper, "RAN-M-MOSS")
         assert [(line["sku"], line["source"], line["source_url"]) for line in shopper.in_cart()] == [
@@ -62,21 +62,21 @@ def test_a_cart_line_remembers_the_story_and_the_block(browser: Rooms, shop: Sho
         ]
 
 
-def test_the_cart_stays_until_the_order_is_paid(browser: Rooms, shop: Shop) -> None:
+def test_the_cart_stays_until_the_order_is_paid(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         go_to_payment(shopper, "RAN-M-MOSS")
         shopper.read("/")
         assert len(shopper.in_cart()) == 1
 
 
-def test_adding_is_announced_and_keeps_the_reader_in_the_story(browser: Rooms, shop: Shop) -> None:
+def test_adding_is_announced_and_keeps_the_reader_in_the_story(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         put_jacket_into_cart(shopper, "RAN-M-MOSS")
         assert shopper.page.inner_text("#cart-announcement") == "Windjacke Rannoch liegt im Korb."
         assert urlsplit(shopper.page.url).path == "/stories/rannoch/"
 
 
-def test_a_declined_card_can_be_tried_again(browser: Rooms, shop: Shop) -> None:
+def test_a_declined_card_can_be_tried_again(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         go_to_payment(shopper, "RAN-M-MOSS")
         shopper.pay("declined")
@@ -84,7 +84,7 @@ def test_a_declined_card_can_be_tried_again(browser: Rooms, shop: Shop) -> None:
         shopper.ask_for_state("paid")
 
 
-def test_a_cancelled_payment_gives_the_unit_back_and_can_be_resumed(browser: Rooms, shop: Shop) -> None:
+def test_a_cancelled_payment_gives_the_unit_back_and_can_be_resumed(browser: Browser, shop: Shop) -> None:
     before = shop.free("RAN-XL-MOSS")
     with shopping(browser, shop) as shopper:
         go_to_payment(shopper, "RAN-XL-MOSS")
@@ -100,7 +100,7 @@ def test_a_cancelled_payment_gives_the_unit_back_and_can_be_resumed(browser: Roo
     assert shop.free("RAN-XL-MOSS") == before - 1
 
 
-def test_a_delayed_payment_is_pending_until_the_money_arrives(browser: Rooms, shop: Shop) -> None:
+def test_a_delayed_payment_is_pending_until_the_money_arrives(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         go_to_payment(shopper, "RAN-S-MOSS")
         shopper.pay("pending")
@@ -113,7 +113,7 @@ def test_a_delayed_payment_is_pending_until_the_money_arrives(browser: Rooms, sh
         shopper.ask_for_state("paid")
 
 
-def test_a_delayed_payment_that_bounces_gives_the_unit_back(browser: Rooms, shop: Shop) -> None:
+def test_a_delayed_payment_that_bounces_gives_the_unit_back(browser: Browser, shop: Shop) -> None:
     before = shop.free("RAN-S-MOSS")
     with shopping(browser, shop) as shopper:
         go_to_payment(shopper, "RAN-S-MOSS")
@@ -123,7 +123,7 @@ def test_a_delayed_payment_that_bounces_gives_the_unit_back(browser: Rooms, shop
     assert shop.free("RAN-S-MOSS") == before
 
 
-def test_going_back_to_correct_the_address_keeps_the_last_unit(browser: Rooms, shop: Shop) -> None:
+def test_going_back_to_correct_the_address_keeps_the_last_unit(browser: Browser, shop: Shop) -> None:
     assert shop.free("RAN-L-CLAY") == 1
     with shopping(browser, shop) as shopper:
         go_to_payment(shopper, "RAN-L-CLAY")
@@ -139,7 +139,7 @@ def test_going_back_to_correct_the_address_keeps_the_last_unit(browser: Rooms, s
     assert shop.free("RAN-L-CLAY") == 0
 
 
-def test_a_double_click_places_one_order(browser: Rooms, shop: Shop) -> None:
+def test_a_double_click_places_one_order(browser: Browser, shop: Shop) -> None:
     before = shop.free("RAN-L-MOSS")
     with shopping(browser, shop) as shopper:
         go_to_review(shopper, "RAN-L-MOSS")
@@ -149,7 +149,7 @@ def test_a_double_click_places_one_order(browser: Rooms, shop: Shop) -> None:
     assert shop.free("RAN-L-MOSS") == before - 1
 
 
-def test_the_last_one_is_sold_to_exactly_one_of_two(browser: Rooms, shop: Shop) -> None:
+def test_the_last_one_is_sold_to_exactly_one_of_two(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop, allowed="409") as first, shopping(browser, shop, allowed="409") as second:
         for shopper in (first, second):
             go_to_review(shopper, "RAN-XL-CLAY")
@@ -161,7 +161,7 @@ def test_the_last_one_is_sold_to_exactly_one_of_two(browser: Rooms, shop: Shop) 
         assert shop.free("RAN-XL-CLAY") == 0
 
 
-def test_the_whole_way_by_keyboard_alone(browser: Rooms, shop: Shop) -> None:
+def test_the_whole_way_by_keyboard_alone(browser: Browser, shop: Shop) -> None:
     before = shop.free("RAN-M-CLAY")
     with shopping(browser, shop) as shopper:
         shopper.read("/stories/rannoch/")
@@ -189,7 +189,7 @@ def test_the_whole_way_by_keyboard_alone(browser: Rooms, shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("window", [PHONE, DESK], ids=["phone", "desk"])
-def test_the_whole_way_without_javascript(browser: Rooms, shop: Shop, window: ViewportSize) -> None:
+def test_the_whole_way_without_javascript(browser: Browser, shop: Shop, window: ViewportSize) -> None:
     before = shop.free("RAN-M-MOSS")
     with shopping(browser, shop, window=window, javascript=False) as shopper:
         shopper.read("/stories/rannoch/")
@@ -203,7 +203,7 @@ def test_the_whole_way_without_javascript(browser: Rooms, shop: Shop, window: Vi
     assert shop.free("RAN-M-MOSS") == before - 1
 
 
-def test_a_permalink_shows_its_lines_and_adds_them_only_when_asked(browser: Rooms, shop: Shop) -> None:
+def test_a_permalink_shows_its_lines_and_adds_them_only_when_asked(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         shopper.read("/buy/RAN-M-MOSS:1")
         shopper.page.reload()
@@ -212,7 +212,7 @@ def test_a_permalink_shows_its_lines_and_adds_them_only_when_asked(browser: Room
         assert [(line["sku"], line["quantity"]) for line in shopper.in_cart()] == [("RAN-M-MOSS", 1)]
 
 
-def test_two_tabs_have_one_cart(browser: Rooms, shop: Shop) -> None:
+def test_two_tabs_have_one_cart(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         shopper.read("/")
         other = shopper.page.context.new_page()
@@ -221,7 +221,7 @@ def test_two_tabs_have_one_cart(browser: Rooms, shop: Shop) -> None:
         shopper.page.wait_for_selector("[data-cart-count]:text-is('1')")
 
 
-def test_a_line_whose_article_is_gone_is_shown_as_such(browser: Rooms, shop: Shop) -> None:
+def test_a_line_whose_article_is_gone_is_shown_as_such(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         put_jacket_into_cart(shopper, "RAN-M-MOSS")
         shopper.page.evaluate(
@@ -232,7 +232,7 @@ def test_a_line_whose_article_is_gone_is_shown_as_such(browser: Rooms, shop: Sho
         assert [line["sku"] for line in shopper.in_cart()] == ["OLD"]
 
 
-def test_a_price_that_moved_is_shown_in_the_cart_and_confirmed_in_the_till(browser: Rooms, shop: Shop) -> None:
+def test_a_price_that_moved_is_shown_in_the_cart_and_confirmed_in_the_till(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop, allowed="409") as shopper:
         put_jacket_into_cart(shopper, "RAN-M-MOSS")
         shopper.page.evaluate(
@@ -244,7 +244,7 @@ def test_a_price_that_moved_is_shown_in_the_cart_and_confirmed_in_the_till(brows
         assert "179,00" in shopper.page.inner_text(".problems")
 
 
-def test_an_english_reader_buys_in_english(browser: Rooms, shop: Shop) -> None:
+def test_an_english_reader_buys_in_english(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         shopper.read("/en/stories/rannoch-moor/")
         shopper.press(f"{JACKET} button[type=submit]")

@@ -9,10 +9,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.conftest import Rooms, Shop, Shopper, copy_of_demo, served, shopping
+from tests.browser.conftest import Shop, Shopper, copy_of_demo, served, shopping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
 
 KEY = "litfass.cart"
 
@@ -67,7 +69,7 @@ def total(shopper: Shopper) -> str:
     return shopper.page.inner_text("[data-slot=total]").replace("\N{NO-BREAK SPACE}", " ")
 
 
-def test_removing_a_line_is_said_and_the_focus_moves_on_to_the_next(browser: Rooms, shop: Shop) -> None:
+def test_removing_a_line_is_said_and_the_focus_moves_on_to_the_next(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         keep(shopper, line("RAN-M-MOSS"), line("KOC-250", title="Kochere"), line("LAV-12", title="Lavendel im Topf"))
         shopper.read("/stories/rannoch/")
@@ -85,7 +87,7 @@ def test_removing_a_line_is_said_and_the_focus_moves_on_to_the_next(browser: Roo
         assert shopper.page.evaluate("document.activeElement.id") == "cart-button"
 
 
-def test_a_quantity_changes_by_button_and_by_number_as_far_as_one_order_goes(browser: Rooms, shop: Shop) -> None:
+def test_a_quantity_changes_by_button_and_by_number_as_far_as_one_order_goes(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         keep(shopper, line("RAN-M-MOSS"))
         shopper.press("[data-action=more]")
@@ -102,7 +104,7 @@ def test_a_quantity_changes_by_button_and_by_number_as_far_as_one_order_goes(bro
         assert shopper.page.locator("[data-action=less]").is_disabled()
 
 
-def test_a_number_that_is_being_typed_survives_the_news_of_the_till(browser: Rooms, shop: Shop) -> None:
+def test_a_number_that_is_being_typed_survives_the_news_of_the_till(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         keep(shopper, line("RAN-M-MOSS"), line("KOC-250", seen_price=1150))
         shopper.page.fill(".line:nth-child(1) .line-quantity", "4")
@@ -113,7 +115,7 @@ def test_a_number_that_is_being_typed_survives_the_news_of_the_till(browser: Roo
         assert quantities(shopper) == [("RAN-M-MOSS", 4), ("KOC-250", 1)]
 
 
-def test_what_cannot_be_had_is_not_in_the_sum(browser: Rooms, shop: Shop) -> None:
+def test_what_cannot_be_had_is_not_in_the_sum(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         keep(shopper, line("OLD"), line("RAN-S-CLAY"), line("RAN-M-MOSS"))
         shopper.page.wait_for_selector("[data-slot=problem]:text('Ausverkauft')")
@@ -132,7 +134,7 @@ NONSENSE = [
 ]
 
 
-def test_what_is_stored_and_makes_no_sense_is_an_empty_cart(browser: Rooms, shop: Shop) -> None:
+def test_what_is_stored_and_makes_no_sense_is_an_empty_cart(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         shopper.read("/cart/")
         for stored in NONSENSE:
@@ -144,7 +146,7 @@ def test_what_is_stored_and_makes_no_sense_is_an_empty_cart(browser: Rooms, shop
         assert quantities(shopper) == [("RAN-S-MOSS", 1)]
 
 
-def test_a_line_of_which_only_the_least_is_stored_is_shown_by_what_the_till_knows(browser: Rooms, shop: Shop) -> None:
+def test_a_line_of_which_only_the_least_is_stored_is_shown_by_what_the_till_knows(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         keep(shopper, {"sku": "RAN-M-MOSS", "quantity": "2", "currency": "EUR"}, None)
         shopper.page.wait_for_selector(".line-title a:text('Windjacke Rannoch')")
@@ -153,7 +155,7 @@ def test_a_line_of_which_only_the_least_is_stored_is_shown_by_what_the_till_know
         assert shopper.page.locator(".problems").count() == 0
 
 
-def test_where_nothing_can_be_stored_the_cart_lives_as_long_as_the_page(browser: Rooms, shop: Shop) -> None:
+def test_where_nothing_can_be_stored_the_cart_lives_as_long_as_the_page(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         shopper.page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full') }")
         shopper.read("/products/windjacke-rannoch/")
@@ -165,7 +167,7 @@ def test_where_nothing_can_be_stored_the_cart_lives_as_long_as_the_page(browser:
         assert "Windjacke Rannoch" in shopper.page.inner_text(".summary")
 
 
-def test_more_than_one_order_takes_is_said(browser: Rooms, shop: Shop) -> None:
+def test_more_than_one_order_takes_is_said(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         shopper.read("/products/windjacke-rannoch/")
         most = int(shopper.page.get_attribute("form.buy input[name=sku]", "data-maximum") or 0)
@@ -176,7 +178,7 @@ def test_more_than_one_order_takes_is_said(browser: Rooms, shop: Shop) -> None:
         assert f"mehr als {most}" in shopper.page.inner_text("#cart-announcement")
 
 
-def test_two_languages_have_one_cart_and_each_shows_it_in_its_own_words(browser: Rooms, shop: Shop) -> None:
+def test_two_languages_have_one_cart_and_each_shows_it_in_its_own_words(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         shopper.read("/products/windjacke-rannoch/")
         shopper.press("form.buy button[type=submit]")
@@ -186,13 +188,13 @@ def test_two_languages_have_one_cart_and_each_shows_it_in_its_own_words(browser:
         assert shopper.page.inner_text(".line-label") == "S, Moss"
 
 
-def test_the_count_is_part_of_the_name_of_the_carts_button(browser: Rooms, shop: Shop) -> None:
+def test_the_count_is_part_of_the_name_of_the_carts_button(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         keep(shopper, line("RAN-M-MOSS", quantity=3))
         assert shopper.page.get_by_role("link", name="Korb 3 Stück", exact=True).count() == 1
 
 
-def test_the_tills_pages_lead_to_the_cart_s_page_and_not_to_a_drawer(browser: Rooms, shop: Shop) -> None:
+def test_the_tills_pages_lead_to_the_cart_s_page_and_not_to_a_drawer(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         keep(shopper, line("RAN-M-MOSS"))
         shopper.press("[data-cart-form] button")
@@ -200,7 +202,7 @@ def test_the_tills_pages_lead_to_the_cart_s_page_and_not_to_a_drawer(browser: Ro
         shopper.page.wait_for_url("**/cart/")
 
 
-def test_a_permalink_says_what_went_into_the_cart_and_adds_it_once(browser: Rooms, shop: Shop) -> None:
+def test_a_permalink_says_what_went_into_the_cart_and_adds_it_once(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         shopper.page.set_extra_http_headers({"accept-language": "de"})
         shopper.read("/buy/RAN-M-MOSS:1,KOC-250:2")
@@ -221,7 +223,7 @@ def shop_in_a_folder(tmp_path_factory: pytest.TempPathFactory, shop: Shop) -> It
         yield Shop(url=url, root=root)
 
 
-def test_below_a_path_the_whole_way_stays_below_it(browser: Rooms, shop_in_a_folder: Shop) -> None:
+def test_below_a_path_the_whole_way_stays_below_it(browser: Browser, shop_in_a_folder: Shop) -> None:
     with shopping(browser, shop_in_a_folder) as shopper:
         shopper.read("/")
         shopper.press(".cover-title a")

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import PHONE, Rooms, Shop, Shopper, shopping
+from tests.browser.conftest import PHONE, Shop, Shopper, shopping
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
+
+    from playwright.sync_api import Browser
 
 #: Whoever is not signed in is answered 403, which browsers write into the console.
 REFUSED = "403"
@@ -66,7 +68,7 @@ def fits(shopper: Shopper) -> bool:
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with", "without"])
-def test_an_order_is_packed_and_shipped_on_a_phone(browser: Rooms, shop: Shop, *, javascript: bool) -> None:
+def test_an_order_is_packed_and_shipped_on_a_phone(browser: Browser, shop: Shop, *, javascript: bool) -> None:
     with shopping(browser, shop) as buyer:
         number = buy(buyer, "SOC-39:2")
     with shopping(browser, shop, window=PHONE, javascript=javascript, allowed=REFUSED) as packer:
@@ -90,7 +92,7 @@ def test_an_order_is_packed_and_shipped_on_a_phone(browser: Rooms, shop: Shop, *
         assert number in page.inner_text(".desk-list:last-of-type")
 
 
-def test_slip_and_invoice_are_printed_without_what_is_around_them(browser: Rooms, shop: Shop) -> None:
+def test_slip_and_invoice_are_printed_without_what_is_around_them(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop, allowed=REFUSED) as packer:
         number = buy(packer, "SOC-42:1")
         page = packer.page
@@ -108,7 +110,7 @@ def test_slip_and_invoice_are_printed_without_what_is_around_them(browser: Rooms
         page.emulate_media(media="screen")
 
 
-def test_the_table_is_worked_by_keyboard(browser: Rooms, shop: Shop) -> None:
+def test_the_table_is_worked_by_keyboard(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop, allowed=REFUSED) as packer:
         number = buy(packer, "SOC-36:1")
         sign_in(packer)
@@ -120,7 +122,7 @@ def test_the_table_is_worked_by_keyboard(browser: Rooms, shop: Shop) -> None:
         packer.keys("Enter", until=".desk-state-packed")
 
 
-def test_who_has_signed_out_is_out(browser: Rooms, shop: Shop) -> None:
+def test_who_has_signed_out_is_out(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop, allowed=REFUSED) as packer:
         sign_in(packer)
         packer.press(".desk-ways button")

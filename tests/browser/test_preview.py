@@ -11,12 +11,14 @@ import pytest
 from playwright.sync_api import expect
 
 from generator.serve.addresses import network_address
-from tests.browser.conftest import PHONE, Rooms, Shop, Shopper, copy_of_demo, served, shopping
+from tests.browser.conftest import PHONE, Shop, Shopper, copy_of_demo, served, shopping
 from tests.tiny import write_files, write_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
 STORY, PRODUCT = "content/stories/rannoch.md", "content/products/windjacke-rannoch.md"
 JACKET = "form.buy[data-product=windjacke-rannoch]"
@@ -51,7 +53,7 @@ def edited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edited]:
 
 
 @contextmanager
-def reading(browser: Rooms, edited: Edited, path: str, *, allowed: str = "") -> Iterator[Shopper]:
+def reading(browser: Browser, edited: Edited, path: str, *, allowed: str = "") -> Iterator[Shopper]:
     """Somebody at a page that listens for changes; ``marked`` tells whether it was ever loaded again."""
     with shopping(browser, edited.shop, window=PHONE, allowed=allowed) as shopper:
         shopper.read(path)
@@ -74,7 +76,7 @@ def scroll(shopper: Shopper) -> object:
     return shopper.page.evaluate("scrollY")
 
 
-def test_other_words_are_exchanged_in_place(browser: Rooms, edited: Edited) -> None:
+def test_other_words_are_exchanged_in_place(browser: Browser, edited: Edited) -> None:
     with reading(browser, edited, "/stories/rannoch/") as shopper:
         shopper.press(f"{JACKET} label:has-text('L, ')")
         shopper.page.evaluate("scrollTo(0, 900)")
@@ -85,7 +87,7 @@ def test_other_words_are_exchanged_in_place(browser: Rooms, edited: Edited) -> N
             assert shopper.page.evaluate(f'document.querySelector("{JACKET} input:checked").value') == chosen
 
 
-def test_a_new_paragraph_comes_in_place_and_goes_again(browser: Rooms, edited: Edited) -> None:
+def test_a_new_paragraph_comes_in_place_and_goes_again(browser: Browser, edited: Edited) -> None:
     with reading(browser, edited, "/stories/rannoch/") as shopper:
         count = shopper.page.locator("main p").count()
         with edited.saved(STORY, "\n## ", "\nEin neuer Absatz.\n\n## "):
@@ -94,7 +96,7 @@ def test_a_new_paragraph_comes_in_place_and_goes_again(browser: Rooms, edited: E
         assert (marked(shopper), shopper.page.locator("main p").count()) == (True, count)
 
 
-def test_another_style_is_swapped_without_loading_the_page(browser: Rooms, edited: Edited) -> None:
+def test_another_style_is_swapped_without_loading_the_page(browser: Browser, edited: Edited) -> None:
     with reading(browser, edited, "/stories/rannoch/") as shopper:
         sheets = shopper.page.locator("link[rel=stylesheet]").count()
         with edited.saved("themes/litfass/assets/css/tokens.css", "}", "}\nh1 { rotate: 1deg }\n"):
@@ -103,7 +105,7 @@ def test_another_style_is_swapped_without_loading_the_page(browser: Rooms, edite
         assert (marked(shopper), shopper.page.locator("link[rel=stylesheet]").count()) == (True, sheets)
 
 
-def test_what_scripts_must_see_anew_loads_the_page_as_it_was_left(browser: Rooms, edited: Edited) -> None:
+def test_what_scripts_must_see_anew_loads_the_page_as_it_was_left(browser: Browser, edited: Edited) -> None:
     with reading(browser, edited, "/stories/rannoch/") as shopper:
         shopper.press(f"{JACKET} label:has-text('L, ')")
         chosen = shopper.page.evaluate(f'document.querySelector("{JACKET} input:checked").value')
@@ -124,7 +126,7 @@ def wait_until_loaded_again(shopper: Shopper) -> None:
     shopper.page.wait_for_selector(".fold")
 
 
-def test_what_is_wrong_lies_over_the_page_until_it_is_mended(browser: Rooms, edited: Edited) -> None:
+def test_what_is_wrong_lies_over_the_page_until_it_is_mended(browser: Browser, edited: Edited) -> None:
     with reading(browser, edited, "/stories/rannoch/") as shopper:
         shopper.page.evaluate("scrollTo(0, 900)")
         with edited.saved(STORY, "section:", "sektion:"):
@@ -138,7 +140,7 @@ def test_what_is_wrong_lies_over_the_page_until_it_is_mended(browser: Rooms, edi
         assert (marked(shopper), scroll(shopper)) == (True, 900)
 
 
-def test_what_is_wrong_can_be_put_aside_by_keyboard(browser: Rooms, edited: Edited) -> None:
+def test_what_is_wrong_can_be_put_aside_by_keyboard(browser: Browser, edited: Edited) -> None:
     with reading(browser, edited, "/stories/rannoch/") as shopper, edited.saved(STORY, "section:", "sektion:"):
         shopper.page.wait_for_selector(".overlay")
         shopper.page.keyboard.press("Tab")
@@ -148,7 +150,7 @@ def test_what_is_wrong_can_be_put_aside_by_keyboard(browser: Rooms, edited: Edit
             shopper.page.wait_for_selector(".overlay")
 
 
-def test_a_template_that_fails_leaves_the_page_too(browser: Rooms, edited: Edited) -> None:
+def test_a_template_that_fails_leaves_the_page_too(browser: Browser, edited: Edited) -> None:
     with reading(browser, edited, "/stories/rannoch/", allowed="500") as shopper:
         with edited.saved("themes/litfass/templates/story.html", "{{ story.title }}", "{{ story.titel }}"):
             shopper.page.wait_for_selector(".overlay :text('titel')")
@@ -157,7 +159,7 @@ def test_a_template_that_fails_leaves_the_page_too(browser: Rooms, edited: Edite
 
 
 def test_content_that_is_broken_from_the_start_comes_by_itself_when_it_is_mended(
-    browser: Rooms, tmp_path: Path
+    browser: Browser, tmp_path: Path
 ) -> None:
     write_site(tmp_path)
     hill = "---\ntitle: Hill\ndescription: Up.\nsection: wlaks\ndate: 2026-10-01\n---\n"
@@ -169,7 +171,7 @@ def test_content_that_is_broken_from_the_start_comes_by_itself_when_it_is_mended
         shopper.page.wait_for_selector("main:has-text('It rained')")
 
 
-def test_what_one_chooses_in_the_bar_is_shown_to_all(browser: Rooms, edited: Edited) -> None:
+def test_what_one_chooses_in_the_bar_is_shown_to_all(browser: Browser, edited: Edited) -> None:
     with reading(browser, edited, "/products/windjacke-rannoch/") as one, shopping(browser, edited.shop) as other:
         other.read("/products/windjacke-rannoch/")
         assert edited.shop.free("RAN-M-MOSS") > 0
@@ -181,7 +183,7 @@ def test_what_one_chooses_in_the_bar_is_shown_to_all(browser: Rooms, edited: Edi
         other.page.wait_for_selector("main form.buy button:not(:disabled)")
 
 
-def test_the_bar_goes_to_the_next_change_and_back(browser: Rooms, edited: Edited) -> None:
+def test_the_bar_goes_to_the_next_change_and_back(browser: Browser, edited: Edited) -> None:
     # A picture of what is still to come is not there any more, once time goes back.
     with reading(browser, edited, "/", allowed="404") as shopper:
         shopper.press(".fold")
@@ -191,7 +193,7 @@ def test_the_bar_goes_to_the_next_change_and_back(browser: Rooms, edited: Edited
         shopper.page.wait_for_selector(".fold:not(.played)")
 
 
-def test_an_article_that_is_not_there_is_said_in_the_bar(browser: Rooms, edited: Edited) -> None:
+def test_an_article_that_is_not_there_is_said_in_the_bar(browser: Browser, edited: Edited) -> None:
     with reading(browser, edited, "/", allowed="422") as shopper:
         shopper.press(".fold")
         shopper.page.locator("select[name=kind]").select_option("some")
@@ -200,7 +202,7 @@ def test_an_article_that_is_not_there_is_said_in_the_bar(browser: Rooms, edited:
         shopper.page.wait_for_selector(":text('Did you mean')")
 
 
-def test_the_bar_moves_nothing_and_is_folded_as_it_was(browser: Rooms, edited: Edited) -> None:
+def test_the_bar_moves_nothing_and_is_folded_as_it_was(browser: Browser, edited: Edited) -> None:
     with reading(browser, edited, "/stories/rannoch/") as shopper:
         before = shopper.page.evaluate("document.documentElement.scrollHeight")
         shopper.press(".fold")
@@ -213,14 +215,14 @@ def test_the_bar_moves_nothing_and_is_folded_as_it_was(browser: Rooms, edited: E
         shopper.page.wait_for_selector(".bar form", state="hidden")
 
 
-def test_the_bar_leads_to_the_same_page_in_another_language(browser: Rooms, edited: Edited) -> None:
+def test_the_bar_leads_to_the_same_page_in_another_language(browser: Browser, edited: Edited) -> None:
     with reading(browser, edited, "/products/windjacke-rannoch/") as shopper:
         shopper.press(".fold")
         shopper.press(".languages a[lang=en]")
         shopper.page.wait_for_url("**/en/products/**")
 
 
-def test_the_till_takes_orders_at_the_moment_of_the_scene(browser: Rooms, edited: Edited) -> None:
+def test_the_till_takes_orders_at_the_moment_of_the_scene(browser: Browser, edited: Edited) -> None:
     with reading(browser, edited, "/stories/rannoch/") as shopper:
         shopper.press(".fold")
         shopper.page.fill(".bar input[name=now]", "2026-12-20T09:00")
@@ -232,7 +234,7 @@ def test_the_till_takes_orders_at_the_moment_of_the_scene(browser: Rooms, edited
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_a_phone_in_the_network_buys_to_the_end(browser: Rooms, edited: Edited, *, javascript: bool) -> None:
+def test_a_phone_in_the_network_buys_to_the_end(browser: Browser, edited: Edited, *, javascript: bool) -> None:
     there = replace(edited.shop, url=edited.network)
     allowed = "Cross-Origin-Opener-Policy"  # which counts only where the connection is safe
     with shopping(browser, there, window=PHONE, javascript=javascript, allowed=allowed) as shopper:

@@ -18,13 +18,14 @@ from functions.payments.sandbox_page import create_sandbox_app
 from functions.settings import Settings
 from functions.site import Site
 from functions.store import Store
-from tests.browser.conftest import Rooms, Shop, Shopper, shopping
+from tests.browser.conftest import Shop, Shopper, shopping
 from tests.functions.shop import Clock, origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from playwright.sync_api import Browser
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 STORY = "/mag/stories/auf-dem-tisch/"
@@ -113,7 +114,7 @@ def put_cup_into_cart(shopper: Shopper) -> None:
     shopper.press("form.buy button[type=submit]")
 
 
-def test_what_is_bought_at_a_till_elsewhere_leaves_the_cart_of_the_magazine(browser: Rooms, apart: Apart) -> None:
+def test_what_is_bought_at_a_till_elsewhere_leaves_the_cart_of_the_magazine(browser: Browser, apart: Apart) -> None:
     with shopping(browser, apart.shop) as shopper:
         put_cup_into_cart(shopper)
         shopper.press("#cart-button")
@@ -130,7 +131,7 @@ def test_what_is_bought_at_a_till_elsewhere_leaves_the_cart_of_the_magazine(brow
         assert shopper.in_cart() == []
 
 
-def test_a_cart_that_is_another_by_now_is_not_emptied(browser: Rooms, apart: Apart) -> None:
+def test_a_cart_that_is_another_by_now_is_not_emptied(browser: Browser, apart: Apart) -> None:
     with shopping(browser, apart.shop, allowed="404") as shopper:
         put_cup_into_cart(shopper)
         shopper.read("/mag/cart/#paid=0123456789abcdef&order=none")
@@ -139,7 +140,7 @@ def test_a_cart_that_is_another_by_now_is_not_emptied(browser: Rooms, apart: Apa
         assert len(shopper.in_cart()) == 1
 
 
-def test_nobody_is_led_from_the_magazine_to_any_other_place_than_the_till(browser: Rooms, apart: Apart) -> None:
+def test_nobody_is_led_from_the_magazine_to_any_other_place_than_the_till(browser: Browser, apart: Apart) -> None:
     with shopping(browser, apart.shop) as shopper:
         for order in ("//evil.example", "https://evil.example/", "..%2F..", "../../buy/"):
             shopper.read(f"/mag/cart/#paid=0123&order={order}")
@@ -147,7 +148,7 @@ def test_nobody_is_led_from_the_magazine_to_any_other_place_than_the_till(browse
             assert shopper.page.url.startswith(f"{apart.shop.url}/mag/cart/")
 
 
-def test_the_till_elsewhere_has_the_look_of_the_magazine(browser: Rooms, apart: Apart) -> None:
+def test_the_till_elsewhere_has_the_look_of_the_magazine(browser: Browser, apart: Apart) -> None:
     with shopping(browser, apart.shop) as shopper:
         shopper.page.goto(f"{apart.till.removesuffix('/till')}/buy/BECHER-BLAU")
         shopper.page.evaluate("document.fonts.ready")
@@ -159,7 +160,7 @@ def test_the_till_elsewhere_has_the_look_of_the_magazine(browser: Rooms, apart: 
         assert shopper.page.locator(".buy-link").get_attribute("action") == "/shop/till/checkout"
 
 
-def test_without_javascript_a_till_elsewhere_sells_as_well(browser: Rooms, apart: Apart) -> None:
+def test_without_javascript_a_till_elsewhere_sells_as_well(browser: Browser, apart: Apart) -> None:
     with shopping(browser, apart.shop, javascript=False) as shopper:
         put_cup_into_cart(shopper)
         assert shopper.page.url == f"{apart.till}/checkout"
@@ -170,7 +171,7 @@ def test_without_javascript_a_till_elsewhere_sells_as_well(browser: Rooms, apart
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "plain"])
-def test_a_contract_is_withdrawn_from_at_a_till_elsewhere(browser: Rooms, apart: Apart, *, javascript: bool) -> None:
+def test_a_contract_is_withdrawn_from_at_a_till_elsewhere(browser: Browser, apart: Apart, *, javascript: bool) -> None:
     with shopping(browser, apart.shop, javascript=javascript) as shopper:
         shopper.read(STORY)
         shopper.press(".colophon-withdraw")

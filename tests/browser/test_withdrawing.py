@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import DESK, PHONE, Rooms, Shop, Shopper, shopping
+from tests.browser.conftest import DESK, PHONE, Shop, Shopper, shopping
 
 if TYPE_CHECKING:
-    from playwright.sync_api import ViewportSize
+    from playwright.sync_api import Browser, ViewportSize
 
 LINK = ".colophon-withdraw"
 
@@ -34,7 +34,7 @@ def fits(shopper: Shopper) -> bool:
 
 
 @pytest.mark.parametrize("page", ["/", "/en/products/", "/till/find", "/impressum/"])
-def test_the_function_is_reachable_from_every_page(browser: Rooms, shop: Shop, page: str) -> None:
+def test_the_function_is_reachable_from_every_page(browser: Browser, shop: Shop, page: str) -> None:
     with shopping(browser, shop) as shopper:
         shopper.read(page)
         shopper.press(LINK)
@@ -42,7 +42,7 @@ def test_the_function_is_reachable_from_every_page(browser: Rooms, shop: Shop, p
 
 
 @pytest.mark.parametrize("window", [PHONE, DESK], ids=["phone", "desk"])
-def test_a_contract_is_withdrawn_from_by_keyboard_alone(browser: Rooms, shop: Shop, window: ViewportSize) -> None:
+def test_a_contract_is_withdrawn_from_by_keyboard_alone(browser: Browser, shop: Shop, window: ViewportSize) -> None:
     mails = len(shop.mails())
     with shopping(browser, shop, window=window) as shopper:
         shopper.read("/")
@@ -64,7 +64,7 @@ def test_a_contract_is_withdrawn_from_by_keyboard_alone(browser: Rooms, shop: Sh
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "plain"])
-def test_a_part_of_an_order_is_given_back_from_its_own_page(browser: Rooms, shop: Shop, *, javascript: bool) -> None:
+def test_a_part_of_an_order_is_given_back_from_its_own_page(browser: Browser, shop: Shop, *, javascript: bool) -> None:
     with shopping(browser, shop, window=PHONE, javascript=javascript) as shopper:
         number = buy(shopper)
         shopper.press("a[href*='withdraw?order']")
@@ -78,7 +78,7 @@ def test_a_part_of_an_order_is_given_back_from_its_own_page(browser: Rooms, shop
         assert "Teilweise widerrufen" in shopper.page.inner_text(".history")
 
 
-def test_all_of_an_order_that_never_left_is_paid_back_by_itself(browser: Rooms, shop: Shop) -> None:
+def test_all_of_an_order_that_never_left_is_paid_back_by_itself(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop, javascript=False) as shopper:
         buy(shopper)
         shopper.press("a[href*='withdraw?order']")

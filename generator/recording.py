@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Report
 from generator.magazine import Moment, link_content, read_content, read_site
-from generator.prices import COLUMNS, PATH, due, line_of, read_history
+from generator.prices import COLUMNS, due, line_of, read_history
+from generator.source import PRICES
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,7 +34,7 @@ def record(root: Path, now: datetime) -> Entries:
     report = Report()
     lines = _due(root, now, report)
     if lines and not report.failed:
-        _append(root / PATH, lines)
+        _append(root / PRICES, lines)
     return Entries(lines=() if report.failed else lines, diagnostics=report.diagnostics)
 
 

@@ -23,14 +23,14 @@ def declare(command: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """The lines that were appended; nothing where nothing has changed."""
-    from generator.prices import PATH  # noqa: PLC0415 (see the room's rules)
-    from generator.recording import record  # noqa: PLC0415
+    from generator.recording import record  # noqa: PLC0415 (see the room's rules)
+    from generator.source import PRICES  # noqa: PLC0415
 
     if not is_site(given.site):
         return WRONG_USE
     found = record(given.site, now(given))
     if tell_errors(found.diagnostics):
-        print(f"Nothing was written; {PATH} is as it was.", file=sys.stderr)
+        print(f"Nothing was written; {PRICES} is as it was.", file=sys.stderr)
         return CONTENT_ERRORS
     for line in found.lines:
         print(line)

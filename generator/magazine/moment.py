@@ -11,7 +11,7 @@ from generator.blocks import BLOCKS, Extension, extended
 from generator.decode import decode_coupons, decode_site
 from generator.diagnostics import Location
 from generator.graph import link
-from generator.source import read_file, read_yaml
+from generator.source import COUPONS, read_file, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from generator.diagnostics import Report
     from generator.model import Content, Coupon, Recorded, Site, SiteGraph
 
-#: The codes that the till takes, with their rules.
-COUPONS = "content/coupons.yml"
 #: What site.yml names under ``litfass:``; a patch release changes no magazine.
 _VERSION = ".".join(__version__.split(".")[:2])
 

@@ -7,14 +7,13 @@ the page shows the price alone. No clock is read here, and nothing is written.
 
 from __future__ import annotations
 
-from generator.prices.history import COLUMNS, PATH, line_of, read_history
+from generator.prices.history import COLUMNS, line_of, read_history
 from generator.prices.offers import tell_offers, tell_unrecorded
 from generator.prices.periods import cost_at, edges, lowest_before, periods_of
 from generator.prices.record import due
 
 __all__ = [
     "COLUMNS",
-    "PATH",
     "cost_at",
     "due",
     "edges",

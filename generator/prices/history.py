@@ -16,7 +16,7 @@ from generator.decode.values import money
 from generator.decode.values import sku as sku_of
 from generator.diagnostics import Location, did_you_mean
 from generator.model import Recorded
-from generator.source import Scalar, read_file
+from generator.source import PRICES, Scalar, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,13 +26,12 @@ if TYPE_CHECKING:
     from generator.model import Site
     from generator.source import SourceFile
 
-PATH = "content/prices.csv"
 COLUMNS = ("sku", "market", "price", "currency", "from")
 
 
 def read_history(root: Path, site: Site, report: Report) -> dict[str, tuple[Recorded, ...]]:
     """What each variant cost, by SKU, the oldest first; nothing where there is no such file."""
-    file = read_file(root, PATH, report) if (root / PATH).exists() else None
+    file = read_file(root, PRICES, report) if (root / PRICES).exists() else None
     if file is None:
         return {}
     found: dict[tuple[str, str, float], Recorded] = {}
@@ -60,7 +59,7 @@ def _lines(file: SourceFile, site: Site, report: Report) -> Iterable[Recorded]:
     for number, text in enumerate(file.text.split("\n"), start=1):
         sku, _, rest = text.partition(",")
         if rest in known and SKU.fullmatch(sku):
-            yield replace(known[rest], sku=sku, at=Location(file=PATH, line=number, length=len(sku), text=text))
+            yield replace(known[rest], sku=sku, at=Location(file=PRICES, line=number, length=len(sku), text=text))
             continue
         if not text.strip():
             continue
@@ -80,11 +79,11 @@ def _cells(text: str, number: int) -> tuple[Scalar, ...]:
     for cell in text.split(","):
         bare = cell.strip()
         column = start + len(cell) - len(cell.lstrip()) + 1
-        at = Location(file=PATH, line=number, column=column, length=max(1, len(bare)), text=text)
+        at = Location(file=PRICES, line=number, column=column, length=max(1, len(bare)), text=text)
         found.append(Scalar(text=bare, at=at))
         start += len(cell) + 1
     if len(found) != len(COLUMNS):
-        at = Location(file=PATH, line=number, length=max(1, len(text)), text=text)
+        at = Location(file=PRICES, line=number, length=max(1, len(text)), text=text)
         hint = f"Write: {','.join(COLUMNS)}"
         if ";" in text or "\t" in text:
             hint = "Save the table with commas between its columns, and points in its prices."

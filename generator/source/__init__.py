@@ -12,11 +12,14 @@ from generator.source.folders import Folders, lies_inside
 from generator.source.nodes import Mapping, Node, Scalar, Sequence
 from generator.source.reading import read_yaml
 from generator.source.survey import Survey, UnusableError, survey
-from generator.source.tree import ASSETS, ENDINGS, find_tree
+from generator.source.tree import ASSETS, find_tree
+from generator.source.unread import COUPONS, ENDINGS, PRICES
 
 __all__ = [
     "ASSETS",
+    "COUPONS",
     "ENDINGS",
+    "PRICES",
     "Document",
     "Folders",
     "Mapping",

@@ -1,4 +1,4 @@
-"""The tree of content/: which files there are, each with its stamp; no content is read here."""
+"""The tree of content/: which files there are, each with its stamp; no content file is read here."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Location
+from generator.source.unread import ENDINGS, why_unread
 from generator.stamps import stamp_of
 
 if TYPE_CHECKING:
@@ -17,25 +18,16 @@ if TYPE_CHECKING:
 
 #: Folders of content/ that hold pictures, films and fonts, and no content files.
 ASSETS = ("images", "media", "fonts")
-#: How the name of a content file ends.
-ENDINGS = (".md", ".markdown")
-_NEARLY = (*ENDINGS, ".mdown", ".mkd", ".txt")
 
 
 def find_tree(root: Path, report: Report) -> dict[str, Stamp]:
-    """Every Markdown file below ``content/`` and its stamp, sorted by path; names that are nearly right are told."""
+    """Every Markdown file below ``content/`` and its stamp, sorted by path; what was meant to be one is told."""
     found: dict[str, Stamp] = {}
     for path, entry in sorted(_files(root / "content", "content", ASSETS)):
         if path.endswith(ENDINGS):
             found[path] = stamp_of(entry)
-        elif path.lower().endswith(_NEARLY):
-            stem = entry.name.rpartition(".")[0]
-            report.warning(
-                "W101",
-                f"{entry.name} is not read: the name of a content file ends with .md in small letters.",
-                f"Rename it to {stem}.md, or move it out of content/.",
-                at=Location(file=path),
-            )
+        elif why := why_unread(path, entry):
+            report.warning("W101", *why, at=Location(file=path))
     return found
 
 

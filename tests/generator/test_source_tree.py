@@ -4,7 +4,9 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from generator.diagnostics import Report, as_text
+import pytest
+
+from generator.diagnostics import Location, Report, as_text
 from generator.source import find_tree
 from generator.stamps import quiet_since, settled, stamp_of
 
@@ -44,6 +46,55 @@ def test_a_name_that_is_nearly_right_is_told(tmp_path: Path) -> None:
     cure = "Rename it to a.md, or move it out of content/."
     told = [as_text(found) for found in report.diagnostics]
     assert told == [f"content/stories/a.MD:1:1: warning W101: {message} {cure}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("coupons.yaml", "content/coupons.yml"),
+        ("Coupons.yml", "content/coupons.yml"),
+        ("coupon.txt", "content/coupons.yml"),
+        ("products/coupons.yml", "content/coupons.yml"),
+        ("Prices.csv", "content/prices.csv"),
+        ("price.csv", "content/prices.csv"),
+        ("prices.CSV", "content/prices.csv"),
+        ("prices.xlsx", "content/prices.csv"),
+        ("stories/prices.csv", "content/prices.csv"),
+    ],
+)
+def test_a_table_under_another_name_is_told(tmp_path: Path, name: str, meant: str) -> None:
+    write(tmp_path, f"content/{name}")
+    report = Report()
+    find_tree(tmp_path, report)
+    (told,) = report.diagnostics
+    assert told.at == Location(file=f"content/{name}")
+    assert f"{told.message} {told.hint}" == f"{name.rpartition('/')[2]} is not read. Did you mean {meant}?"
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md.txt", "a", "a.mdx", "a.yml"])
+def test_a_text_that_begins_as_content_does_is_told(tmp_path: Path, name: str) -> None:
+    write(tmp_path, f"content/stories/{name}")
+    report = Report()
+    find_tree(tmp_path, report)
+    assert [told.hint for told in report.diagnostics] == ["Rename it to a.md, or move it out of content/."]
+
+
+def test_what_may_lie_there_is_not_told(tmp_path: Path) -> None:
+    write(tmp_path, "content/coupons.yml", "content/prices.csv", "content/coupons.jpg", "content/stories/a/prices.csv")
+    others = {"stories/a/LICENCE": "MIT\n---\n", "stories/a/credits.txt": "By hand.\n", "hours.yml": "monday: 9\n"}
+    for name, text in others.items():
+        (tmp_path / "content" / name).write_text(text)
+    report = Report()
+    find_tree(tmp_path, report)
+    assert report.diagnostics == ()
+
+
+def test_a_text_that_cannot_be_opened_is_none_of_content(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/a.txt").symlink_to(tmp_path / "nowhere")
+    report = Report()
+    assert find_tree(tmp_path, report) == {}
+    assert report.diagnostics == ()
 
 
 def test_a_site_without_content_has_no_files(tmp_path: Path) -> None:

@@ -1,14 +1,18 @@
-"""The workshop, a section of the demo magazine: it shows every block and explains every code, in both languages."""
+"""The demo magazine is right, and its workshop shows every block and explains every code, in both languages."""
 
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from generator.blocks import BLOCKS
+from generator.build import Options, check
+from generator.diagnostics import as_text
 
 ROOT = Path(__file__).parents[2]
 STORIES = ROOT / "content" / "stories"
@@ -34,6 +38,13 @@ def codes() -> set[str]:
     """Every code that the build tool can tell."""
     sources = (file.read_text("utf-8") for file in (ROOT / "generator").rglob("*.py"))
     return {code for source in sources for code in re.findall(r'"([EWN][0-9]{3})"', source)}
+
+
+def test_a_proof_reader_marks_nothing_in_the_demo(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "content", tmp_path / "content", copy_function=shutil.copyfile)
+    shutil.copyfile(ROOT / "site.yml", tmp_path / "site.yml")
+    found = check(tmp_path, datetime(2026, 11, 21, 12, tzinfo=UTC), Options()).diagnostics
+    assert [as_text(one) for one in found] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -20,11 +20,11 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 
 from generator.build import Options, check
 from tests.generator.freshness_edits import ANY, EDITS, ESSENTIAL
-from tests.generator.freshness_kinds import Put, magazine
+from tests.generator.freshness_kinds import Append, Put, magazine
 from tests.generator.freshness_world import MEMORY, MOMENTS, World, started
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from tests.generator.freshness_kinds import Edit, Files
@@ -142,7 +142,8 @@ class Freshness(RuleBasedStateMachine):
         foreign = self.world.output / "notes.html"
         foreign.write_text("mine")
         told = self.world.build()
-        assert told.codes == sorted([*expected.codes, "E903"])
+        assert [found for found in told.found if found["code"] != "E903"] == without_links(expected.found)
+        assert "E903" in told.codes
         assert foreign.read_text() == "mine"
         foreign.unlink()
         self.world.compare()
@@ -176,6 +177,21 @@ def alter(file: Path, *, longer: bool) -> None:
     """Make a file longer, or another of the same size."""
     content = file.read_bytes()
     file.write_bytes(content + b" " if longer or not content else bytes([content[0] ^ 1]) + content[1:])
+
+
+def without_links(found: Iterable[dict[str, object]]) -> list[dict[str, object]]:
+    """What is found before pages are made: the links on them, with which a lenient site goes live, are told after."""
+    return [one for one in found if not str(one["message"]).startswith(("Let pass (E801)", "Let pass (E802)"))]
+
+
+def test_a_foreign_file_ends_a_build_before_the_links_on_its_pages_are_told() -> None:
+    machine = Freshness()
+    try:
+        nowhere = Append("content/stories/bench.md", "[None](/none/)")
+        machine.edit(edits=[Put("site.yml", "lenient", "true"), nowhere], saving="in place", restarted=False)
+        machine.put_a_foreign_file_into_the_output()
+    finally:
+        machine.teardown()
 
 
 @pytest.mark.parametrize(("machine", "examples"), [(Freshness, 2), (FreshnessOfLitfass, 1)])

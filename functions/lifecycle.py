@@ -10,7 +10,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from functions import hooks, invoicing
+from functions.hooks import events
+from functions.invoices import invoicing
 from functions.order import RESUMING, State
 from functions.store import Happening, Letter
 
@@ -51,7 +52,7 @@ def advance(till: Till, order: Order, to: State, *, cause: str, note: str = "", 
 def resume(till: Till, order: Order, *, cause: str) -> bool:
     """Take a disputed order back to where it was before; whether it was disputed."""
     before = next((step.state for step in reversed(order.history) if step.state is not RESUMING), order.state)
-    told = hooks.of_order(till.settings.hooks, order, RESUMING, at=till.now(), cause=cause, stands=before)
+    told = events.of_order(till.settings.hooks, order, RESUMING, at=till.now(), cause=cause, stands=before)
     return till.store().resume(order.id, Happening(cause=cause, at=till.now(), letters=told))
 
 
@@ -67,4 +68,4 @@ def promised(till: Till, order: Order, to: State, *, cause: str, note: str = "")
         )
         for kind in _LETTERS.get(to, ())
     )
-    return (*mails, *hooks.of_order(till.settings.hooks, order, to, at=till.now(), cause=cause, note=note))
+    return (*mails, *events.of_order(till.settings.hooks, order, to, at=till.now(), cause=cause, note=note))

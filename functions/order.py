@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from functions.contact import Contact  # noqa: TC001 (the store decodes orders by these annotations)
-from functions.coupons import Redemption  # noqa: TC001 (as above)
-from functions.delivery import Window  # noqa: TC001 (as above)
-from functions.pricing import LineItem  # noqa: TC001 (as above)
-from functions.tax import TaxPart  # noqa: TC001 (as above)
+from functions.pricing.coupons import Redemption  # noqa: TC001 (as above)
+from functions.pricing.delivery import Window  # noqa: TC001 (as above)
+from functions.pricing.lines import LineItem  # noqa: TC001 (as above)
+from functions.pricing.tax import TaxPart  # noqa: TC001 (as above)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from functions.quote import Quote
+    from functions.pricing.quote import Quote
 
 #: How long a payment page may stay open. Exactly Stripe's least of 30 minutes fails on clock skew.
 TIME_TO_PAY = timedelta(minutes=35)

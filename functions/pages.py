@@ -1,7 +1,7 @@
 """The till's pages and mails: the theme's templates, rendered into the frame that the build made.
 
 Rules of the room: the only importer of jinja2 in the till, and only when something is rendered. A template sees one
-view of `till_views` and the words of one language; autoescape is on, an unknown name is an error. Letters, which know
+view of `views.till` and the words of one language; autoescape is on, an unknown name is an error. Letters, which know
 no style sheet, see the theme's colours as ``look``.
 """
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from functions.measure import content_words
+from functions.pricing.measure import content_words
 from functions.wording import Text, Wording
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from functions import lifecycle, refunding
+from functions import lifecycle
 from functions.order import RELEASING, PaymentPage, State
 from functions.payments import SessionState, UnknownSessionError
+from functions.returns import refunding
 
 if TYPE_CHECKING:
     from functions.order import Order

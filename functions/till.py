@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, Response
 
-from functions.coupons import find
 from functions.journal import REQUEST
 from functions.limits import COUPON, Limiter
 from functions.money import Money
 from functions.pages import on_site
-from functions.pricing import name
+from functions.pricing.coupons import find
+from functions.pricing.lines import name
 from functions.problems import problem
 from functions.web import RefusedError
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from functions.problems import Problem
     from functions.settings import Settings
     from functions.store import Store
-    from functions.till_views import ProblemView
+    from functions.views.till import ProblemView
     from functions.web import Inquiry
     from functions.wording import Wording
 
@@ -143,7 +143,7 @@ class Till:
 
     def explain(self, problems: Iterable[Problem], language: str, status: int, retry_url: str = "") -> Response:
         """A page that says what is wrong and where to go on; ``retry_url`` is an order's status page or ""."""
-        from functions.till_views import ProblemPageView  # noqa: PLC0415 (a quote shows no page)
+        from functions.views.till import ProblemPageView  # noqa: PLC0415 (a quote shows no page)
 
         view = ProblemPageView(
             problems=self.say(problems, language),
@@ -171,7 +171,7 @@ class Till:
 
     def say(self, problems: Iterable[Problem], language: str) -> tuple[ProblemView, ...]:
         """Problems in the shopper's words."""
-        from functions.till_views import ProblemView  # noqa: PLC0415 (as above)
+        from functions.views.till import ProblemView  # noqa: PLC0415 (as above)
 
         wording = self.pages().wording(language)
         return tuple(

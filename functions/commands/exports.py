@@ -8,8 +8,8 @@ import sys
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from functions import ledger
 from functions.commands.shared import DONE, add_act, day, open_store, shop_zone, start_of
+from functions.invoices import ledger
 from functions.order import State
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from functions import hooks
 from functions.commands.shared import (
     DONE,
     NOT_POSSIBLE,
@@ -21,6 +20,7 @@ from functions.commands.shared import (
     start_of,
     the_till,
 )
+from functions.hooks import events
 
 if TYPE_CHECKING:
     import argparse
@@ -70,7 +70,7 @@ def _host_of(letter: KeptLetter) -> str:
     receiver = letter.key.rpartition("-")[2]
     addresses = (part.strip() for part in os.environ.get("LITFASS_HOOKS", "").split(","))
     return next(
-        (urlsplit(one).netloc for one in addresses if hooks.receiver_of(one) == receiver), "an address of before"
+        (urlsplit(one).netloc for one in addresses if events.receiver_of(one) == receiver), "an address of before"
     )
 
 
@@ -90,11 +90,11 @@ def _replay(given: argparse.Namespace) -> int:
 
 
 def _ping(_given: argparse.Namespace) -> int:
-    from functions import outbox  # noqa: PLC0415 (only this act sends)
+    from functions.chores import outbox  # noqa: PLC0415 (only this act sends)
 
     till = the_till()
-    event = hooks.Event(id=f"{hooks.PING}-{till.entropy(9).hex()}", type=hooks.PING, at=int(till.now().timestamp()))
-    letters = hooks.letters(till.settings.hooks, event, None)
+    event = events.Event(id=f"{events.PING}-{till.entropy(9).hex()}", type=events.PING, at=int(till.now().timestamp()))
+    letters = events.letters(till.settings.hooks, event, None)
     if not letters:
         print("LITFASS_HOOKS names no address.", file=sys.stderr)
         return NOT_POSSIBLE

@@ -31,7 +31,7 @@ def declare(command: argparse.ArgumentParser) -> None:
 
 
 def _work(given: argparse.Namespace) -> int:
-    from functions import janitor, outbox  # noqa: PLC0415 (only this word needs pages and provider)
+    from functions.chores import janitor, outbox  # noqa: PLC0415 (only this word needs pages and provider)
 
     till = the_till()
     with till.store():

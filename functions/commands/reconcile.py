@@ -24,7 +24,7 @@ def declare(command: argparse.ArgumentParser) -> None:
 
 
 def _reconcile(given: argparse.Namespace) -> int:
-    from functions import reconciliation  # noqa: PLC0415 (only this word needs the provider)
+    from functions.chores import reconciliation  # noqa: PLC0415 (only this word needs the provider)
     from functions.payments import ProviderError  # noqa: PLC0415 (as above)
 
     till = the_till()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from functions.commands.shared import Acts
     from functions.order import Order
-    from functions.refunding import Lines
+    from functions.returns.refunding import Lines
     from functions.store import Store, Withdrawal
     from functions.till import Till
 
@@ -44,7 +44,7 @@ def declare(acts: Acts) -> None:
 
 
 def _refund(given: argparse.Namespace) -> int:
-    from functions import refunding  # noqa: PLC0415 (only this act needs it)
+    from functions.returns import refunding  # noqa: PLC0415 (only this act needs it)
 
     till = the_till()
     with till.store() as store:
@@ -116,7 +116,7 @@ def _go_on(given: argparse.Namespace) -> int:
 
 
 def _act(till: Till, store: Store, withdrawal: Withdrawal, given: argparse.Namespace) -> int:
-    from functions import withdrawing  # noqa: PLC0415 (as above)
+    from functions.returns import withdrawing  # noqa: PLC0415 (as above)
 
     if given.order:
         order = find_order(store, given.order)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from functions.chores.health import examine
 from functions.commands.shared import DONE, NOT_POSSIBLE, the_till
-from functions.health import examine
 from functions.store.marks import BACKUP, CLOSED, WEBHOOK
 
 if TYPE_CHECKING:

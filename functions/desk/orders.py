@@ -8,13 +8,13 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from functions import refunding, withdrawing
 from functions.carriers import parcel_of
-from functions.delivery import working_day_before
 from functions.desk.views import PackLineView, RowView
 from functions.money import Money
 from functions.order import State, number_in
+from functions.pricing.delivery import working_day_before
 from functions.problems import problem
+from functions.returns import refunding, withdrawing
 from functions.web import RefusedError
 
 if TYPE_CHECKING:

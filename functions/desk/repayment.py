@@ -9,13 +9,13 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from functions import refunding
 from functions.desk import orders
 from functions.desk.door import guarded
 from functions.desk.parcel import show_order
 from functions.desk.views import RefundPageView
 from functions.money import Money
 from functions.problems import problem
+from functions.returns import refunding
 from functions.web import RefusedError, see_other
 
 if TYPE_CHECKING:

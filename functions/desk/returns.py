@@ -9,11 +9,11 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from functions import refunding, withdrawing
 from functions.desk import orders
 from functions.desk.door import guarded
 from functions.desk.views import ReturnsView, ReturnView
 from functions.problems import problem
+from functions.returns import refunding, withdrawing
 from functions.web import RefusedError, see_other
 
 if TYPE_CHECKING:

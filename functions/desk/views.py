@@ -1,4 +1,4 @@
-"""What the packing table's templates may see, as in `till_views`. Addresses of the till are ready to be used.
+"""What the packing table's templates may see, as in `views.till`. Addresses of the till are ready to be used.
 
 Rules of the room: values stay values; words that depend on a state are keys of the theme, ``till.desk.state.<state>``
 and the like.
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from functions.carriers import Parcel
     from functions.contact import Contact
-    from functions.delivery import Window
     from functions.money import Money
-    from functions.till_views import ProblemView
+    from functions.pricing.delivery import Window
+    from functions.views.till import ProblemView
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mangum import Mangum
 
 from functions.app import create_app
-from functions.passing import InPassing
+from functions.chores.passing import InPassing
 from functions.settings import from_environment
 from functions.site import Site
 
@@ -39,7 +39,7 @@ class Handler:
         """The answer in the payload format of the event; of a schedule's, what was done."""
         if event.get("source") not in _SCHEDULES:
             return self._answer(event, context)
-        from functions.chores import LIMIT_SECONDS, work  # noqa: PLC0415 (an answer need not wait for it)
+        from functions.chores.table import LIMIT_SECONDS, work  # noqa: PLC0415 (an answer need not wait for it)
 
         left_seconds = context.get_remaining_time_in_millis() / 1000
         return work(self.till, seconds=min(LIMIT_SECONDS, left_seconds / 2)).as_json()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from functions.app import create_app, load_handlers
-from functions.background import Background
+from functions.chores.background import Background
 from functions.settings import SettingsError, from_environment
 from functions.site import Site
 

@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING
 
 from functions.app import create_app
-from functions.passing import InPassing
+from functions.chores.passing import InPassing
 from functions.settings import from_environment
 from functions.site import Site
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from functions.post import NotTakenError, Post
+from functions.letters.post import NotTakenError, Post
 from functions.preflight.finding import Finding
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from functions.invoicing import facts_of
+from functions.invoices.invoicing import facts_of
 from functions.order import State, reservations
 from functions.payments import SessionState
 

@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from functions import chores, janitor, outbox, reconciliation
+from functions.chores import janitor, outbox, reconciliation
+from functions.chores import table as chores
 from functions.payments import SessionState
 from functions.rehearsal.crowd import Crowd
 from functions.rehearsal.shop import Shop

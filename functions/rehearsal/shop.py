@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from functions import lifecycle, refunding, withdrawing
+from functions import lifecycle
 from functions.order import State
+from functions.returns import refunding, withdrawing
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from functions.coupons import Claim
+    from functions.pricing.coupons import Claim
     from functions.store.access import Access
     from functions.store.database import Session
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from functions.coupons import claim
 from functions.faults import StoreError
 from functions.order import Order, PaymentPage, State, Step
+from functions.pricing.coupons import claim
 from functions.store import coupons, stock
 from functions.store.moves import STATE, Happening, add_step, move, promise
 from functions.store.outcomes import Conflict, CouponSpent, OutOfStock, Placed

@@ -145,7 +145,7 @@ def _do_chores(shop: Shop, preview: Preview, origin: str) -> None:
     """The work that the till does by itself; loading it must not hold up the first page."""
     preview.wait_for_readers()
     if not preview.closed:
-        from functions.background import Background  # noqa: PLC0415 (as it says)
+        from functions.chores.background import Background  # noqa: PLC0415 (as it says)
 
         with Background(shop.app(origin).state.till):
             preview.wait_for_end()

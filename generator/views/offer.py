@@ -10,9 +10,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from functions import catalog
-from functions.delivery import working_days
-from functions.measure import base_price_of, content_words
 from functions.money import Money
+from functions.pricing.delivery import working_days
+from functions.pricing.measure import base_price_of, content_words
 from generator.prices import cost_at, edges, periods_of
 from generator.views.shapes import VariantView
 

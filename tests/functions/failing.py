@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from functions import chores, refunding
+from functions.chores import table as chores
 from functions.order import State, reservations
 from functions.payments.stripe import Stripe
+from functions.returns import refunding
 from tests.functions.outages import Line
 from tests.functions.shop import form_of, origin, shop
 from tests.functions.stripe_server import KEY, WEBHOOK_SECRET, StripeServer

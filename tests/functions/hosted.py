@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from functions.passing import InPassing
+    from functions.chores.passing import InPassing
 
 SITE = "https://shop.example"
 CHORES_SECRET = "a secret of the schedule"

@@ -14,7 +14,7 @@ import httpx
 import pytest
 import stripe
 
-from functions.chores import CHORES
+from functions.chores.table import CHORES
 from functions.hosts import aws_lambda
 from functions.settings import SettingsError
 from functions.store import Store

@@ -6,8 +6,8 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from functions.background import Background
-from functions.chores import Chore
+from functions.chores.background import Background
+from functions.chores.table import Chore
 from functions.store import Store, StoreError
 from tests.functions.shop import shop
 
@@ -57,6 +57,6 @@ def test_letters_do_not_wait_for_a_chore_that_has_no_end(tmp_path: Path, monkeyp
 
     endless_chore = Chore(name="endless", every_seconds=1, do=endless)
     letters = Chore(name="letters", every_seconds=1, do=lambda _, _go_on: sent.set())
-    monkeypatch.setattr("functions.background.CHORES", (endless_chore, letters))
+    monkeypatch.setattr("functions.chores.background.CHORES", (endless_chore, letters))
     with shop(tmp_path) as world, Background(world.till):
         assert sent.wait(10)

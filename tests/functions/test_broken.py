@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from functions import outbox, refunding, withdrawing
 from functions.app import create_app
+from functions.chores import outbox
 from functions.limits import ASK, client_of
 from functions.order import State
+from functions.returns import refunding, withdrawing
 from functions.settlement import settle
 from functions.store import Happening, Store, StoreError
 from tests.functions.shop import NOON, World, form_of, origin, shop

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from functions import catalog as catalogs
-from functions import outbox
 from functions import pages as till_pages
+from functions.chores import outbox
 from functions.order import State
 from tests.functions.shop import ADDRESS, VARIANTS, World, cart_json, form_of, pages_json, shop, some_pages, variant
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.cart import Cart, CartLine, from_form, from_json, from_permalink, from_text, merged
+from functions.pricing.cart import Cart, CartLine, from_form, from_json, from_permalink, from_text, merged
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),

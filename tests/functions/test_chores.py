@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from functions import chores
 from functions.app import create_app
-from functions.chores import Chore, Done
-from functions.passing import InPassing
+from functions.chores import table as chores
+from functions.chores.passing import InPassing
+from functions.chores.table import Chore, Done
 from functions.store import Store, StoreError
 from tests.functions.hosted import Resting
 from tests.functions.shop import shop

@@ -99,5 +99,5 @@ def test_a_function_that_answers_a_quote_loads_no_room_that_it_does_not_need(tmp
         text=True,
         check=True,
     )
-    others = {f"functions.{room}" for room in "store payments placing review mail outbox chores till_views".split()}  # noqa: SIM905 (a list of words)
+    others = {f"functions.{room}" for room in "store payments ordering.placing letters views.till chores.table".split()}  # noqa: SIM905 (a list of words)
     assert (others | {"sqlite3", "smtplib"}) & set(json.loads(done.stdout)) == set()

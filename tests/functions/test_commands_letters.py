@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from functions import catalog as catalogs
-from functions import outbox
+from functions.chores import outbox
 from functions.cli import main
 from functions.till import utc_now
 from tests.functions.mailbox import mailbox

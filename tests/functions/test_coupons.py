@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.cart import CartLine
 from functions.catalog import (
     Catalog,
     Coupon,
@@ -25,9 +24,10 @@ from functions.catalog import (
     dump,
     raw,
 )
-from functions.coupons import Code
 from functions.money import Money
-from functions.quote import Quote, quote
+from functions.pricing.cart import CartLine
+from functions.pricing.coupons import Code
+from functions.pricing.quote import Quote, quote
 
 if TYPE_CHECKING:
     from random import Random

@@ -13,13 +13,13 @@ import msgspec
 import pytest
 
 from functions import catalog as catalogs
-from functions import outbox
 from functions.catalog import Coupon, coupon_id
+from functions.chores import outbox
+from functions.chores.janitor import clear_expired
 from functions.cli import main
-from functions.janitor import clear_expired
 from functions.limits import COUPON
 from functions.order import Order, State
-from functions.paying import payment_of
+from functions.ordering.paying import payment_of
 from functions.payments.choice import least_minor
 from tests.functions.shop import ADDRESS, NOON, VARIANTS, cart_json, form_of, shop, variant
 from tests.functions.stripe_server import StripeServer

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.delivery import Packing, Transit, Window, window, working_days
+from functions.pricing.delivery import Packing, Transit, Window, window, working_days
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOON = 12 * 60

@@ -14,11 +14,12 @@ import msgspec
 import pytest
 import yaml
 
-from functions import outbox, refunding
 from functions.app import create_app
 from functions.catalog import Rate, ShippingService
+from functions.chores import outbox
 from functions.desk import door, parcel, stock, table
 from functions.order import State
+from functions.returns import refunding
 from functions.settings import Settings
 from functions.store import Happening, Letter, Store, Withdrawal
 from functions.till import utc_now

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from functions import refunding, withdrawing
 from functions.catalog import Withdrawal as Excluded
+from functions.returns import refunding, withdrawing
 from functions.store import Withdrawal
 from tests.functions.shop import VARIANTS, shop
 from tests.functions.test_desk import PACKER, now, numbers, paid, sign_in, words
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from functions.order import Order
-    from functions.refunding import Lines
+    from functions.returns.refunding import Lines
     from tests.functions.shop import World
 
 MARK = "nicht einpacken"

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 import msgspec
 import pytest
 
-from functions import janitor
 from functions.catalog import Rate
-from functions.letters import is_needed
+from functions.chores import janitor
+from functions.letters.kinds import is_needed
 from functions.order import Order, State
 from tests.functions.shop import World, a_catalog, cart_json, form_of, shop, some_pages, variant
 

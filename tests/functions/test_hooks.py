@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from functions import hooks, lifecycle, outbox, refunding, withdrawing
-from functions.courier import Courier
+from functions import lifecycle
+from functions.chores import outbox
+from functions.chores.outbox import Tally
+from functions.hooks import events
+from functions.hooks.courier import Courier
+from functions.letters.post import NotTakenError
 from functions.order import State
-from functions.outbox import Tally
-from functions.post import NotTakenError
+from functions.returns import refunding, withdrawing
 from functions.store import Withdrawal
 from functions.till import utc_now
 from tests.functions.shop import HOOKS_SECRET, World, origin, shop
@@ -338,7 +341,7 @@ def test_every_field_of_a_message_is_in_the_readme_and_nothing_else_is(world: Wo
     section = README.read_text("utf-8").partition("## Webhooks")[2].partition("\n## ")[0]
     rows = re.findall(r"^\| ((?:`[^`]+` ?)+) \|", section, re.MULTILINE)
     listed = {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
-    types = {*hooks.TYPES.values(), hooks.PING}
+    types = {*events.TYPES.values(), events.PING}
     assert listed == types | receiver.bodies[-1]["data"].keys()
 
 

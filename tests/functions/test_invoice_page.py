@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from functions import invoicing
+from functions.invoices import invoicing
 from functions.store import Happening, Refund
 from tests.functions.shop import shop
 

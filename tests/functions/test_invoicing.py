@@ -10,20 +10,20 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions import invoicing
 from functions.catalog import Shop
 from functions.contact import Contact
-from functions.coupons import Redemption
-from functions.invoicing import Facts, Item, Origin, Seller, facts_of
+from functions.invoices import invoicing
+from functions.invoices.invoicing import Facts, Item, Origin, Seller, facts_of
 from functions.money import share
 from functions.order import State
+from functions.pricing.coupons import Redemption
+from functions.pricing.tax import TaxPart, parts
 from functions.store import Draft, Invoice, Refund
-from functions.tax import TaxPart, parts
 from tests.functions.test_store import line, order
 
 if TYPE_CHECKING:
     from functions.order import Order
-    from functions.pricing import LineItem
+    from functions.pricing.lines import LineItem
 
 BERLIN = ZoneInfo("Europe/Berlin")
 #: Late in the evening by UTC, and the next day already where the shop is.

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from functions import chores, outbox
+from functions.chores import outbox
+from functions.chores import table as chores
 from functions.journal import REQUEST, Line, begin, keep, without_secrets
 from functions.payments import ProviderError
 from functions.payments.sandbox import Sandbox

@@ -21,8 +21,8 @@ import httpx
 import pytest
 
 from functions import catalog as catalogs
-from functions import outbox
 from functions.app import create_app
+from functions.chores import outbox
 from functions.order import State
 from functions.settings import from_environment
 from functions.store import Store

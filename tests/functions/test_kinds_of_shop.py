@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from functions import facts, outbox
-from functions.cart import CartLine
 from functions.catalog import Catalog, Market, Period, Rate, ShippingService
+from functions.chores import outbox
+from functions.pricing.cart import CartLine
+from functions.pricing.quote import quote
 from functions.problems import MESSAGES
-from functions.quote import quote
+from functions.views import facts
 from tests.functions.shop import ADDRESS, NOON, World, a_catalog, cart_json, form_of, shop, variant
 
 if TYPE_CHECKING:

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions import invoicing, ledger
-from functions.invoicing import facts_of
+from functions.invoices import invoicing, ledger
+from functions.invoices.invoicing import facts_of
 from tests.functions.test_invoicing import LATER, PAID, RATES, SHOP, an_order, kept, refund
 from tests.functions.test_store import line
 
 if TYPE_CHECKING:
     from functions.order import Order
-    from functions.pricing import LineItem
+    from functions.pricing.lines import LineItem
     from functions.store import Invoice
 
 

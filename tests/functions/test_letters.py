@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from functions import hooks, lifecycle, outbox, refunding, withdrawing
-from functions.letters import Links, SignIn, is_needed
-from functions.mail import compose
+from functions import lifecycle
+from functions.chores import outbox
+from functions.hooks import events
+from functions.letters.kinds import Links, SignIn, is_needed
+from functions.letters.mail import compose
 from functions.order import State
+from functions.returns import refunding, withdrawing
 from functions.store import DueLetter, Happening, Letter, Withdrawal
 from tests.functions.shop import THEME, World, shop
 
@@ -293,7 +296,7 @@ def test_every_letter_loads_nothing_and_says_the_same_as_text_and_as_html(world:
 
 
 def test_hooks_are_none_of_the_mails(world: World) -> None:
-    assert hooks.letters((), hooks.Event(id="1", type=hooks.PING, at=0), None) == ()
+    assert events.letters((), events.Event(id="1", type=events.PING, at=0), None) == ()
     paid(world)
     assert {letter.channel for letter in world.store.waiting_letters()} == {"mail"}
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from functions import outbox
-from functions.mail import compose
+from functions.chores import outbox
+from functions.chores.outbox import Tally
+from functions.letters.mail import compose
+from functions.letters.post import NotTakenError, Post
 from functions.order import State
-from functions.outbox import Tally
 from functions.pages import Document
-from functions.post import NotTakenError, Post
 from functions.settings import Settings
 from functions.store import DueLetter
 from tests.functions.mailbox import mailbox

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.catalog import Measure
-from functions.measure import base_price_of, content_words
 from functions.money import Money
+from functions.pricing.measure import base_price_of, content_words
 from functions.wording import Wording
 
 Unit = Literal["g", "ml", "mm", "cm2", "piece"]

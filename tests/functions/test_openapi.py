@@ -7,8 +7,8 @@ from typing import Any, cast
 
 import jsonschema
 
-from functions.cart import MAXIMUM_AMOUNT, MAXIMUM_LINES, MAXIMUM_QUANTITY, Cart, CartLine, from_text
-from functions.openapi import document
+from functions.app.openapi import document
+from functions.pricing.cart import MAXIMUM_AMOUNT, MAXIMUM_LINES, MAXIMUM_QUANTITY, Cart, CartLine, from_text
 from functions.problems import MESSAGES
 
 

@@ -15,7 +15,8 @@ import msgspec
 import pytest
 
 from functions import catalog as catalogs
-from functions import chores, health, outbox
+from functions.chores import health, outbox
+from functions.chores import table as chores
 from functions.cli import main
 from functions.order import State
 from functions.store import Letter, Store, StoreError, backups

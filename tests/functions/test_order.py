@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.cart import CartLine
 from functions.catalog import Catalog, Market, Period, Rate, ShippingService, Shop, Variant, raw
 from functions.contact import Contact
 from functions.order import (
@@ -28,7 +27,8 @@ from functions.order import (
     reservations,
     sources_of,
 )
-from functions.quote import Quote, quote
+from functions.pricing.cart import CartLine
+from functions.pricing.quote import Quote, quote
 
 NOW = datetime(2026, 11, 23, 8, 0, 0, 123456, tzinfo=UTC)
 CONTACT = Contact(

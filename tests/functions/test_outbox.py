@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from functions import outbox, refunding
-from functions.mail import compose
-from functions.outbox import Tally
-from functions.post import NotTakenError, Post
+from functions.chores import outbox
+from functions.chores.outbox import Tally
+from functions.letters.mail import compose
+from functions.letters.post import NotTakenError, Post
+from functions.returns import refunding
 from functions.store import DueLetter, Letter
 from tests.functions.mailbox import mailbox
 from tests.functions.shop import World, fresh_pages, shop

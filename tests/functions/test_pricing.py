@@ -8,9 +8,9 @@ from typing import Literal
 import msgspec
 import pytest
 
-from functions.cart import CartLine
 from functions.catalog import Catalog, Market, Period, Shop, Variant, raw
-from functions.pricing import Place, Sale, name, price_line
+from functions.pricing.cart import CartLine
+from functions.pricing.lines import Place, Sale, name, price_line
 
 MARKET = Market(id="de", currency="EUR", countries=("DE",))
 SALE_STARTS = 1_800_000_000

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from functions import outbox
 from functions.catalog import Rate, ShippingService, raw
-from functions.delivery import Window
+from functions.chores import outbox
+from functions.pricing.delivery import Window
 from tests.functions.shop import World, form_of, shop, variant
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.cart import CartLine, merged
 from functions.catalog import Catalog, Market, Period, Rate, ShippingService, Shop, Variant, Withdrawal, raw
-from functions.delivery import Window
-from functions.quote import Quote, quote
-from functions.shipping import ServiceOption
-from functions.tax import TaxPart
+from functions.pricing.cart import CartLine, merged
+from functions.pricing.delivery import Window
+from functions.pricing.quote import Quote, quote
+from functions.pricing.shipping import ServiceOption
+from functions.pricing.tax import TaxPart
 
 if TYPE_CHECKING:
     from random import Random

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from functions.chores.reconciliation import NotRebuiltError, compare, daily, rebuilt, reopen, repair
 from functions.cli import main
 from functions.order import State
 from functions.payments import SessionState
-from functions.reconciliation import NotRebuiltError, compare, daily, rebuilt, reopen, repair
 from functions.store import Happening, backups
 from functions.store.marks import MISSED
 from tests.functions.shop import NOON, World, shop

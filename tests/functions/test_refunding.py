@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions import refunding
 from functions.order import State
 from functions.payments import ProviderRefund, SessionState
+from functions.returns import refunding
 from functions.settlement import settle
 from functions.store import Refund
 from tests.functions.shop import World, shop

@@ -48,12 +48,12 @@ DETAILS = {
 
 
 def test_all_that_can_be_overdue_is_in_the_runbook_and_nothing_else() -> None:
-    codes = set(re.findall(r'code="(\w+)"', (FUNCTIONS / "health.py").read_text("utf-8")))
+    codes = set(re.findall(r'code="(\w+)"', (FUNCTIONS / "chores" / "health.py").read_text("utf-8")))
     assert {row[0].strip("`") for row in cells("Runbook")} == codes
 
 
 def test_all_differences_are_in_the_runbook() -> None:
-    source = (FUNCTIONS / "reconciliation.py").read_text("utf-8")
+    source = (FUNCTIONS / "chores" / "reconciliation.py").read_text("utf-8")
     codes = set(re.findall(r'code="(\w+)"|yield \(?"(\w+)"', source))
     assert {code for pair in codes for code in pair if code and f"`{code}`" not in section("Runbook")} == set()
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from functions.catalog import Market, Rate, ShippingService
-from functions.shipping import Parcel, options
+from functions.pricing.shipping import Parcel, options
 
 MARKET = Market(
     id="de",

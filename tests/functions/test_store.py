@@ -17,9 +17,10 @@ import msgspec
 import pytest
 
 from functions.contact import Contact
-from functions.delivery import Window
 from functions.order import Order, PaymentPage, State, Step, opening_stock, reservations
-from functions.pricing import LineItem
+from functions.pricing.delivery import Window
+from functions.pricing.lines import LineItem
+from functions.pricing.tax import TaxPart
 from functions.store import (
     Conflict,
     Document,
@@ -35,7 +36,6 @@ from functions.store import (
     schema,
 )
 from functions.store.database import Database, backend_of
-from functions.tax import TaxPart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -592,7 +592,7 @@ def test_a_file_that_another_process_keeps_locked_is_the_stores_error(
 
 def test_importing_the_core_loads_no_heavy_library() -> None:
     code = (
-        "import sys, functions.cart, functions.quote, functions.order, functions.store, functions.contact\n"
+        "import sys, functions.pricing.quote, functions.order, functions.store, functions.contact\n"
         "print(sorted({'stripe', 'jinja2', 'babel', 'psycopg', 'starlette'} & set(sys.modules)))"
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from functions.coupons import Claim, Redemption, claim
 from functions.order import State
+from functions.pricing.coupons import Claim, Redemption, claim
 from functions.store import CouponSpent, Happening, Placed
 from tests.functions.test_store import NOW, line, order, place
 

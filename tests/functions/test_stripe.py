@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 import stripe
 
-from functions import janitor
-from functions.letters import is_needed
+from functions.chores import janitor
+from functions.letters.kinds import is_needed
 from functions.order import Order, State
 from functions.payments import (
     ForgedEventError,

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 import stripe
 
-from functions import lifecycle, outbox, refunding
+from functions import lifecycle
+from functions.chores import outbox
 from functions.order import State
 from functions.payments import PaidOut, PaymentLine, ProviderError, ProviderRefund, SessionState, UnknownSessionError
+from functions.returns import refunding
 from tests.functions.shop import shop
 from tests.functions.stripe_server import WEBHOOK_SECRET, StripeServer
 from tests.functions.test_stripe import Shop, a_payment, running

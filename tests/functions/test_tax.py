@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.tax import TaxPart, parts
+from functions.pricing.tax import TaxPart, parts
 
 GOODS = st.dictionaries(st.integers(0, 2700), st.integers(0, 10**9), min_size=1, max_size=5)
 

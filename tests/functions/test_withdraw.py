@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from functions import lifecycle, outbox, withdrawing
+from functions import lifecycle
+from functions.chores import outbox
 from functions.order import State
+from functions.returns import withdrawing
 from functions.store import Letter, Withdrawal
 from functions.store.marks import CLOSED
 from tests.functions.shop import World, form_of, shop

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, get_args
 import msgspec
 import pytest
 
-from functions.cart import CartLine
 from functions.catalog import Catalog, Fulfilment, Rate, Shop, raw
 from functions.money import Money
-from functions.pricing import Place, Sale, line_item, line_problems, price_line
+from functions.pricing.cart import CartLine
+from functions.pricing.lines import Place, Sale, line_item, line_problems, price_line
 from generator.model import Price, SiteGraph, Variant
 from generator.views.offer import (
     CAN_BE_BOUGHT,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from functions import outbox
+from functions.chores import outbox
 from functions.cli import main
 from tests.functions.failing import after, by_mail
 from tests.functions.mailbox import mailbox

@@ -1,0 +1,1 @@
+"""What other programs hear of an order."""

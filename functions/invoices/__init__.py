@@ -1,0 +1,1 @@
+"""Invoices, corrections and the books."""

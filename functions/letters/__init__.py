@@ -1,0 +1,1 @@
+"""Letters, from the reason to the mail server."""

@@ -71,6 +71,10 @@ class Eleventy:
         """All of them in one file of data."""
         write(root / "_data/products.json", json.dumps({product.id: asdict(product) for product in products}))
 
+    def write_price(self, products: Sequence[Product], root: Path) -> None:
+        """The one file of all."""
+        self.write_products(products, root)
+
     def write_base(self, mark: str, root: Path) -> None:
         """The base template."""
         write(root / _BASE, with_mark((PEERS / "eleventy" / _BASE).read_text("utf-8"), mark))

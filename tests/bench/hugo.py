@@ -69,6 +69,10 @@ class Hugo:
             )
             write(root / f"content/products/{product.id}.md", words + product.body)
 
+    def write_price(self, products: Sequence[Product], root: Path) -> None:
+        """The first one's file."""
+        self.write_products(products[:1], root)
+
     def write_base(self, mark: str, root: Path) -> None:
         """The base template."""
         write(root / "layouts/baseof.html", with_mark((PEERS / "hugo/layouts/baseof.html").read_text("utf-8"), mark))

@@ -130,6 +130,10 @@ class Litfass:
             )
             write(root / f"content/products/{product.id}.md", words + product.body)
 
+    def write_price(self, products: Sequence[Product], root: Path) -> None:
+        """The first one's file."""
+        self.write_products(products[:1], root)
+
     def write_base(self, mark: str, root: Path) -> None:
         """The default theme's base with a mark, over the default theme."""
         template = (REPOSITORY / "themes/litfass/templates/base.html").read_text("utf-8")

@@ -53,7 +53,18 @@ class Pelican:
 
     def write_products(self, products: Sequence[Product], root: Path) -> None:
         """All of them as data for the cards, and a page for each."""
+        self._write_data(products, root)
+        self._write_pages(products, root)
+
+    def write_price(self, products: Sequence[Product], root: Path) -> None:
+        """The data of all, and the first one's page."""
+        self._write_data(products, root)
+        self._write_pages(products[:1], root)
+
+    def _write_data(self, products: Sequence[Product], root: Path) -> None:
         write(root / "products.json", json.dumps({product.id: asdict(product) for product in products}))
+
+    def _write_pages(self, products: Sequence[Product], root: Path) -> None:
         for product in products:
             words = f"Title: {product.title}\nSlug: {product.id}\nBrand: {product.brand}\nPrice: {product.price}\n\n"
             write(root / f"content/products/{product.id}.md", words + product.body)

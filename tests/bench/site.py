@@ -90,7 +90,7 @@ class Site:
             return Edit(what=kind, mark=story_mark(edition), before=before.title, urls=urls)
         if kind == "price":
             first, *others = self.corpus.products
-            self.tool.write_products((first.priced(edition), *others), self.root)
+            self.tool.write_price((first.priced(edition), *others), self.root)
             urls = self.corpus.urls_of_price()
             return Edit(what=kind, mark=price_mark(edition), before=price_mark(edition - 1), urls=urls)
         self.tool.write_base(_base_mark(edition), self.root)

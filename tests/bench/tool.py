@@ -44,7 +44,10 @@ class Tool(Protocol):
         """Write a story's file."""
 
     def write_products(self, products: Sequence[Product], root: Path) -> None:
-        """Write all products, or as little of them as the tool needs when the first one has changed."""
+        """Write all products."""
+
+    def write_price(self, products: Sequence[Product], root: Path) -> None:
+        """Write what says the price of the first product; an editor saves that, and the clock runs meanwhile."""
 
     def write_base(self, mark: str, root: Path) -> None:
         """Write the base template with a mark that every page then shows."""

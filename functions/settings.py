@@ -15,13 +15,15 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-
 #: What these hosts set in every function's environment (K_SERVICE is Cloud Run's); a file written there is gone with
 #: the process, and so is what a process remembers.
 _FORGETFUL = ("AWS_LAMBDA_FUNCTION_NAME", "VERCEL", "K_SERVICE")
 
 #: Where a hook may go without encryption; and what Standard Webhooks asks of a key, in bytes.
 _THIS_MACHINE, _SHORTEST_KEY = ("localhost", "127.0.0.1", "::1"), 24
+
+#: What the tool, the proxy of a bundle, a workflow and the tests read, each after LITFASS_.
+_OF_OTHERS = ("EDITOR", "HOST", "TILL", "DEPLOY_URL", "CHROMIUM", "LAW_EXAMPLES", "TEST_POSTGRES_URL", "TEST_WORKERS")
 
 #: Returns and disputes need the address for a while.
 LEAST_DAYS = 30
@@ -41,7 +43,8 @@ class Settings:
     the packing table; ``alert_mail`` is told what is overdue, "" meaning the shop. ``hooks`` are addresses that hear
     what becomes of orders, signed with each of ``hooks_secrets``. ``chores_secret`` is what a host's schedule says to
     be let in. ``client_header`` is the header in which the host's proxy names the client, "" for none. ``keep_days`` is
-    how long an order that is over remembers who made it, 0 for ever. ``preview``: a trial.
+    how long an order that is over remembers who made it, 0 for ever. ``preview``: a trial. ``unread`` has a sentence
+    for each name of the environment that looks like a setting and is none.
     """
 
     payment: Literal["sandbox", "stripe"]
@@ -63,6 +66,7 @@ class Settings:
     client_header: str = ""
     keep_days: int = 400
     preview: bool = False
+    unread: tuple[str, ...] = ()
 
     @property
     def base_path(self) -> str:
@@ -139,10 +143,11 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         client_header=reader.text("LITFASS_CLIENT_HEADER", _header, default="").lower(),
         keep_days=reader.days("LITFASS_KEEP_DAYS", 400),
         preview=reader.one_of("LITFASS_PREVIEW", ("yes", "no"), default="no") == "yes",
+        unread=reader.unread(),
     )
     problems = (*reader.problems, *_contradictions(settings, environment))
     if problems:
-        raise SettingsError(problems)
+        raise SettingsError((*problems, *settings.unread))
     return settings
 
 
@@ -168,7 +173,14 @@ class _Reader:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self.problems: list[str] = []
+        self._known = {word: f"LITFASS_{word}" for word in _OF_OTHERS}
         self._environment = environment
+
+    def unread(self) -> tuple[str, ...]:
+        """A sentence for each name of ours that nobody reads, with the one that may be meant; never its value."""
+        known = self._known.values()
+        ours = (name for name in sorted(self._environment) if name.upper().startswith("LITFASS_"))
+        return tuple(_unread(name, self._known) for name in ours if name not in known)
 
     def one_of(self, name: str, known: tuple[str, ...], default: str | None = None) -> str:
         """The setting, which must be one of ``known``."""
@@ -189,6 +201,7 @@ class _Reader:
 
     def text(self, name: str, check: Callable[[str], str], default: str | None = None) -> str:
         """The setting if ``check`` finds nothing to say; ``default`` where it is not set, None meaning required."""
+        self._known[name.removeprefix("LITFASS_")] = name
         value = self._environment.get(name, "").strip()
         if not value:
             if default is None:
@@ -207,6 +220,13 @@ def origin(url: str) -> str:
     """Scheme, host and port of an address."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _unread(name: str, known: Mapping[str, str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 (most names are right)
+
+    near = get_close_matches(name.upper().removeprefix("LITFASS_"), known, n=1)
+    return f"{name} is read by nobody" + (f"; is {known[near[0]]} meant?" if near else "")
 
 
 def _parts(value: str) -> tuple[str, ...]:
@@ -245,8 +265,8 @@ def _header(value: str) -> str:
 
 
 def _database(value: str) -> str:
-    known = ("sqlite:", "postgres://", "postgresql://")
-    return "" if value.startswith(known) else "must begin with sqlite: or postgresql://"
+    known = value.startswith(("sqlite:", "postgres://", "postgresql://"))
+    return "" if known else "must begin with sqlite: or postgresql://"
 
 
 def _mail(value: str) -> str:

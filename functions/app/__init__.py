@@ -122,6 +122,8 @@ def create_app(
         entropy=entropy,
     )
     journal.keep()
+    for name in settings.unread:
+        _log.warning("%s", name)
     app = Starlette(
         routes=_routes(till),
         lifespan=lifespan,

@@ -52,6 +52,8 @@ def examine(environment: Mapping[str, str], now: Callable[[], datetime], target:
 
 
 def _of_settings(settings: Settings) -> Iterator[Finding]:
+    for name in settings.unread:
+        yield Finding.warning("settings", name, "write it as functions/README.md does, or take it away")
     if settings.payment == "sandbox" and not settings.preview:
         cure = "LITFASS_PAYMENT=stripe; or LITFASS_PREVIEW=yes, if this is a trial"
         yield Finding.fault("settings", "the sandbox takes the orders, and nobody pays", cure)

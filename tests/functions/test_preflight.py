@@ -189,6 +189,12 @@ def test_every_missing_setting_is_a_line(shop: Deployment) -> None:
     ]
 
 
+def test_a_setting_that_nobody_reads_is_a_warning(shop: Deployment) -> None:
+    shop.environment["litfass_hooks"] = "secret-word"
+    said, cure = "litfass_hooks is read by nobody; is LITFASS_HOOKS meant?", "write it as functions/README.md does"
+    assert shop.told("settings")[0] == f"warn settings  {said} → {cure}, or take it away"
+
+
 def test_a_sandbox_that_is_no_preview_is_a_fault(shop: Deployment) -> None:
     shop.environment["LITFASS_PAYMENT"] = "sandbox"
     assert shop.told("settings")[0].startswith("FAIL settings  the sandbox takes the orders, and nobody pays")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from pathlib import Path
 
 import pytest
 
+from functions.app import create_app
 from functions.settings import Settings, SettingsError, from_environment
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from tests.functions.shop import a_catalog, some_pages
 
 _SMTP = "must be such as smtp://user:password@host:587; in a password # is written %23, / %2F and ? %3F"
 STRIPE = {
@@ -70,6 +70,41 @@ def test_a_sandbox_needs_no_stripe(tmp_path: Path) -> None:
         from_environment({**without, "LITFASS_PAYMENT": "sandbox", "LITFASS_SITE_DIR": str(tmp_path)}).payment
         == "sandbox"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("LITFASS_DESK_MAIL", "LITFASS_DESK_MAIL is read by nobody; is LITFASS_DESK_MAILS meant?"),
+        ("litfass_hooks", "litfass_hooks is read by nobody; is LITFASS_HOOKS meant?"),
+        ("LITFASS_STRIPE_SECRET_KEY", "LITFASS_STRIPE_SECRET_KEY is read by nobody; is STRIPE_SECRET_KEY meant?"),
+        ("LITFASS_XYZ", "LITFASS_XYZ is read by nobody"),
+    ],
+)
+def test_a_name_that_nobody_reads_is_told_with_the_one_that_may_be_meant(
+    tmp_path: Path, name: str, expected: str
+) -> None:
+    given = {**STRIPE, "LITFASS_SITE_DIR": str(tmp_path), name: "secret-word"}
+    assert from_environment(given).unread == (expected,)
+    assert problems_of({**given, "LITFASS_PAYMENT": ""})[-1] == expected
+
+
+def test_no_name_that_anybody_reads_is_complained_of(tmp_path: Path) -> None:
+    rooms, here = Path(__file__).parents[2], Path(__file__)
+    files = (file for room in ("functions", "generator", "tests") for file in (rooms / room).rglob("*"))
+    texts = [file.read_bytes() for file in files if file.is_file() and file != here and file.suffix != ".pyc"]
+    names = {name.decode() for text in texts for name in re.findall(rb"\bLITFASS_[A-Z][A-Z_]*[A-Z]\b", text)}
+    given = {**dict.fromkeys(names, ""), **STRIPE, "LITFASS_SITE_DIR": str(tmp_path)}
+    assert len(names) > len(STRIPE)
+    assert from_environment(given).unread == ()
+
+
+def test_a_till_says_in_its_log_what_nobody_reads_and_never_its_value(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    given = {**STRIPE, "LITFASS_SITE_DIR": str(tmp_path), "LITFASS_DESK_MAIL": "secret-word"}
+    create_app(from_environment(given), a_catalog, some_pages)
+    assert caplog.messages == ["LITFASS_DESK_MAIL is read by nobody; is LITFASS_DESK_MAILS meant?"]
 
 
 @pytest.mark.parametrize(

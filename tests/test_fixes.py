@@ -31,6 +31,7 @@ FIXABLE = {
     "E114": "content-comma",
     "E115": "case-and-scheme",
     "E117": "picture-path",
+    "E144": "prices-quoted",
     "E201": "reference-unknown-product",
     "E209": "reference-unknown-section",
     "E401": "block-indented",

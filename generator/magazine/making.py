@@ -21,7 +21,7 @@ from generator.magazine.surveys import images_of, media_of
 from generator.prices import read_history, tell_offers
 from generator.render import Renderer
 from generator.routes import plan
-from generator.source import ASSETS
+from generator.source import ASSETS, PRICES
 from generator.theme import Templates
 from generator.views import view_context
 from generator.views.facts import Facets
@@ -242,7 +242,8 @@ def _planned(origin: Origin, report: Report) -> Magazine | None:
     linked = link_content(content, site, origin.moment, whole, origin.history)
     graph = replace(linked, coupons={coupon_id(one.code): one.rules for one in origin.coupons})
     tell_coupons(origin.coupons, content, graph.now, whole)
-    tell_offers(graph, whole)
+    if not any(one.at and one.at.file == PRICES for one in origin.told):  # else what it says of offers is not known
+        tell_offers(graph, whole)
     places = Named(graph)
     images = images_of(places, origin.root, site, whole, origin.memory)
     media = media_of(graph, origin.root, site, whole, origin.memory)

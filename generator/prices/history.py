@@ -6,15 +6,16 @@ and market. Without a price it was not for sale. Lines may stand in any order, s
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from functions.catalog import SKU
 from generator.decode.misread import Misread, refuse
 from generator.decode.moments import moment
 from generator.decode.values import money
 from generator.decode.values import sku as sku_of
-from generator.diagnostics import Location, did_you_mean
+from generator.diagnostics import Location, did_you_mean, instead
 from generator.model import Recorded
 from generator.source import PRICES, Scalar, read_file
 
@@ -27,6 +28,15 @@ if TYPE_CHECKING:
     from generator.source import SourceFile
 
 COLUMNS = ("sku", "market", "price", "currency", "from")
+
+#: What a spreadsheet puts around cells and behind the last one.
+_BLANK = ' \t,"'
+#: A line whose columns are parted by other signs than commas, which stand in its prices perhaps.
+_OTHERWISE = re.compile(r"[^,;\t]*[;\t]")
+#: Lines that git leaves in a file where it could not put two versions together.
+_CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: |$)")
+_SAVED = "Save the table with commas between its columns, and points in its prices."
+_MERGED = "Keep the lines of both, and delete those that begin with <<<<<<<, ======= and >>>>>>>."
 
 
 def read_history(root: Path, site: Site, report: Report) -> dict[str, tuple[Recorded, ...]]:
@@ -56,12 +66,20 @@ def line_of(one: Recorded, currency: str) -> str:
 def _lines(file: SourceFile, site: Site, report: Report) -> Iterable[Recorded]:
     """What each line says. One run records many things at once: what follows the SKU is read once."""
     known: dict[str, Recorded] = {}
-    for number, text in enumerate(file.text.split("\n"), start=1):
+    lines = file.text.split("\n")
+    first = next((number for number, text in enumerate(lines, start=1) if text.strip(_BLANK)), 1)
+    if _OTHERWISE.match(lines[first - 1]):
+        at = _whole(lines[first - 1], first)
+        report.error("E144", "The columns of the price history are not parted by commas.", _SAVED, at=at)
+        return
+    if git := next((number for number, text in enumerate(lines, start=1) if _CONFLICT.match(text)), 0):
+        report.error("E144", "Two versions of the price history meet here.", _MERGED, at=_whole(lines[git - 1], git))
+    for number, text in enumerate(lines, start=1):
         sku, _, rest = text.partition(",")
         if rest in known and SKU.fullmatch(sku):
             yield replace(known[rest], sku=sku, at=Location(file=PRICES, line=number, length=len(sku), text=text))
             continue
-        if not text.strip():
+        if not text.strip(_BLANK) or _CONFLICT.match(text):
             continue
         try:
             cells = _cells(text, number)
@@ -72,23 +90,37 @@ def _lines(file: SourceFile, site: Site, report: Report) -> Iterable[Recorded]:
             report.add(misread.found)
 
 
+def _whole(text: str, number: int) -> Location:
+    return Location(file=PRICES, line=number, length=max(1, len(text)), text=text)
+
+
 def _cells(text: str, number: int) -> tuple[Scalar, ...]:
-    """The cells of a line, each at its place. Raises Misread."""
+    """The cells of a line, each at its place; some programs put them in quotes. Raises Misread."""
     found: list[Scalar] = []
     start = 0
-    for cell in text.split(","):
-        bare = cell.strip()
-        column = start + len(cell) - len(cell.lstrip()) + 1
+    for cell in text.rstrip(_BLANK).split(","):
+        bare = cell.strip(_BLANK)
+        column = start + len(cell) - len(cell.lstrip(_BLANK)) + 1
         at = Location(file=PRICES, line=number, column=column, length=max(1, len(bare)), text=text)
         found.append(Scalar(text=bare, at=at))
         start += len(cell) + 1
     if len(found) != len(COLUMNS):
-        at = Location(file=PRICES, line=number, length=max(1, len(text)), text=text)
-        hint = f"Write: {','.join(COLUMNS)}"
-        if ";" in text or "\t" in text:
-            hint = "Save the table with commas between its columns, and points in its prices."
-        refuse("E144", f"A line of the price history has {len(COLUMNS)} columns, not {len(found)}.", hint, at=at)
+        _refuse_line(found, _whole(text, number))
     return tuple(found)
+
+
+def _refuse_line(cells: list[Scalar], whole: Location) -> NoReturn:
+    """Say why a line has too many columns or too few. Raises Misread."""
+    if len(cells) == len(COLUMNS) + 1:
+        first, last = cells[2].at, cells[3].at
+        at = replace(first, length=last.column + last.length - first.column)
+        written = f"{cells[2].text},{cells[3].text}"
+        if re.fullmatch("[0-9]+,[0-9]{1,2}", written):
+            better = written.replace(",", ".")
+            message = f'The comma in "{written}" begins another column.'
+            refuse("E144", message, f"Write the price with a point: {better}", at=at, fix=instead(at, better))
+    hint = _SAVED if re.search("[;\t]", whole.text) else f"Write: {','.join(COLUMNS)}"
+    refuse("E144", f"A line of the price history has {len(COLUMNS)} columns, not {len(cells)}.", hint, at=whole)
 
 
 def _recorded(cells: tuple[Scalar, ...], site: Site) -> Recorded:

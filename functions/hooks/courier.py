@@ -8,8 +8,6 @@ redirect is followed, no answer is read, and what is said of a failure names nei
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.client import HTTPException
@@ -18,6 +16,7 @@ from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from functions.letters.post import NotTakenError
+from functions.signature import sign
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,14 +48,8 @@ class Courier:
         """Hand the message over. Raises NotTakenError: for good if the receiver wants no more of them (410)."""
         if address in self.silent:
             raise NotTakenError(_SILENT)
-        moment = int(now.timestamp())
-        headers = {
-            "content-type": "application/json",
-            "user-agent": "litfass",
-            "webhook-id": name,
-            "webhook-timestamp": str(moment),
-            "webhook-signature": self.signature(name, moment, body),
-        }
+        signed = sign(map(_key_of, self.secrets), name, int(now.timestamp()), body)
+        headers = {"content-type": "application/json", "user-agent": "litfass", **signed}
         request = Request(address, data=body, headers=headers, method="POST")  # noqa: S310 (settings let http(s) pass)
         try:
             with build_opener(_Stay).open(request, timeout=self.timeout_seconds):
@@ -72,16 +65,7 @@ class Courier:
             said = f"{type(cause).__name__}: {reason or 'no answer'}"
             raise NotTakenError(said) from None
 
-    def signature(self, name: str, moment: int, body: bytes) -> str:
-        """What stands in ``webhook-signature``: one entry for each secret, with a space between."""
-        signed = b".".join((name.encode(), str(moment).encode(), body))
-        return " ".join(f"v1,{_signed(key_of(secret), signed)}" for secret in self.secrets)
 
-
-def key_of(secret: str) -> bytes:
+def _key_of(secret: str) -> bytes:
     """The key within a secret. Raises ValueError if that is not base64."""
     return base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
-
-
-def _signed(key: bytes, signed: bytes) -> str:
-    return base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()

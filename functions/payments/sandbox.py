@@ -30,7 +30,7 @@ from functions.payments import (
     SessionState,
     UnknownSessionError,
 )
-from functions.payments.signature import is_genuine, sign
+from functions.signature import is_genuine, sign
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -108,7 +108,7 @@ class Sandbox:
         self.url = url
         self.webhook_url = webhook_url
         self._pauses_seconds = pauses_seconds
-        self._secret = secret or secrets.token_urlsafe(32)
+        self._key = (secret or secrets.token_urlsafe(32)).encode()
         self._now = now
         self._lock = Lock()
         self._pages: dict[str, Checkout] = {}
@@ -199,7 +199,7 @@ class Sandbox:
 
     def event(self, body: bytes, headers: Mapping[str, str]) -> Event:
         """The event, if it carries our signature."""
-        if not is_genuine(self._secret, headers, body, int(self._now().timestamp())):
+        if not is_genuine(self._key, headers, body, int(self._now().timestamp())):
             message = "signature or time does not hold"
             raise ForgedEventError(message)
         content = json.loads(body)
@@ -255,7 +255,7 @@ class Sandbox:
 
     def _deliver(self, message_id: str, body: bytes) -> bool:
         for pause_seconds in (*self._pauses_seconds, 0.0):
-            headers = sign(self._secret, message_id, int(self._now().timestamp()), body)
+            headers = sign([self._key], message_id, int(self._now().timestamp()), body)
             request = urllib.request.Request(  # noqa: S310 (the till's own address, from the settings)
                 self.webhook_url, data=body, headers={**headers, "content-type": "application/json"}
             )

@@ -15,10 +15,10 @@ import msgspec
 
 from functions import catalog as catalogs
 from functions.app import create_app
-from functions.payments.signature import sign
 from functions.rehearsal.faults import Faults, FaultyDatabase, FaultyProvider, PowerCutError
 from functions.rehearsal.visitor import Visitor
 from functions.settings import Settings
+from functions.signature import sign
 from functions.store import Store, StoreError
 from functions.store.database import backend_of
 
@@ -173,7 +173,7 @@ class Stage:
     def signed(self, name: str, body: bytes, late: timedelta = timedelta()) -> dict[str, str]:
         """The headers of news that were sent so long ago."""
         moment = int((self.clock() - late).timestamp())
-        return {**sign(_SECRET, name, moment, body), "content-type": "application/json"}
+        return {**sign([_SECRET.encode()], name, moment, body), "content-type": "application/json"}
 
     def _refuse_a_shop(self) -> None:
         """Nobody rehearses on a store with real orders."""

@@ -12,34 +12,34 @@ import hmac
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 TOLERANCE_SECONDS = 300
 
 
-def sign(secret: str, message_id: str, moment: int, body: bytes) -> dict[str, str]:
-    """The headers that go with ``body`` sent at ``moment`` (Unix seconds)."""
+def sign(keys: Iterable[bytes], message_id: str, moment: int, body: bytes) -> dict[str, str]:
+    """The headers that go with ``body`` sent at ``moment`` (Unix seconds), with an entry for each key."""
     return {
         "webhook-id": message_id,
         "webhook-timestamp": str(moment),
-        "webhook-signature": f"v1,{_mac(secret, message_id, moment, body)}",
+        "webhook-signature": " ".join(_entry(key, message_id, moment, body) for key in keys),
     }
 
 
-def is_genuine(secret: str, headers: Mapping[str, str], body: bytes, moment: int) -> bool:
-    """Whether headers (lower-case names) and body were signed with ``secret``, no longer ago than is believed."""
+def is_genuine(key: bytes, headers: Mapping[str, str], body: bytes, moment: int) -> bool:
+    """Whether headers (lower-case names) and body were signed with ``key``, no longer ago than is believed."""
     message_id = headers.get("webhook-id", "")
     stamp = headers.get("webhook-timestamp", "")
     # isascii: str.isdigit is also true of "²", which int() refuses.
-    if not secret or not message_id or not (stamp.isascii() and stamp.isdigit() and len(stamp) <= len("9999999999")):
+    if not key or not message_id or not (stamp.isascii() and stamp.isdigit() and len(stamp) <= len("9999999999")):
         return False
     if abs(moment - int(stamp)) > TOLERANCE_SECONDS:
         return False
-    expected = f"v1,{_mac(secret, message_id, int(stamp), body)}".encode()
+    expected = _entry(key, message_id, int(stamp), body).encode()
     given = headers.get("webhook-signature", "").encode().split()
     return any(hmac.compare_digest(expected, signature) for signature in given)
 
 
-def _mac(secret: str, message_id: str, moment: int, body: bytes) -> str:
+def _entry(key: bytes, message_id: str, moment: int, body: bytes) -> str:
     signed = b".".join((message_id.encode(), str(moment).encode(), body))
-    return base64.b64encode(hmac.new(secret.encode(), signed, hashlib.sha256).digest()).decode()
+    return f"v1,{base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()}"

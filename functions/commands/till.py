@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from functions.commands.shared import DONE, add_act, open_store
 from functions.store.marks import CLOSED
 
-if TYPE_CHECKING:
-    import argparse
+_LAST_PORT = 65_535
 
 HELP = "run the till as a server, or close it for sales"
 EXAMPLE = "litfass till --port 8080"
@@ -19,13 +18,20 @@ EXAMPLE = "litfass till --port 8080"
 def declare(command: argparse.ArgumentParser) -> None:
     """Where it listens, or an act."""
     command.add_argument("--host", default="127.0.0.1", help="the address to listen at (127.0.0.1)")
-    command.add_argument("--port", type=int, default=8080, help="the port to listen at (8080)")
+    command.add_argument("--port", type=_port, default=8080, metavar="N", help="the port to listen at (8080)")
     command.set_defaults(run=_run)
     acts = command.add_subparsers(metavar="ACT")
     text = "stop sales; magazine, payments under way and withdrawals go on"
     closing = add_act(acts, "close", text, "litfass till close --because stocktaking", _close)
     closing.add_argument("--because", default="", metavar="WHY", help="a word for `litfass status`")
     add_act(acts, "open", "sell again", "litfass till open", _open)
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= _LAST_PORT):
+        message = f"{text} is no port; write a number from 0 to {_LAST_PORT}, such as 8080"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
 
 
 def _close(given: argparse.Namespace) -> int:

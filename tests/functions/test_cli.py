@@ -53,6 +53,14 @@ def test_every_command_has_a_line_of_help_and_an_example() -> None:
     assert [prog for prog, line, example in found if not line or f"example: {prog}" not in (example or "")] == []
 
 
+@pytest.mark.parametrize("port", ["99999", "-1", "http", "８０"])
+def test_a_port_that_is_none_is_said_in_a_line(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["till", f"--port={port}"])
+    said = f"argument --port: {port} is no port; write a number from 0 to 65535, such as 8080"
+    assert capsys.readouterr().err.splitlines()[-1] == f"litfass till: error: {said}"
+
+
 @pytest.mark.usefixtures("database")
 def test_stock_is_set_added_to_and_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert [main(["stock", "set", "TEA", "5"]), main(["stock", "add", "TEA", "-2"]), main(["stock", "list"])] == [

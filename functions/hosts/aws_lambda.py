@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING
 
 from mangum import Mangum
 
-from functions.app import create_app
 from functions.chores.passing import InPassing
-from functions.settings import from_environment
-from functions.site import Site
+from functions.hosts import application
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,9 +45,7 @@ class Handler:
 
 def create(environment: Mapping[str, str]) -> Handler:
     """The function by the settings in ``environment``. Raises SettingsError."""
-    settings = from_environment(environment)
-    site = Site(settings)
-    return Handler(create_app(settings, site.catalog, site.pages))
+    return Handler(application(environment))
 
 
 def __getattr__(name: str) -> Handler:

@@ -12,10 +12,10 @@ from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from functions.app import create_app, load_handlers
+from functions.app import load_handlers
 from functions.chores.background import Background
-from functions.settings import SettingsError, from_environment
-from functions.site import Site
+from functions.hosts import application
+from functions.settings import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
@@ -27,10 +27,9 @@ if TYPE_CHECKING:
 
 def create(environment: Mapping[str, str]) -> Starlette:
     """The application by the settings in ``environment``. Raises SettingsError."""
-    settings = from_environment(environment)
-    site = Site(settings)
+    app = application(environment, lifespan=_work)
     load_handlers()
-    return create_app(settings, site.catalog, site.pages, lifespan=_work)
+    return app
 
 
 @asynccontextmanager

@@ -9,10 +9,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from functions.app import create_app
 from functions.chores.passing import InPassing
-from functions.settings import from_environment
-from functions.site import Site
+from functions.hosts import application
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,9 +18,7 @@ if TYPE_CHECKING:
 
 def create(environment: Mapping[str, str]) -> InPassing:
     """The application by the settings in ``environment``. Raises SettingsError."""
-    settings = from_environment(environment)
-    site = Site(settings)
-    return InPassing(create_app(settings, site.catalog, site.pages))
+    return InPassing(application(environment))
 
 
 def __getattr__(name: str) -> InPassing:

@@ -113,7 +113,7 @@ class _Session:
         files = {key: editions[key] for key in things}
         # A file that is no text is no edition.
         files |= {key: {code: files[key][code] for code in things[key].names} for key, _ in new if key in things}
-        tell_orphans(files, self._site, self._report)
+        tell_orphans(files, editions, self._site, self._report)
         if self._memory is not None:
             with suppress(OSError):  # then there is more to do the next time
                 self._list_files(self._memory)

@@ -17,7 +17,7 @@ from generator.decode.product_words import product_words, with_reasons
 from generator.decode.story import story, story_words
 from generator.decode.together import check_offer, tell_empty, tell_gaps
 from generator.diagnostics import Location, Report, nearest
-from generator.lenient import told_of_files
+from generator.lenient import told_of_files, told_of_translation
 from generator.model import Entity, FreePage, Product, Reference, Site, Story, Term
 
 if TYPE_CHECKING:
@@ -78,11 +78,20 @@ def _misnamed(things: Mapping[Key, Mapping[str, str]], site: Site, report: Repor
                 yield kind, id_
 
 
-def tell_orphans(things: Mapping[Key, Mapping[str, str]], site: Site, report: Report) -> None:
-    """Translations whose original is missing: perhaps one of the two files is misnamed."""
+def tell_orphans(
+    things: Mapping[Key, Mapping[str, str]], found: Mapping[Key, Mapping[str, str]], site: Site, report: Report
+) -> None:
+    """Translations whose original is missing: perhaps one of the two files is misnamed.
+
+    Of an original that was ``found`` but is no text, and so no edition, that is said already.
+    """
     told = Report()
     for (kind, id_), editions in things.items():
         if site.default_language in editions:
+            continue
+        if original := found[kind, id_].get(site.default_language):
+            out = editions.values() if site.lenient and kind == "story" else ()
+            report.add(told_of_translation(path, original) for path in out)
             continue
         language, path = next(iter(editions.items()))
         home = f"{path.removesuffix('.md').removesuffix(f'.{language}')}.md"

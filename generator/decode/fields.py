@@ -209,6 +209,8 @@ class Fields:
         if before := self._cut_by_comma(name):
             thousands = re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+", before.text)
             number = before.text.replace(".", "") if thousands else before.text
+            if not name[0].isdecimal():
+                return f"A comma ends the value before it. Write the amount alone: {number}"
             return f"A comma ends the value before it. Write that with a point: {number}.{name}"
         if ":" in name:
             head, tail = name.split(":", 1)
@@ -231,7 +233,7 @@ class Fields:
         index = names.index(name)
         node = self._nodes[names[index - 1]][1] if index else None
         whole = isinstance(node, Scalar) and re.fullmatch(r"[0-9]+(\.[0-9]{3})*", node.text)
-        return node if isinstance(node, Scalar) and whole and re.match(r"[0-9]+( |$)", name) else None
+        return node if isinstance(node, Scalar) and whole and re.match(r"[0-9]+( |$)|[-–—]+( |$)", name) else None
 
     def _empty(self, key: str) -> bool:
         node = self._nodes[key][1]

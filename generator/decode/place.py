@@ -65,9 +65,10 @@ def place_of(path: str, site: Site, report: Report) -> Place | None:
     named = lies_in.rpartition("/")[2] if bundled else name
     day, words = _dated(named) if kind == "story" and named[:1].isdecimal() else ("", named)
     if not _PLAIN.fullmatch(words):
-        better = f"{day}-{plain(words)}".lstrip("-")
+        better = f"{day}-{plain(words)}".lstrip("-") if plain(words) else "over-the-moor"
         better = f"the folder to {better}" if bundled else _file_named(better, language, site)
-        words = _mended(words, f"Rename {better}", path, report, lenient=lenient)
+        cure = f"Rename {better}" if plain(words) else f"Rename {better}, say"
+        words = _mended(words, cure, path, report, lenient=lenient)
     if not words:
         return None
     home = f"{lies_in}/{name}.{ending}"

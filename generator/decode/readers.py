@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
-from unicodedata import combining, normalize
+from unicodedata import category, normalize
 
 from generator import advice
 from generator.decode.misread import Misread, no_group, no_list, no_value, refuse
@@ -27,6 +27,8 @@ Reader: TypeAlias = "Callable[[Node, str], T]"
 _MARKUP = re.compile(
     r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>|\[[^\]]*\]\([^)]*\)|\*\*|(?<![\w*])\*\w(?:[^*]*\w)?\*(?![\w*])|&[a-zA-Z]+;"
 )
+#: Accents beside their letters, and signs of no width, which somebody has pasted.
+_UNSEEN = frozenset({"Mn", "Me", "Cf"})
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "ê": "e", "à": "a", "ç": "c"}
@@ -179,5 +181,5 @@ def identifier(node: Node, name: str) -> str:
 def plain(word: str) -> str:
     """The id that a word would have: "Grüner Tee" is "gruener-tee", "Škoda" is "skoda"."""
     written = normalize("NFC", word).lower().translate(UMLAUTS)  # a Mac writes an umlaut as two letters
-    bare = "".join(one for one in normalize("NFKD", written) if not combining(one))
+    bare = "".join(one for one in normalize("NFKD", written) if category(one) not in _UNSEEN)
     return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")

@@ -47,6 +47,8 @@ CONTENTS: dict[str, tuple[Decimal, Literal["g", "ml", "mm", "cm2", "piece"]]] = 
 }
 #: A comma before one or two digits parts no thousands.
 _WITH_COMMA = re.compile(r"[0-9]+,[0-9]{1,2}")
+#: A point before three digits may do so, as in German.
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _PATH = re.compile(r"/[^\s?#\\]*")
 _GTIN_LENGTHS = (8, 12, 13, 14)
 
@@ -61,9 +63,9 @@ def money(currency: str, *, minimum: int = 0) -> Reader[Money]:
             fix = exchange(node.at, word, word.replace(",", ".")) if _WITH_COMMA.fullmatch(word) else ()
             refuse("E103", f'{name} "{word}" is not an amount.', _amount_hint(word, places), at=node.at, fix=fix)
         minor = Decimal(word).scaleb(places)
-        if minor != int(minor):
-            message = f'{name} "{word}" is finer than the smallest coin of {currency}.'
-            thousands = re.fullmatch(r"[1-9][0-9]{0,2}(\.[0-9]{3})+", word)
+        thousands = places < len("000") and _THOUSANDS.fullmatch(word)
+        if thousands or minor != int(minor):
+            message = f'{name} "{word}" is written finer than the smallest coin of {currency}.'
             meant = f", or {word.replace('.', '')} if the point parts thousands." if thousands else ""
             refuse("E103", message, f"Write: {Decimal(word):.{places}f}{meant}", at=node.at)
         if int(minor) < minimum:
@@ -76,6 +78,7 @@ def money(currency: str, *, minimum: int = 0) -> Reader[Money]:
 
 def _amount_hint(word: str, places: int) -> str:
     """The amount as it should be written, as far as one can tell."""
+    word = re.sub(r"(?<=[0-9])['’\s](?=[0-9]{3}(?![0-9]))", "", word)
     number = re.fullmatch(r"[^0-9-]*([0-9][0-9.,]*)[^0-9]*", word)
     digits = number[1].strip(".,") if number else ""
     found = re.fullmatch(r"([0-9]{1,3}(?:[.,]?[0-9]{3})*|[0-9]+)(?:[.,]([0-9]{1,2}))?", digits)

@@ -101,7 +101,7 @@ def decode(**files: str) -> tuple[Content, list[str]]:
         names = tuple((one.kind, one.id) for one in found.references)
         things[key] = Thing(entities=found.entities, names={"en": names}, broken=not found.entities)
     content = Content(things=things)
-    tell_orphans(editions, SITE, report)
+    tell_orphans(editions, editions, SITE, report)
     check_claims((one for one in content.entities if one.language == "en"), report)
     return content, [as_text(found).split("\n")[0] for found in report.diagnostics]
 

@@ -106,7 +106,14 @@ def test_an_identifier_has_small_letters_digits_and_single_hyphens(yaml: str) ->
 
 
 @pytest.mark.parametrize(
-    ("word", "id_"), [("Grüner Tee", "gruener-tee"), ("Straße & Weg", "strasse-weg"), ("ÄÖÜ", "aeoeue"), ("--", "")]
+    ("word", "id_"),
+    [
+        ("Grüner Tee", "gruener-tee"),
+        ("Straße & Weg", "strasse-weg"),
+        ("ÄÖÜ", "aeoeue"),
+        ("ran\u200bnoch", "rannoch"),
+        ("--", ""),
+    ],
 )
 def test_a_word_has_the_id_that_an_editor_would_write(word: str, id_: str) -> None:
     assert plain(word) == id_

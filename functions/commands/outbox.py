@@ -14,7 +14,8 @@ from functions.commands.shared import DONE, NOT_POSSIBLE, add_act, open_store, t
 if TYPE_CHECKING:
     import argparse
 
-    from functions.store import KeptLetter, Store
+    from functions.order import Order
+    from functions.store import KeptLetter
 
 HELP = "send what is due, and clear unpaid orders"
 EXAMPLE = "litfass outbox"
@@ -47,17 +48,22 @@ def _work(given: argparse.Namespace) -> int:
 
 def _list(_given: argparse.Namespace) -> int:
     with open_store() as store:
-        letters = store.waiting_letters()
-        for letter in letters:
-            print(_line(store, letter))
-    if not letters:
-        print("Nothing waits.")
+        letters = [(one, store.order_by_id(one.order) if one.order else None) for one in store.waiting_letters()]
+    lines = [_line(letter, order) for letter, order in letters if not _is_over(letter, order)]
+    print("\n".join(lines) or "Nothing waits.")
     return DONE
 
 
-def _line(store: Store, letter: KeptLetter) -> str:
+def _is_over(letter: KeptLetter, order: Order | None) -> bool:
+    """Whether it will be thrown away at its time, such as what asks for a payment that has come meanwhile."""
+    from functions.letters import kinds  # noqa: PLC0415 (only this act needs what letters tell)
+
+    is_mail = letter.channel == "mail" and not letter.dead_at
+    return is_mail and order is not None and kinds.is_over(letter.kind, order, datetime.now(UTC))
+
+
+def _line(letter: KeptLetter, order: Order | None) -> str:
     """One letter: where it stands since or until when, what it is, its order, and why it was not taken."""
-    order = store.order_by_id(letter.order) if letter.order else None
     stands = "given up" if letter.dead_at else "waits" if letter.attempts == 0 else "again"
     when = datetime.fromtimestamp(letter.dead_at or letter.due_at, UTC).strftime("%Y-%m-%d %H:%M")
     tries = f"{letter.attempts}x" if letter.attempts else ""

@@ -61,6 +61,12 @@ def said(capsys: pytest.CaptureFixture[str]) -> list[str]:
     return capsys.readouterr().out.splitlines()
 
 
+def mails_of(lines: list[str]) -> set[str]:
+    """The kinds of mails that a list names."""
+    fields = [line.split() for line in lines]
+    return {key.partition("-")[0] for _, _, _, channel, _, key, *_ in fields if channel == "mail"}
+
+
 def test_what_waits_is_a_line_each_with_its_reason_and_no_address(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -69,9 +75,20 @@ def test_what_waits_is_a_line_each_with_its_reason_and_no_address(
         outbox.work(by(world, url))
     assert main(["outbox", "list"]) == 0
     lines = said(capsys)
-    assert [line.split()[0] for line in lines] == ["given", "given", "waits", "waits"]
+    assert [line.split()[0] for line in lines] == ["given", "given"]
     assert f"{order.number}  order-{order.id}  1x  recipient refused 550 5.1.1" in lines[0]
     assert not any("@" in line or "Ida" in line for line in lines)
+
+
+def test_what_asks_for_a_payment_waits_only_until_that_has_come(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = world.order(("TEA", 1)).headers["location"]
+    assert main(["outbox", "list"]) == 0
+    assert mails_of(said(capsys)) == {"received", "reminder"}
+    world.press(page, "paid")
+    assert main(["outbox", "list"]) == 0
+    assert mails_of(said(capsys)) == {"order", "shop"}
 
 
 def test_what_was_given_up_goes_out_after_all(world: World, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from functions.desk.views import DeskView, LinkView, SignInView
-from functions.letters.kinds import SignIn
+from functions.letters.payloads import SignIn
 from functions.limits import Limit
 from functions.problems import problem
 from functions.store import Letter

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Self, TypeVar
-
-import msgspec
+from typing import TYPE_CHECKING, TypeVar
 
 from functions.carriers import parcel_of
+from functions.letters.payloads import Links, SignIn
 from functions.money import Money
 from functions.order import RELEASING, State
 from functions.pages import Document
@@ -31,7 +30,6 @@ from functions.views.mail import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
 
     from functions.order import Order
     from functions.pricing.lines import LineItem
@@ -67,33 +65,6 @@ SECRET = frozenset({"links", "sign_in"})
 """Kinds whose payload is emptied once they were sent: it opens doors, or belongs to no order."""
 
 
-class _Payload(msgspec.Struct, frozen=True, kw_only=True):
-    """What a letter without an order needs; it goes into the outbox as JSON."""
-
-    to: str
-    language: str
-
-    def as_json(self) -> str:
-        """For `Letter.payload`."""
-        return msgspec.json.encode(self).decode()
-
-    @classmethod
-    def read(cls, payload: str) -> Self:
-        """Of `DueLetter.payload`. Raises msgspec.DecodeError."""
-        return msgspec.json.decode(payload, type=cls)
-
-
-class Links(_Payload, frozen=True, kw_only=True):
-    """Who has asked for the links of the orders of his address."""
-
-
-class SignIn(_Payload, frozen=True, kw_only=True):
-    """Who may sign in at the packing table, where, and for how long."""
-
-    url: str
-    minutes: int
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Told:
     """A letter before it is one. ``to`` and ``answer`` (where answers go) are mail addresses.
@@ -109,20 +80,15 @@ class Told:
 
 
 def is_needed(till: Till, letter: DueLetter, order: Order | None) -> bool:
-    """Whether the letter still has something to tell, and somebody to tell it to."""
+    """Whether the letter still has something to tell; one that asks to go on paying not after the time to pay."""
     if letter.kind == "links":
         return bool(_lost(till, Links.read(letter.payload)))
     if order is None:
         return True
+    too_late = order.state is State.PLACED and order.expires_at <= till.now()
     too_many = letter.kind in _AT_THE_CLICK and _is_flood(till, order)
     is_forgotten = not order.contact.email and _TELLERS[letter.kind] in {_to_shopper, _repaid}
-    return not (too_many or is_forgotten or is_over(letter.kind, order, till.now()))
-
-
-def is_over(kind: str, order: Order, now: datetime) -> bool:
-    """Whether a letter of that kind would tell what is not so any more, such as of a payment after its time."""
-    too_late = order.state is State.PLACED and order.expires_at <= now
-    return too_late or order.state in _OVER.get(kind, frozenset())
+    return not (too_late or too_many or is_forgotten) and order.state not in _OVER.get(letter.kind, frozenset())
 
 
 def _is_flood(till: Till, order: Order) -> bool:

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from functions import contact
-from functions.letters.kinds import Links
+from functions.letters.payloads import Links
 from functions.limits import FIND
 from functions.store import Letter
 from functions.views.till import FindView

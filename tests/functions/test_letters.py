@@ -12,8 +12,9 @@ import pytest
 from functions import lifecycle
 from functions.chores import outbox
 from functions.hooks import events
-from functions.letters.kinds import Links, SignIn, is_needed
+from functions.letters.kinds import is_needed
 from functions.letters.mail import compose
+from functions.letters.payloads import Links, SignIn
 from functions.order import State
 from functions.returns import refunding, withdrawing
 from functions.store import DueLetter, Happening, Letter, Withdrawal

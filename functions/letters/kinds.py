@@ -30,6 +30,7 @@ from functions.views.mail import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from functions.order import Order
     from functions.pricing.lines import LineItem
@@ -80,15 +81,20 @@ class Told:
 
 
 def is_needed(till: Till, letter: DueLetter, order: Order | None) -> bool:
-    """Whether the letter still has something to tell; one that asks to go on paying not after the time to pay."""
+    """Whether the letter still has something to tell, and somebody to tell it to."""
     if letter.kind == "links":
         return bool(_lost(till, Links.read(letter.payload)))
     if order is None:
         return True
-    too_late = order.state is State.PLACED and order.expires_at <= till.now()
     too_many = letter.kind in _AT_THE_CLICK and _is_flood(till, order)
     is_forgotten = not order.contact.email and _TELLERS[letter.kind] in {_to_shopper, _repaid}
-    return not (too_late or too_many or is_forgotten) and order.state not in _OVER.get(letter.kind, frozenset())
+    return not (too_many or is_forgotten or is_over(letter.kind, order, till.now()))
+
+
+def is_over(kind: str, order: Order, now: datetime) -> bool:
+    """Whether a letter of that kind would tell what is not so any more, such as of a payment after its time."""
+    too_late = order.state is State.PLACED and order.expires_at <= now
+    return too_late or order.state in _OVER.get(kind, frozenset())
 
 
 def _is_flood(till: Till, order: Order) -> bool:

@@ -14,7 +14,7 @@ from functions.money import Money
 from functions.ordering import paying
 from functions.problems import problem
 from functions.views.facts import tax_view
-from functions.views.till import InvoiceLineView, InvoiceView
+from functions.views.invoice import InvoiceLineView, InvoiceView
 from functions.web import RefusedError
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from functions.limits import DECLARE
 from functions.problems import Problem, problem
 from functions.returns import refunding, withdrawing
 from functions.store import Withdrawal
-from functions.views.till import DeclarationView, ReturnLineView, WithdrawView
+from functions.views.withdrawal import DeclarationView, ReturnLineView, WithdrawView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,6 +2,7 @@
 
 Rules of the room: values stay values; the filters ``money``, ``date``, ``number``, ``percent``, ``content`` and
 ``territory`` write them in the page's language. Texts are the shopper's or the catalogue's own; the template escapes.
+What an `invoice` shows, and the `withdrawal` function, lies beside it.
 """
 
 from __future__ import annotations
@@ -210,111 +211,6 @@ class StatusView:
     steps: tuple[StepView, ...]
     here: str
     cart_url: str
-    home_url: str
-    documents: Mapping[str, Document]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class InvoiceLineView:
-    """A line of an invoice, or of a correction: then ``amount`` is what is given back, below zero.
-
-    ``rate_basis_points`` is None where no VAT is charged.
-    """
-
-    sku: str
-    title: str
-    options: tuple[tuple[str, str], ...]
-    quantity: int
-    unit_price: Money
-    rate_basis_points: int | None
-    amount: Money
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class InvoiceView:
-    """An invoice, or a correction with its amounts below zero; ``kind`` is invoice or correction.
-
-    ``corrects`` is the number of the invoice that is corrected, with its day and address; "" and None for an invoice.
-    ``seller`` is name and address line by line. ``reduction`` is what ``coupon`` (its title) takes off, or what a
-    correction gives back beyond goods and shipping. ``vat`` is False for an exempt seller (§ 19 UStG). ``delivery`` is
-    None where goods came as data at once.
-    """
-
-    number: str
-    kind: str
-    order: str
-    issued_on: date
-    ordered_on: date
-    corrects: str
-    corrects_on: date | None
-    corrects_url: str
-    seller: tuple[str, ...]
-    seller_country: str
-    seller_mail: str
-    seller_telephone: str
-    tax_number: str
-    vat_id: str
-    buyer: Contact
-    lines: tuple[InvoiceLineView, ...]
-    goods: Money
-    reduction: Money
-    coupon: str
-    shipping: Money
-    service: str
-    tax: tuple[TaxView, ...]
-    total: Money
-    vat: bool
-    delivery: Window | None
-    order_url: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ReturnLineView:
-    """A line of an order of which some can be given back: ``most`` of them, ``chosen`` by the shopper.
-
-    ``withdrawal`` says why it is excluded from withdrawal, "" if it is not; it can be chosen all the same.
-    """
-
-    name: str
-    title: str
-    options: tuple[tuple[str, str], ...]
-    most: int
-    chosen: int
-    withdrawal: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WithdrawView:
-    """The first step of a withdrawal: who, which contract, and where the receipt goes (§ 356a (2) BGB).
-
-    ``fields`` has every field's value, ``errors`` what is wrong by field. ``lines`` are those of the order whose page
-    it was opened from, whose token is ``order``; else both are empty.
-    """
-
-    action: str
-    fields: Mapping[str, str]
-    errors: Mapping[str, str]
-    order: str
-    lines: tuple[ReturnLineView, ...]
-    home_url: str
-    documents: Mapping[str, Document]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DeclarationView:
-    """A withdrawal in full: before it is declared, with the button, and after it, with the time at which it came.
-
-    ``hidden`` are the form's fields, name and value; ``received_at`` is None before. ``status_url`` is the page of the
-    order it was opened from, or "".
-    """
-
-    action: str
-    hidden: tuple[tuple[str, str], ...]
-    name: str
-    email: str
-    statement: str
-    received_at: datetime | None
-    status_url: str
     home_url: str
     documents: Mapping[str, Document]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import argparse
 
     from functions.order import Order
-    from functions.store import KeptLetter
+    from functions.store import KeptLetter, Store
 
 HELP = "send what is due, and clear unpaid orders"
 EXAMPLE = "litfass outbox"
@@ -79,8 +79,15 @@ def _retry(given: argparse.Namespace) -> int:
         else:
             found = [given.key]
         again = [key for key in found if store.retry_letter(key, now=now)]
-    if given.key != "all" and not again:
-        print(f"There is no letter {given.key}.", file=sys.stderr)
-        return NOT_POSSIBLE
+        if given.key != "all" and not again:
+            print(_refused(store, given.key), file=sys.stderr)
+            return NOT_POSSIBLE
     print(f"{len(again)} due again: the till sends them, or `litfass outbox`")
     return DONE
+
+
+def _refused(store: Store, key: str) -> str:
+    """Why a letter is not tried again: there is none, or what it said is gone."""
+    if all(letter.key != key for letter in store.letters_since("mail", datetime.fromtimestamp(0, UTC))):
+        return f"There is no letter {key}."
+    return f"{key} has gone out and was emptied then: there is nothing to retry; a new one is asked for."

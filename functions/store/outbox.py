@@ -101,9 +101,13 @@ def since(session: Session, channel: Channel, moment: datetime) -> tuple[KeptLet
 
 
 def retry(session: Session, key: str, now: datetime) -> bool:
-    """Try a letter anew as if for the first time, also one that was sent; whether there is one of that key."""
+    """Try a letter anew as if for the first time, also one that was sent; whether there is one of that key.
+
+    What was emptied when it was sent has nothing to say any more: such a letter is of no order.
+    """
     statement = (
-        "UPDATE outbox SET due_at = :now, attempts = 0, sent_at = NULL, dead_at = NULL, error = '' WHERE key = :key"
+        "UPDATE outbox SET due_at = :now, attempts = 0, sent_at = NULL, dead_at = NULL, error = '' "
+        "WHERE key = :key AND NOT (sent_at IS NOT NULL AND order_id IS NULL AND payload = '')"
     )
     return session.execute(statement, key=key, now=int(now.timestamp())) == 1
 

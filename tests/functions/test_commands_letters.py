@@ -9,6 +9,8 @@ import pytest
 from functions import catalog as catalogs
 from functions.chores import outbox
 from functions.cli import main
+from functions.letters import kinds
+from functions.store import Letter
 from functions.till import utc_now
 from tests.functions.mailbox import mailbox
 from tests.functions.shop import HOOKS_SECRET, World, a_catalog, origin, pages_json, shop
@@ -99,6 +101,18 @@ def test_what_was_given_up_goes_out_after_all(world: World, capsys: pytest.Captu
     assert said(capsys) == [f"{count} due again: the till sends them, or `litfass outbox`" for count in (1, 1)]
     assert main(["outbox", "--seconds", "60"]) == 0
     assert said(capsys) == ["2 sent, 0 to be tried again; 0 unpaid orders cleared, 0 settled"]
+
+
+@pytest.mark.parametrize("kind", ["links", "sign_in"])
+def test_what_was_emptied_when_it_was_sent_is_not_tried_again(
+    world: World, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.store.put_letter(Letter(key="opens", kind=kind, order=None, payload="a door"), now=world.clock())
+    world.store.letter_sent("opens", now=world.clock(), forget=kind in kinds.SECRET)
+    assert [main(["outbox", "retry", key]) for key in ("opens", "all")] == [1, 0]
+    told = capsys.readouterr()
+    assert told.err == "opens has gone out and was emptied then: there is nothing to retry; a new one is asked for.\n"
+    assert (told.out[:5], world.store.waiting_letters()) == ("0 due", ())
 
 
 def test_an_empty_outbox_says_so(world: World, capsys: pytest.CaptureFixture[str]) -> None:

@@ -173,7 +173,7 @@ def _tell_attribute(tag: str, key: str, value: str, places: Places, report: Repo
     if key == "class":
         for word in value.split():
             if not _known_class(tag, word):
-                place = _next(places, rf"(?<![\w-])({re.escape(word)})(?![\w-])")
+                place = _next(places, rf"(?:\.|\bclass\s*=[^>\n]*?(?<![\w-]))({re.escape(word)})(?![\w-])")
                 report.warning(
                     "W413", f'The class "{word}" has no meaning and was left out.', _class_hint(word), at=place
                 )

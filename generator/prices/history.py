@@ -33,10 +33,7 @@ COLUMNS = ("sku", "market", "price", "currency", "from")
 _BLANK = ' \t,"'
 #: A line whose columns are parted by other signs than commas, which stand in its prices perhaps.
 _OTHERWISE = re.compile(r"[^,;\t]*[;\t]")
-#: Lines that git leaves in a file where it could not put two versions together.
-_CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: |$)")
 _SAVED = "Save the table with commas between its columns, and points in its prices."
-_MERGED = "Keep the lines of both, and delete those that begin with <<<<<<<, ======= and >>>>>>>."
 
 
 def read_history(root: Path, site: Site, report: Report) -> dict[str, tuple[Recorded, ...]]:
@@ -72,14 +69,12 @@ def _lines(file: SourceFile, site: Site, report: Report) -> Iterable[Recorded]:
         at = _whole(lines[first - 1], first)
         report.error("E144", "The columns of the price history are not parted by commas.", _SAVED, at=at)
         return
-    if git := next((number for number, text in enumerate(lines, start=1) if _CONFLICT.match(text)), 0):
-        report.error("E144", "Two versions of the price history meet here.", _MERGED, at=_whole(lines[git - 1], git))
     for number, text in enumerate(lines, start=1):
         sku, _, rest = text.partition(",")
         if rest in known and SKU.fullmatch(sku):
             yield replace(known[rest], sku=sku, at=Location(file=PRICES, line=number, length=len(sku), text=text))
             continue
-        if not text.strip(_BLANK) or _CONFLICT.match(text):
+        if not text.strip(_BLANK):
             continue
         try:
             cells = _cells(text, number)

@@ -1,8 +1,9 @@
-"""Files of the site as text: UTF-8, with or without a byte order mark, any line ends."""
+"""Files of the site as text: UTF-8, with or without a byte order mark, any line ends, and one version alone."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.diagnostics import Report
+
+#: The first of the lines that git leaves in a file where it could not put two versions together.
+_CONFLICT = re.compile(r"^<{7} .*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,7 +28,7 @@ class SourceFile:
 
 
 def read_file(root: Path, path: str, report: Report) -> SourceFile | None:
-    """Read one text file of the site; None, and a diagnostic, if it is missing or no UTF-8 text."""
+    """Read one text file of the site; None, and a diagnostic, if it is missing, no UTF-8 text, or two versions."""
     try:
         raw = (root / path).read_bytes()
     except FileNotFoundError:
@@ -43,4 +47,10 @@ def read_file(root: Path, path: str, report: Report) -> SourceFile | None:
         )
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\n>>>>>>> " in text and (begins := _CONFLICT.search(text)):
+        line = text.count("\n", 0, begins.start()) + 1
+        place = Location(file=path, line=line, length=len(begins[0]), text=begins[0])
+        hint = "Keep what is to hold, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."
+        report.error("E155", "Two versions of this file meet here, and git could not join them.", hint, at=place)
+        return None
     return SourceFile(path=path, text=text, digest=hashlib.sha256(raw).hexdigest())

@@ -1,4 +1,7 @@
-"""The door of the packing table: a mailed link, a button, a session; and what every page behind it begins with.
+"""The door of the packing table, and what every page behind it begins with.
+
+Who knocks (`knock`) is mailed a link, who comes by it (`arrive`) sees one button, the button opens a session (`enter`),
+and signing out ends it (`leave`). Every other handler of the table is `guarded`.
 
 Rules of the room: nobody learns which addresses may sign in. A link holds for a quarter of an hour and works once, by a
 button, so that a program that looks into mails opens nothing. The store knows links and sessions by digests only.

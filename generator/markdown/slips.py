@@ -38,7 +38,11 @@ _SLIPS = (
         r"\]\([ \t]*file:[^()\n]*\)",
         "What lies on one computer nobody else can see: put the file below content/images and write images/name.jpg",
     ),
-    (r"\]\([^()\n]*[ \t][^()\n]*\)", "An address has no spaces: take them away, or rename the file."),
+    (
+        r"\]\((?:[^()\n]*[ \t][^()\n]*|[^()\n\"“„]*[^()\s\"“„][ \t]+[^()\s\"“„][^\n]*?[\"”“])\)(?:\{\.[^{}\n]*\})?",
+        "An address has no spaces: take them away, or rename the file.",
+    ),
+    (rf"\]\((?:(?:{_OURS}|https?|mailto):|images/|media/)[^()\n]*$", "Behind the address a ) is missing."),
     (r"!\[\[[^\[\]\n]+\]\]", "Write a picture so: ![what one sees](images/moor.jpg)"),
     (r"\[\[[^\[\]\n]+\]\]", "Write a link such as [words](story:an-id) or [words](product:an-id)."),
     (r"\[[^\[\]^\n]+\]\[[^\[\]\n]*\]", "Write the address in parentheses: [words](product:an-id)."),

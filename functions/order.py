@@ -84,6 +84,41 @@ RELEASING = frozenset({State.CANCELLED, State.FAILED})
 """Entering one of these gives the order's units back."""
 
 
+class Cause(StrEnum):
+    """Why a step was taken. Other programs are told it as well, so that a word once used stays what it is.
+
+    PACKED, SHIPPED and DELIVERED are people's; REBUILT is an order that a backup had lost. EXPIRED is called off when
+    the time to pay was over, PAYMENT_EXPIRED when the provider said so first. Of what leaves the state as it was,
+    RETURN_LABEL is what goods are sent back with, and a withdrawal is ACCEPTED by itself or CLOSED by people.
+    """
+
+    PLACED = "placed"
+    REBUILT = "rebuilt"
+    REPLACED = "replaced"
+    EXPIRED = "expired"
+    CALLED_OFF = "called off"
+    CALLED_OFF_BY_THE_SHOP = "called off by the shop"
+    PAYMENT_PENDING = "payment pending"
+    PAYMENT_FAILED = "payment failed"
+    PAYMENT_EXPIRED = "payment expired"
+    PAID = "paid"
+    NOTHING_TO_PAY = "nothing to pay"
+    PACKED = "packed"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    WITHDRAWN = "withdrawn"
+    WITHDRAWN_IN_PART = "withdrawn in part"
+    WITHDRAWAL_ACCEPTED = "withdrawal accepted"
+    WITHDRAWAL_CLOSED = "withdrawal closed"
+    RETURN_LABEL = "return label"
+    RETURN_ARRIVED = "return arrived"
+    REFUNDED = "refunded"
+    REFUND_FAILED = "refund failed"
+    DISPUTE = "dispute"
+    DISPUTE_WON = "dispute won"
+    DISPUTE_LOST = "dispute lost"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PaymentPage:
     """Where the order is paid: the provider's name, its session and address."""
@@ -97,8 +132,9 @@ class PaymentPage:
 class Step:
     """One entry of an order's history.
 
-    ``cause`` is a word such as "placed", "replaced", "expired"; ``note`` a detail such as the parcel's number. A step
-    that leaves the state as it was tells of something else: a refund in part, a return that came in.
+    ``cause`` is a `Cause` as it was written down, which an earlier release may have called otherwise; ``note`` a detail
+    such as the parcel's number. A step that leaves the state as it was tells of something else: a refund in part, a
+    return that came in.
     """
 
     at: datetime
@@ -198,7 +234,7 @@ def place(  # noqa: PLR0913 (each is a fact of its own)
         delivery=quote.delivery,
         created_at=placed_at,
         expires_at=placed_at + TIME_TO_PAY,
-        history=(Step(at=placed_at, state=State.PLACED, cause="placed"),),
+        history=(Step(at=placed_at, state=State.PLACED, cause=Cause.PLACED),),
         coupon=quote.coupon,
     )
 

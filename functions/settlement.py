@@ -11,7 +11,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from functions import lifecycle
-from functions.order import RELEASING, PaymentPage, State
+from functions.order import RELEASING, Cause, PaymentPage, State
 from functions.payments import SessionState, UnknownSessionError
 from functions.returns import refunding
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _TARGETS = {
-    SessionState.PENDING: (State.PENDING, "payment pending"),
-    SessionState.PAID: (State.PAID, "paid"),
-    SessionState.FAILED: (State.FAILED, "payment failed"),
-    SessionState.EXPIRED: (State.CANCELLED, "payment expired"),
+    SessionState.PENDING: (State.PENDING, Cause.PAYMENT_PENDING),
+    SessionState.PAID: (State.PAID, Cause.PAID),
+    SessionState.FAILED: (State.FAILED, Cause.PAYMENT_FAILED),
+    SessionState.EXPIRED: (State.CANCELLED, Cause.PAYMENT_EXPIRED),
 }
 
 
@@ -54,7 +54,7 @@ def settle(till: Till, order: Order, session: Session, *, event_id: str | None =
 
 def settle_free(till: Till, order: Order) -> bool:
     """Take an order of which nothing is due to where a payment would have brought it; whether it moved."""
-    return lifecycle.advance(till, order, State.PAID, cause="nothing to pay")
+    return lifecycle.advance(till, order, State.PAID, cause=Cause.NOTHING_TO_PAY)
 
 
 def _follow(till: Till, order: Order, session: Session, *, is_news: bool) -> bool:
@@ -79,14 +79,14 @@ def _give_back_late_money(till: Till, order: Order) -> None:
 def _dispute(till: Till, order: Order, session: Session) -> bool:
     """An order stands still while the bank decides, and goes on, or is paid back, by what it says."""
     if session.dispute == "open":
-        moved = lifecycle.advance(till, order, State.DISPUTED, cause="dispute")
+        moved = lifecycle.advance(till, order, State.DISPUTED, cause=Cause.DISPUTE)
         current = till.store().order_by_id(order.id)
         if current is not None and current.state is not State.DISPUTED:  # what is asked for has gone back already
             told = refunding.alert(till, f"alert-dispute-{order.id}", order, "mail.alert.dispute")
             till.store().put_letter(told, now=till.now())
         return moved
     if session.dispute == "won":
-        return lifecycle.resume(till, order, cause="dispute won")
+        return lifecycle.resume(till, order, cause=Cause.DISPUTE_WON)
     if session.dispute == "lost":
         given = sum(refund.minor for refund in till.store().refunds.of_order(order.id) if refund.state == "done")
         name = f"dispute-{order.id}"

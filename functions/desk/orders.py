@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from functions.carriers import parcel_of
 from functions.desk.views import PackLineView, RowView
 from functions.money import Money
-from functions.order import State, number_in
+from functions.order import Cause, State, number_in
 from functions.pricing.delivery import working_day_before
 from functions.problems import problem
 from functions.returns import refunding, withdrawing
@@ -107,7 +107,7 @@ def row(desk: Desk, order: Order, open_withdrawals: Collection[str]) -> RowView:
         available_from=waits_for(desk, order),
         flags=(*_flags(desk, order, refunds), *(flag for flag, holds in marks.items() if holds)),
         withdrawn=back,
-        parcel=next((parcel_of(step.note) for step in reversed(order.history) if step.cause == "shipped"), None),
+        parcel=next((parcel_of(step.note) for step in reversed(order.history) if step.cause == Cause.SHIPPED), None),
     )
 
 
@@ -140,7 +140,7 @@ def refunds_of(desk: Desk, order: Order) -> tuple[Refund, ...]:
 
 def withdrawals_of(desk: Desk, order: Order) -> tuple[Withdrawal, ...]:
     """What was declared of parts of an order; the history notes each, and else the store is not asked."""
-    is_noted = any(step.cause == withdrawing.IN_PART for step in order.history)
+    is_noted = any(step.cause == Cause.WITHDRAWN_IN_PART for step in order.history)
     return desk.till.store().withdrawals.of_order(order.id) if is_noted else ()
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from functions.order import State, may_become
+from functions.order import Cause, State, may_become
 from functions.store import Letter
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def of_refund(
     whole = given >= order.amount_due and may_become(order.state, State.REFUNDED)
     part = Part(id=refund.id, minor=refund.minor, reason=refund.reason, lines=refund.lines)
     event = _event(order, State.REFUNDED, at, State.REFUNDED if whole else order.state, part)
-    return letters(addresses, replace(event, cause="refunded", repaid=given), order)
+    return letters(addresses, replace(event, cause=Cause.REFUNDED, repaid=given), order)
 
 
 def letters(addresses: Iterable[str], event: Event, order: Order | None) -> tuple[Letter, ...]:

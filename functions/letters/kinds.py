@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from functions.carriers import parcel_of
 from functions.letters.payloads import Links, SignIn
 from functions.money import Money
-from functions.order import RELEASING, State
+from functions.order import RELEASING, Cause, State
 from functions.pages import Document
 from functions.views import facts
 from functions.views.mail import (
@@ -156,7 +156,7 @@ def _for_shop(till: Till, order: Order) -> str:
 def _order(till: Till, order: Order, language: str, head: Head) -> OrderMailView:
     papers = till.store().invoices.of_order(order.id)
     kept = till.store().terms(order.terms_version, order.language)
-    parcel = parcel_of(next((step.note for step in reversed(order.history) if step.cause == "shipped"), ""))
+    parcel = parcel_of(next((step.note for step in reversed(order.history) if step.cause == Cause.SHIPPED), ""))
     return OrderMailView(
         head=head,
         number=order.number,

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from functions import settlement
-from functions.order import PaymentPage, State
+from functions.order import Cause, PaymentPage, State
 from functions.payments import (
     Payment,
     PaymentLine,
@@ -45,7 +45,7 @@ def cancelled(till: Till, inquiry: Inquiry) -> Response:
     order = order_of(till, inquiry)
     if order.state is State.PLACED:
         try:
-            settlement.cancel(till, order, "called off")
+            settlement.cancel(till, order, Cause.CALLED_OFF)
         except ProviderError:
             # The janitor tries again; until then the units stay reserved.
             _log.exception("order %s could not be called off", order.number)
@@ -89,7 +89,7 @@ def to_page(till: Till, order: Order) -> Response | None:
 def _start(till: Till, order: Order) -> Session | None:
     """Open the order's payment page; None if the order cannot be paid any more."""
     if order.expires_at - till.now() < _LEAST_TIME:
-        settlement.cancel(till, order, "expired")
+        settlement.cancel(till, order, Cause.EXPIRED)
         return None
     provider, store = till.provider(), till.store()
     session = provider.start(payment_of(till, order))
@@ -106,7 +106,7 @@ def _session(till: Till, order: Order, session_id: str) -> Session | None:
     try:
         return till.provider().session(session_id)
     except UnknownSessionError:
-        settlement.cancel(till, order, "expired")
+        settlement.cancel(till, order, Cause.EXPIRED)
         return None
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from functions import lifecycle, settlement
 from functions import order as orders
-from functions.order import State
+from functions.order import Cause, State
 from functions.ordering import checkout, paying, review
 from functions.ordering.checkout import Form
 from functions.payments import ProviderError
@@ -157,8 +157,8 @@ def _place(till: Till, submission: Submission, priced: Quote, *, previous: Order
         opening=orders.opening_stock(order.lines),
         replaces=previous.id if previous else None,
         letters=(
-            *(lifecycle.promised(till, previous, State.CANCELLED, cause="replaced") if previous else ()),
-            *lifecycle.promised(till, order, State.PLACED, cause="placed"),
+            *(lifecycle.promised(till, previous, State.CANCELLED, cause=Cause.REPLACED) if previous else ()),
+            *lifecycle.promised(till, order, State.PLACED, cause=Cause.PLACED),
         ),
     )
     match outcome:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from functions.carriers import parcel_of
 from functions.money import Money
-from functions.order import State
+from functions.order import Cause, State
 from functions.ordering import paying
 from functions.views import facts
 from functions.views.till import PaperView, RefundView, StatusView, StepView, WithdrawalView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from starlette.responses import Response
 
@@ -29,15 +29,15 @@ if TYPE_CHECKING:
 _REFRESH_SECONDS = 3
 
 #: Steps that leave the state as it was and concern the shopper, with the names of their words.
-_NOTES = {
-    "withdrawn in part": "withdrawn_in_part",
-    "return label": "return_label",
-    "return arrived": "return_arrived",
-    "refunded": "refunded",
-    "dispute won": "dispute_won",
+_NOTES: Mapping[str, str] = {
+    Cause.WITHDRAWN_IN_PART: "withdrawn_in_part",
+    Cause.RETURN_LABEL: "return_label",
+    Cause.RETURN_ARRIVED: "return_arrived",
+    Cause.REFUNDED: "refunded",
+    Cause.DISPUTE_WON: "dispute_won",
 }
 #: Of these the note is the shopper's as well: an amount, a label.
-_TOLD = frozenset({"return label"})
+_TOLD: frozenset[str] = frozenset({Cause.RETURN_LABEL})
 
 
 def handle(till: Till, inquiry: Inquiry) -> Response:
@@ -81,7 +81,7 @@ def _can_be_withdrawn_from(order: Order) -> bool:
 
 def _parcels(order: Order) -> tuple[Parcel, ...]:
     """What was handed over to a carrier, as far as there is something to follow it by."""
-    return tuple(parcel_of(step.note) for step in order.history if step.cause == "shipped" and step.note)
+    return tuple(parcel_of(step.note) for step in order.history if step.cause == Cause.SHIPPED and step.note)
 
 
 def _papers(till: Till, order: Order, here: str) -> tuple[PaperView, ...]:

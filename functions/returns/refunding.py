@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from functions.hooks import events
 from functions.invoices import invoicing
 from functions.money import Money
+from functions.order import Cause
 from functions.payments import ProviderRefund, UnknownSessionError
 from functions.store import Happening, Letter, Refund
 
@@ -171,7 +172,7 @@ def _given(till: Till, order: Order, refund: Refund) -> Happening:
     told = Letter(key=f"refunded-{refund.id}", kind="refund", order=order.id, payload=refund.id)
     others = till.store().refunds.of_order(order.id)
     return Happening(
-        cause="refunded" if refund.reason != "dispute" else "dispute lost",
+        cause=Cause.REFUNDED if refund.reason != "dispute" else Cause.DISPUTE_LOST,
         at=now,
         note=_amount(order, refund),
         letters=(
@@ -184,7 +185,7 @@ def _given(till: Till, order: Order, refund: Refund) -> Happening:
 
 def _failed(till: Till, order: Order, refund: Refund) -> Happening:
     letter = alert(till, f"refund-failed-{refund.id}", order, "mail.alert.refund_failed")
-    return Happening(cause="refund failed", at=till.now(), note=_amount(order, refund), letters=(letter,))
+    return Happening(cause=Cause.REFUND_FAILED, at=till.now(), note=_amount(order, refund), letters=(letter,))
 
 
 def _amount(order: Order, refund: Refund) -> str:

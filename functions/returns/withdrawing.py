@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from functions import lifecycle
 from functions.hooks import events
-from functions.order import NUMBER, State, numbers_in
+from functions.order import NUMBER, Cause, State, numbers_in
 from functions.returns import refunding
 from functions.store import Happening, Letter
 from functions.store.refunds import units_of
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from functions.returns.refunding import Lines
     from functions.store import Refund, Withdrawal
     from functions.till import Till
-
-IN_PART = "withdrawn in part"
-"""What the history notes of a withdrawal that does not mean all of the order."""
 
 #: What may stand beside the number of who means all of it.
 _BESIDE = re.compile(r"\W|bestell(?:ung|nummer|nr)|auftrag|vertrag|order|number|contract|meine?|my|die|the|nr|no")
@@ -71,7 +68,7 @@ def follow(till: Till, withdrawal: Withdrawal) -> None:
     if not is_whole(order, withdrawal):
         return
     if order.state in _TRADED:
-        lifecycle.advance(till, order, State.WITHDRAWN, cause="withdrawn")
+        lifecycle.advance(till, order, State.WITHDRAWN, cause=Cause.WITHDRAWN)
     _repay_what_never_left(till, withdrawal, order.id)
 
 
@@ -95,7 +92,7 @@ def send_label(till: Till, withdrawal: Withdrawal, label: str) -> bool:
     """Tell the shopper, by a mail and on the order's page, what to send the goods back with; whether that is news."""
     name = hashlib.sha256(label.encode()).hexdigest()[:8]  # another label is another letter
     letter = Letter(key=f"return-{withdrawal.id}-{name}", kind="return", order=None, payload=withdrawal.id)
-    happening = Happening(cause="return label", at=till.now(), note=label, letters=(letter,))
+    happening = Happening(cause=Cause.RETURN_LABEL, at=till.now(), note=label, letters=(letter,))
     return till.store().withdrawals.send_label(withdrawal.id, withdrawal.order or "", label, happening)
 
 
@@ -107,12 +104,12 @@ def arrived(till: Till, withdrawal: Withdrawal, lines: Lines, *, restock: bool) 
     order = till.store().order_by_id(withdrawal.order or "")
     if order is None or not order.was_paid or not lines:
         return False
-    return _settle(till, withdrawal, order, lines, restock=restock, cause="return arrived")
+    return _settle(till, withdrawal, order, lines, restock=restock, cause=Cause.RETURN_ARRIVED)
 
 
 def close(till: Till, withdrawal: Withdrawal) -> bool:
     """The shop is through with it without giving anything back; whether that is news."""
-    return till.store().withdrawals.settle(withdrawal, Happening(cause="withdrawal closed", at=till.now()))
+    return till.store().withdrawals.settle(withdrawal, Happening(cause=Cause.WITHDRAWAL_CLOSED, at=till.now()))
 
 
 def lines_of(order: Order, withdrawal: Withdrawal, refunds: Iterable[Refund]) -> Lines:
@@ -163,10 +160,10 @@ def _repay_what_never_left(till: Till, withdrawal: Withdrawal, order_id: str) ->
     before = [step.state for step in order.history if step.state not in {State.WITHDRAWN, State.DISPUTED}]
     if order.state is State.WITHDRAWN and before[-1] is State.PAID:
         everything = refunding.all_left(order, till.store().refunds.of_order(order.id))
-        _settle(till, withdrawal, order, everything, restock=True, cause="withdrawal accepted")
+        _settle(till, withdrawal, order, everything, restock=True, cause=Cause.WITHDRAWAL_ACCEPTED)
 
 
-def _settle(till: Till, withdrawal: Withdrawal, order: Order, lines: Lines, *, restock: bool, cause: str) -> bool:
+def _settle(till: Till, withdrawal: Withdrawal, order: Order, lines: Lines, *, restock: bool, cause: Cause) -> bool:
     """Promise the refund, whose id is the withdrawal's, and write down that all is done."""
     current = till.store().withdrawals.by_id(withdrawal.id)
     if current is None or current.settled_at is not None:  # somebody else was quicker, and may have closed it
@@ -184,7 +181,8 @@ def _part(till: Till, order: Order, withdrawal: Withdrawal) -> Happening:
     """What the history says of a withdrawal that does not mean all of it."""
     chosen = ", ".join(f"{quantity} x {order.lines[position].sku}" for position, quantity in withdrawal.lines)
     part = events.Part(id=withdrawal.id, minor=None, reason="", lines=withdrawal.lines)
+    cause = Cause.WITHDRAWN_IN_PART
     told = events.of_order(
-        till.settings.hooks, order, State.WITHDRAWN, at=till.now(), cause=IN_PART, note=chosen, part=part
+        till.settings.hooks, order, State.WITHDRAWN, at=till.now(), cause=cause, note=chosen, part=part
     )
-    return Happening(cause=IN_PART, at=till.now(), note=chosen, letters=told)
+    return Happening(cause=cause, at=till.now(), note=chosen, letters=told)

@@ -110,6 +110,6 @@ def add_step(session: Session, order_id: str, state: State, happening: Happening
         id=order_id,
         at=int(happening.at.timestamp()),
         state=str(state),
-        cause=happening.cause,
+        cause=str(happening.cause),
         note=happening.note,
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from functions.faults import StoreError
-from functions.order import Order, PaymentPage, State, Step
+from functions.order import Cause, Order, PaymentPage, State, Step
 from functions.pricing.coupons import claim
 from functions.store import coupons, stock
 from functions.store.moves import STATE, Happening, add_step, move, promise
@@ -164,7 +164,7 @@ def _order(row: _OrderRow, history: Iterable[Step]) -> Order:
 
 def _withdraw(session: Session, order_id: str, successor: Order) -> dict[str, int]:
     """Cancel the unpaid order that a changed cart replaces; the units it held."""
-    if move(session, order_id, State.CANCELLED, Happening(cause="replaced", at=successor.created_at)):
+    if move(session, order_id, State.CANCELLED, Happening(cause=Cause.REPLACED, at=successor.created_at)):
         coupons.release(session, order_id)
         return stock.let_go(session, order_id)
     settled = find_one(session, "id = :id AND state IN ('pending', 'paid')", id=order_id)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from generator.decode.misread import Misread
 from generator.decode.page import page, page_words, term, term_words
-from generator.decode.place import Place, place_of
+from generator.decode.place import FOLDERS, Place, place_of
 from generator.decode.product import product
 from generator.decode.product_words import product_words, with_reasons
 from generator.decode.story import story, story_words
@@ -112,7 +112,7 @@ def decode_thing(documents: Iterable[Document], site: Site, report: Report) -> D
         if (place := place_of(document.file.path, site, report))
     }
     default = editions.pop(site.default_language, None)
-    if default is None:
+    if default is None or (not site.lenient and _is_misplaced(default, report)):
         return Decoded()
     found, references = _default(default, site, report)
     for edition in editions.values():
@@ -126,6 +126,21 @@ def decode_thing(documents: Iterable[Document], site: Site, report: Report) -> D
     if isinstance(found, Product):
         check_offer(found, site, report)
     return Decoded(entities=_together(found, translations), references=references)
+
+
+def _is_misplaced(edition: _Edition, report: Report) -> bool:
+    """Whether a product lies among other things, or a story among products: told once, not key by key."""
+    keys = {key.text: key for key, _ in edition.document.data.entries}
+    if edition.place.kind != "product":
+        key, meant = keys.get("variants"), "product"
+    else:
+        key, meant = None if keys.keys() & {"variants", "tax"} else keys.get("date"), "story"
+    if key is None:
+        return False
+    folder = next(folder for folder, kind in FOLDERS.items() if kind == meant)
+    message = f"This is the file of a {meant}: no {edition.place.kind} has the key {key.text}."
+    report.error("E118", message, f"Move it to content/{folder}/", at=key.at)
+    return True
 
 
 def _together(default: Entity, translations: list[Entity]) -> tuple[Entity, ...]:

@@ -79,8 +79,9 @@ def no_list(node: Scalar | Mapping, name: str) -> NoReturn:
     """A list was wanted."""
     hint = ""
     if isinstance(node, Scalar):
-        words = node.text.split()
-        hyphens = not node.quoted and all(word.startswith("-") for word in words)
         hint = f"Write: {name}: [{node.text}]"
-        hint = f"Behind a hyphen a space is missing. Write: - {words[0][1:]}" if hyphens else hint
+        if not node.quoted and re.match(r"-\w", node.text):
+            line = node.at.text.strip()
+            entry = line if line.startswith("-") else node.text.split()[0]
+            hint = f"Behind a hyphen a space is missing. Write: - {entry[1:]}"
     refuse("E108", f"{name} must be a list, not {_KIND[type(node)]}.", hint, at=node.at)

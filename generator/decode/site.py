@@ -132,7 +132,8 @@ def words(codes: tuple[str, ...]) -> Reader[dict[str, str]]:
     def read(node: Node, name: str) -> dict[str, str]:
         if not codes:
             return {}  # the languages are broken, and told already
-        fields = Fields(node, name)
+        others = "".join(f", {code}: …" for code in codes[1:])
+        fields = Fields(node, name, example=f"{{{codes[0]}: %s{others}}}")
         default = fields.need(codes[0], text, "")
         found = {code: fields.may(code, text, default) for code in codes}
         fields.finish()

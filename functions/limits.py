@@ -8,11 +8,12 @@ passes: what needs it fails by itself, and what needs none goes on selling.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Lock
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from functions.faults import StoreError
 
@@ -29,8 +30,7 @@ _LONGEST = 64
 _PORT = re.compile(r"([0-9.]+):[0-9]+|\[([0-9A-Fa-f:.]+)\](?::[0-9]+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(msgspec.Struct, frozen=True):
     """``most`` requests of one client in ``seconds``.
 
     After every ``share`` of them in a process the store is told; 1 is exact, else each process may let a share more
@@ -57,13 +57,12 @@ KNOCK = Limit("sign_in", most=30, seconds=900)
 COUPON = Limit("coupon", most=20, seconds=600)
 
 
-@dataclass(frozen=True, slots=True)
-class Limiter:
+class Limiter(msgspec.Struct, frozen=True):
     """What this process has counted. Thread-safe."""
 
-    _lock: Lock = field(default_factory=Lock)
-    _counts: dict[tuple[str, str, int], int] = field(default_factory=dict)
-    _over: dict[tuple[str, str, int], bool] = field(default_factory=dict)
+    _lock: Lock = msgspec.field(default_factory=Lock)
+    _counts: dict[tuple[str, str, int], int] = msgspec.field(default_factory=dict)
+    _over: dict[tuple[str, str, int], bool] = msgspec.field(default_factory=dict)
 
     def asks_store(self, limit: Limit, client: str, now: datetime) -> bool:
         """Whether counting one more would ask the store."""

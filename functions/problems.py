@@ -6,8 +6,9 @@ filled with `Problem.values`. The English message is for programs and logs. Deta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from functions.money import Money
 
@@ -77,8 +78,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """One thing in the way of the order.
 
     ``path`` says where: ``lines[0].quantity`` or a form field's name; "" is the whole. ``values`` fill the words;

@@ -7,10 +7,11 @@ default for who takes the money, so that a till on the internet never gives good
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,8 +33,7 @@ LEAST_DAYS = 30
 _STRIPE_ORIGIN = "https://checkout.stripe.com"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The till's settings, valid once they exist.
 
     ``site_url`` has no trailing slash and may have a path. ``site_folder`` is the built site: the catalogue and the

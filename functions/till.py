@@ -9,11 +9,11 @@ from __future__ import annotations
 import base64
 import re
 import secrets
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+import msgspec
 from starlette.responses import HTMLResponse, Response
 
 from functions.journal import REQUEST
@@ -60,8 +60,7 @@ def preferred(accepted: str) -> tuple[str, ...]:
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Till:
+class Till(msgspec.Struct, frozen=True, kw_only=True):
     """One shop's till. Each of the callables is cheap when asked again."""
 
     settings: Settings
@@ -71,7 +70,7 @@ class Till:
     store: Callable[[], Store]
     now: Callable[[], datetime] = utc_now
     entropy: Callable[[int], bytes] = secrets.token_bytes
-    limiter: Limiter = field(default_factory=Limiter)
+    limiter: Limiter = msgspec.field(default_factory=Limiter)
 
     def refuse_while_closed(self) -> None:
         """Raises RefusedError while `litfass till close` holds."""

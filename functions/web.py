@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
@@ -39,8 +38,7 @@ BODY_SECONDS = 15.0
 _PASSED_OVER = 16 * MAXIMUM_BODY
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Inquiry:
+class Inquiry(msgspec.Struct, frozen=True, kw_only=True):
     """One request. Header names are lower-case; ``path`` holds the route's parameters; ``query`` keeps repetitions.
 
     ``client`` is whose requests are counted (`limits.client_of`), "" for nobody's.

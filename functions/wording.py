@@ -7,10 +7,11 @@ written lately is kept: the pages of a magazine repeat their prices, days and co
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +29,7 @@ class UnknownWordError(KeyError):
     """No translation has this key; the message names it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Wording:
+class Wording(msgspec.Struct, frozen=True, kw_only=True):
     """One language's words. ``words`` is by key, such as ``cart.title``; ``language`` is a BCP 47 code."""
 
     language: str

@@ -7,11 +7,11 @@ a post from a page of another site is refused unless the table says otherwise.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from time import monotonic
 from typing import TYPE_CHECKING
 
+import msgspec
 from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
@@ -38,8 +38,7 @@ _LONGEST_REMEMBERED = 8 * 1024
 _ASKING_AT_ONCE = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(msgspec.Struct, frozen=True):
     """One address of the till: method, path below the base path, handler; and who may ask it how.
 
     ``programs`` are answered in JSON, people with pages. ``foreign``: a page of another site may post here, since that
@@ -52,14 +51,14 @@ class Address:
     method: str
     path: str
     handler: Callable[[Till, Inquiry], Response]
-    programs: bool = field(default=False, kw_only=True)
-    foreign: bool = field(default=False, kw_only=True)
-    shared: bool = field(default=False, kw_only=True)
-    pure: bool = field(default=False, kw_only=True)
-    asks: bool = field(default=False, kw_only=True)
-    unless: bytes = field(default=b"", kw_only=True)
-    kept: bool = field(default=False, kw_only=True)
-    limit: Limit | None = field(default=None, kw_only=True)
+    programs: bool = False
+    foreign: bool = False
+    shared: bool = False
+    pure: bool = False
+    asks: bool = False
+    unless: bytes = b""
+    kept: bool = False
+    limit: Limit | None = None
 
 
 class Gate:
@@ -153,8 +152,7 @@ class Gate:
         return answer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Page:
+class _Page(msgspec.Struct, frozen=True, kw_only=True):
     """Where an answer stands in the memory: the moment, as far as answers hang on it, and what was asked."""
 
     moment: tuple[object, ...]

@@ -248,4 +248,4 @@ def _line(till: Till, paid: PaymentLine, market: Market, place: Place) -> LineIt
     quantity, due = paid.quantity * paid.units, paid.quantity * paid.unit_minor
     each = -(-due // quantity)
     sale = Sale(line=CartLine(sku=paid.sku, quantity=quantity), path="", variant=variant, period=Period(price=each))
-    return replace(line_item(sale, market, place, None), discount=each * quantity - due)
+    return msgspec.structs.replace(line_item(sale, market, place, None), discount=each * quantity - due)

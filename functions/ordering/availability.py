@@ -7,10 +7,10 @@ it still holds. A day is promised by the same calculation as in the order, for o
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+import msgspec
 from starlette.responses import Response
 
 from functions.catalog import COUNTRY, SKU
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 MAXIMUM_SKUS = 100
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Question:
+class _Question(msgspec.Struct, frozen=True, kw_only=True):
     """Where to, in whose words, and as of when."""
 
     catalog: Catalog

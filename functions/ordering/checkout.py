@@ -6,9 +6,11 @@ what was filled in before comes back, so that everything can be corrected.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from functions import contact as contacts
 from functions.catalog import coupon_id
@@ -42,8 +44,7 @@ if TYPE_CHECKING:
 FIELDS = frozenset({name for name, _, _ in contacts.FIELDS} | {"service", coupons.FIELD})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Form:
+class Form(msgspec.Struct, frozen=True, kw_only=True):
     """A posted form of the till, read: the cart always has an id. ``fields`` are as they were filled in."""
 
     cart: Cart

@@ -6,9 +6,10 @@ attempt, so that its button orders once; and it carries what it shows, so that n
 
 from __future__ import annotations
 
-from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from functions.order import State, agreement
 from functions.ordering import checkout

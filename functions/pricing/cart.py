@@ -7,7 +7,6 @@ are not known here (titles, pictures: the page's own) are passed over.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeGuard
 
 import msgspec
@@ -45,8 +44,7 @@ Choice = tuple[str, str, int]
 """One step of a configuration: option, value, amount."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CartLine:
+class CartLine(msgspec.Struct, frozen=True, kw_only=True):
     """So many of one variant. ``source`` is the story and block it came from, as ``scotland#2``; "" is none.
 
     ``seen_price`` is the unit price in minor units that the shopper was shown; None if the page did not say.
@@ -67,8 +65,7 @@ class CartLine:
         return self.sku, self.configuration, self.group
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Cart:
+class Cart(msgspec.Struct, frozen=True, kw_only=True):
     """The lines of one browser's cart; ``id`` is "" where it has none (no JavaScript): the till then makes one."""
 
     id: str = ""
@@ -189,7 +186,7 @@ def from_json(data: object) -> Read:
 def _sum(first: CartLine, second: CartLine) -> CartLine:
     """Two lines of one identity as one."""
     seen = [price for price in (first.seen_price, second.seen_price) if price is not None]
-    return replace(
+    return msgspec.structs.replace(
         first,
         quantity=first.quantity + second.quantity,
         seen_price=min(seen, default=None),

@@ -8,8 +8,9 @@ alike.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from functions.catalog import coupon_code, coupon_id
 from functions.money import Money, share
@@ -26,8 +27,7 @@ FIELD = "coupon"
 MAXIMUM_LENGTH = 64
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Code:
+class Code(msgspec.Struct, frozen=True, kw_only=True):
     """A code as it was written, "" for none; ``spent`` is whether the store says that its coupon was used up.
 
     ``guessed`` is whether its client has tried so many others that it is told nothing of any.
@@ -41,8 +41,7 @@ class Code:
 NO_CODE = Code()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Goods:
+class Goods(msgspec.Struct, frozen=True, kw_only=True):
     """What a coupon sees of a priced line: ``value`` is what it may take off at most, 0 where the price is fixed.
 
     ``identity`` tells lines of one cart apart, wherever they stand.
@@ -53,8 +52,7 @@ class Goods:
     value: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Redemption:
+class Redemption(msgspec.Struct, frozen=True, kw_only=True):
     """A coupon on an order: the ``code`` as it counts, and what it takes off ``goods`` and ``shipping``.
 
     ``id`` is what the store knows the coupon by; ``limit`` (None: no end) and ``once_per_customer`` bound its uses.
@@ -69,8 +67,7 @@ class Redemption:
     once_per_customer: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Claim:
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
     """The wish to use a coupon (its ``id``): at most ``limit`` times in all (None: no end), and once by a customer.
 
     ``customer`` is a digest of the mail address; "" where customers are not told apart.
@@ -97,8 +94,7 @@ def claim(id_: str, rules: Coupon | Redemption, email: str) -> Claim:
     return Claim(id=id_, limit=rules.limit, customer=customer)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reduction:
+class Reduction(msgspec.Struct, frozen=True, kw_only=True):
     """What a code comes to: what it takes off each line, or the problem that it has instead."""
 
     parts: tuple[int, ...]
@@ -106,8 +102,7 @@ class Reduction:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Basket:
+class Basket(msgspec.Struct, frozen=True, kw_only=True):
     """What a coupon is used on. ``shipping`` is the price of the cheapest way to deliver, None while that is open."""
 
     market: Market

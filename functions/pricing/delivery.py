@@ -6,9 +6,10 @@ catalogue carries. Working days are Monday to Friday but for holidays. Page and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -18,16 +19,14 @@ _SATURDAY = 5
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Window:
+class Window(msgspec.Struct, frozen=True, kw_only=True):
     """The first and the last day on which a delivery is promised."""
 
     earliest: date
     latest: date
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Packing:
+class Packing(msgspec.Struct, frozen=True, kw_only=True):
     """How the shop that ships works.
 
     An order before the cut-off (minutes after midnight in ``timezone``) of a working day counts from that day, any
@@ -41,8 +40,7 @@ class Packing:
     holidays: AbstractSet[date] = frozenset()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Transit:
+class Transit(msgspec.Struct, frozen=True, kw_only=True):
     """How long the way takes: working days of both ends, at least and at most; ``holidays`` are the destination's."""
 
     days: tuple[int, int]

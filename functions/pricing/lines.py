@@ -6,9 +6,10 @@ included. A line that cannot be sold becomes a problem.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date  # noqa: TC003 (the store decodes orders by these annotations)
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from functions.catalog import Availability, Measure  # noqa: TC001 (as above)
 from functions.money import Money
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from functions.catalog import Catalog, Market, Period, Variant, Words
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LineItem:
+class LineItem(msgspec.Struct, frozen=True, kw_only=True):
     """A priced line, in the words of the quote's language. ``total`` is ``unit_price`` times ``quantity``.
 
     ``options`` pairs name and value; ``rate_basis_points`` is None where no VAT is shown or the country is open;
@@ -74,8 +74,7 @@ class LineItem:
         return self.due * (after + units) // self.quantity - self.due * after // self.quantity
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sale:
+class Sale(msgspec.Struct, frozen=True, kw_only=True):
     """A line whose variant is for sale, at what price, and from which day on if it is a pre-order."""
 
     line: CartLine
@@ -85,8 +84,7 @@ class Sale:
     available_from: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True, kw_only=True):
     """Where it goes, "" while that is open or outside the market, and in whose words."""
 
     country: str

@@ -6,8 +6,9 @@ currency, VAT included. What cannot be sold is a problem, never a line that vani
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from functions.pricing.cart import CartLine, merged
 from functions.pricing.coupons import NO_CODE, Basket, Goods, redeem
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from functions.pricing.delivery import Window
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Quote:
+class Quote(msgspec.Struct, frozen=True, kw_only=True):
     """What the cart costs. ``shipping`` is None while no delivery is possible.
 
     ``goods`` are the lines' totals; ``total`` is what is to be paid, less what the ``coupon`` takes off. Shipping and
@@ -152,8 +152,8 @@ def _reduced(
         return items, services
     off = reduction.redemption.shipping
     return (
-        tuple(replace(item, discount=part) for item, part in zip(items, reduction.parts, strict=True)),
-        tuple(replace(option, price=option.price - off) for option in services),
+        tuple(msgspec.structs.replace(item, discount=part) for item, part in zip(items, reduction.parts, strict=True)),
+        tuple(msgspec.structs.replace(option, price=option.price - off) for option in services),
     )
 
 

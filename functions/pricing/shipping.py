@@ -5,8 +5,9 @@ Rules of the room: pure; by country, weight and value of the goods. Amounts are 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from functions.pricing import delivery
 
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from functions.catalog import Market, ShippingService, Words
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ServiceOption:
+class ServiceOption(msgspec.Struct, frozen=True, kw_only=True):
     """A way to deliver a cart: what it costs and when it arrives."""
 
     id: str
@@ -28,8 +28,7 @@ class ServiceOption:
     delivery: delivery.Window
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Parcel:
+class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be delivered: where to, how heavy, worth how much, how long it takes to make, and not before when."""
 
     country: str

@@ -5,8 +5,9 @@ Rules of the room: pure; prices include VAT, amounts are minor units. Each rate 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from functions.money import share
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TaxPart:
+class TaxPart(msgspec.Struct, frozen=True, kw_only=True):
     """VAT of one rate, shipping's share within: ``gross`` = ``net`` + ``tax``; 1900 basis points are 19 %."""
 
     rate_basis_points: int

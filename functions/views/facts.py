@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from functions.money import Money
 from functions.pricing.measure import base_price_of
 from functions.views.till import LineView, ServiceView, SumView, TaxView
@@ -47,7 +49,7 @@ def _in_words(line: LineItem, variant: Variant | None, language: str) -> LineIte
     if variant is None:
         return line
     title, options = variant.title.get(language, line.title), variant.options.get(language, line.options)
-    return replace(line, title=title, options=options)
+    return msgspec.structs.replace(line, title=title, options=options)
 
 
 def _sum(of: Quote | Order, *, vat: bool) -> SumView:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from functions.app import create_app
@@ -73,7 +74,7 @@ def test_what_a_shopper_wrote_to_withdraw_is_forgotten_in_all_its_copies(store: 
 
 
 def test_who_has_bought_nothing_but_data_is_forgotten_though_nothing_was_ever_sent(store: Store) -> None:
-    place(store, replace(order("A", replace(line(), digital=True)), service=""))
+    place(store, replace(order("A", msgspec.structs.replace(line(), digital=True)), service=""))
     place(store, order("B"))
     for name in ("A", "B"):
         taken(store, name, State.PAID, cause="paid", now=NOW)

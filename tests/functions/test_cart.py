@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from functions.pricing.cart import Cart, CartLine, from_form, from_json, from_permalink, from_text, merged
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from functions.app import create_app
 from functions.chores import table as chores

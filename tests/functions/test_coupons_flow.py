@@ -273,7 +273,7 @@ def test_the_shop_sees_the_code_on_its_order(
 
 
 def test_a_rest_below_what_the_provider_charges_is_said_before_the_button(world: World) -> None:
-    object.__setattr__(world.till.settings, "payment", "stripe")
+    msgspec.structs.force_setattr(world.till.settings, "payment", "stripe")
     everything = variant("CENT", 30, stock="unlimited", fulfilment="digital")
     world.catalog = msgspec.structs.replace(world.catalog, variants={"CENT": catalogs.raw(everything)})
     page = world.review(("CENT", 1))

@@ -163,7 +163,7 @@ def test_who_signs_out_is_out_whatever_the_browser_still_sends(desk: World) -> N
 
 
 def test_who_may_not_sign_in_any_more_is_out_at_once(desk: World) -> None:
-    object.__setattr__(desk.till.settings, "desk_mails", ("other@wegwarte.example",))
+    msgspec.structs.force_setattr(desk.till.settings, "desk_mails", ("other@wegwarte.example",))
     assert desk.get("/till/desk").status_code == 403
 
 
@@ -174,7 +174,7 @@ def test_the_cookie_is_for_this_shop_alone(world: World) -> None:
 
 
 def test_over_https_no_other_host_can_set_the_cookie(world: World) -> None:
-    object.__setattr__(world.till.settings, "site_url", "https://shop.example")
+    msgspec.structs.force_setattr(world.till.settings, "site_url", "https://shop.example")
     link = link_of(world).removeprefix("https://shop.example")
     told = world.post(link, {}).headers["set-cookie"].lower()
     assert re.fullmatch(r"__host-desk=[\w-]{24}; httponly; max-age=43200; path=/; samesite=strict; secure", told)

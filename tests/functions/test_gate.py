@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import httpx
 import msgspec
 import pytest
+from msgspec.structs import replace
 from starlette.requests import ClientDisconnect
 
 from functions.app import ROUTES, create_app

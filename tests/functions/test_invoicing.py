@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,7 +44,7 @@ def an_order(*lines: LineItem, shipping: int = 0, vat: bool = True, coupon: int 
     """An order of these lines, with a coupon over the goods."""
     goods = sum(one.total for one in lines)
     off = share(min(coupon, goods), [one.total for one in lines])
-    reduced = tuple(replace(one, discount=part) for one, part in zip(lines, off, strict=True))
+    reduced = tuple(msgspec.structs.replace(one, discount=part) for one, part in zip(lines, off, strict=True))
     rates: dict[int, int] = {}
     for one in reduced:
         if one.rate_basis_points is not None:
@@ -52,7 +53,7 @@ def an_order(*lines: LineItem, shipping: int = 0, vat: bool = True, coupon: int 
     redemption = Redemption(id="c", code="HELLO", title="Willkommen", goods=sum(off), shipping=0)
     return replace(
         order("A"),
-        lines=reduced if vat else tuple(replace(one, rate_basis_points=None) for one in reduced),
+        lines=reduced if vat else tuple(msgspec.structs.replace(one, rate_basis_points=None) for one in reduced),
         goods=goods,
         shipping=shipping,
         tax=parts(rates, shipping) if vat else (),
@@ -154,7 +155,7 @@ def test_goods_that_came_back_worn_are_corrected_by_what_was_given_for_them() ->
 
 
 def test_shipping_is_taken_from_the_rates_that_it_was_charged_with() -> None:
-    dear, cheap = replace(line("JACKET"), rate_basis_points=1900), line("TEA")
+    dear, cheap = msgspec.structs.replace(line("JACKET"), rate_basis_points=1900), line("TEA")
     _, (facts,) = corrected(an_order(dear, cheap, shipping=490), refund(1490, (0, 1)))
     assert [(part.rate_basis_points, part.gross) for part in facts.tax] == [(1900, -1245), (700, -245)]
 
@@ -174,7 +175,7 @@ def test_the_frozen_facts_outlive_the_orders_state() -> None:
 
 
 LINES = st.builds(
-    lambda price, quantity, rate: replace(
+    lambda price, quantity, rate: msgspec.structs.replace(
         line("ANY", quantity), unit_price=price, total=price * quantity, rate_basis_points=rate
     ),
     st.integers(1, 99_999),
@@ -191,7 +192,7 @@ ORDERS = st.builds(
 
 
 def test_a_rate_never_gives_back_more_than_it_has() -> None:
-    dear, cheap = replace(line("JACKET"), rate_basis_points=1900), line("TEA")
+    dear, cheap = msgspec.structs.replace(line("JACKET"), rate_basis_points=1900), line("TEA")
     _, (first, second) = corrected(an_order(dear, cheap), refund(1500), refund(500, (0, 1), name="r2"))
     assert [part.gross for part in first.tax] == [-750, -750]
     assert [part.gross for part in second.tax] == [-250, -250]

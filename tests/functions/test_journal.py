@@ -7,11 +7,11 @@ import re
 import socketserver
 import threading
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
+from msgspec.structs import replace
 
 from functions.chores import outbox
 from functions.chores import table as chores

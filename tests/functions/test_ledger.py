@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 def orders(draw: st.DrawFn) -> Order:
     """An order of some lines at some rates, or without VAT, with and without a coupon."""
     lines: list[LineItem] = [
-        replace(
+        msgspec.structs.replace(
             line(sku, quantity=draw(st.integers(1, 5))),
             rate_basis_points=draw(st.sampled_from(RATES)),
             source="scotland#2",

@@ -163,7 +163,7 @@ def test_markup_in_a_name_stays_text(world: World) -> None:
 @pytest.mark.parametrize(("letter", "kind"), [("order", "plain"), ("order", "html"), ("shop", "plain")])
 def test_a_set_stands_once_under_its_title(world: World, letter: str, kind: str) -> None:
     order = paid(world)
-    order = replace(order, lines=tuple(replace(line, group="Für das Moor") for line in order.lines))
+    order = replace(order, lines=tuple(msgspec.structs.replace(line, group="Für das Moor") for line in order.lines))
     message = compose(world.till, due("order-1", letter, order.id), order)
     text = text_of(message, kind)
     assert (text.count("Für das Moor"), text.index("Für das Moor") < text.index("JACKET-M")) == (1, True)
@@ -214,7 +214,7 @@ def test_the_day_of_an_order_is_the_shops_day(world: World, moment: str) -> None
 
 def till_with(world: World, mail_url: str) -> Till:
     settings = world.till.settings
-    return replace(
+    return msgspec.structs.replace(
         world.till,
         settings=Settings(
             payment="sandbox", database_url=settings.database_url, site_url=settings.site_url, mail_url=mail_url

@@ -71,7 +71,7 @@ def test_what_is_overdue_is_named(world: World) -> None:
 
 
 def test_details_are_for_who_knows_the_secret(world: World) -> None:
-    object.__setattr__(world.till.settings, "chores_secret", "a long secret of the tests")
+    msgspec.structs.force_setattr(world.till.settings, "chores_secret", "a long secret of the tests")
     assert "last_webhook" not in world.get("/till/health", authorization="Bearer another").json()
     told = world.get("/till/health", authorization="Bearer a long secret of the tests").json()
     assert (told["last_backup"], told["to_pack"]) == (None, 0)
@@ -91,7 +91,7 @@ def test_old_orders_forget_their_makers_by_themselves(world: World, days: int, f
     (order,) = world.store.orders_since(NOW - timedelta(days=9))
     for state in (State.SHIPPED, State.DELIVERED):
         taken(world.store, order.id, state, cause=state, now=NOW)
-    object.__setattr__(world.till.settings, "keep_days", days)
+    msgspec.structs.force_setattr(world.till.settings, "keep_days", days)
     outbox.work(world.till)
     world.clock.forward(days=401)
     chores.work(world.till)

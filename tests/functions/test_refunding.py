@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,7 +72,7 @@ def kinds(world: World) -> list[str]:
 @given(st.lists(st.tuples(st.integers(1, 9), st.integers(1, 5000), st.integers(0, 100)), min_size=1, max_size=5))
 def test_however_an_order_is_given_back_the_parts_sum_to_what_was_paid(goods: list[tuple[int, int, int]]) -> None:
     lines = tuple(
-        replace(
+        msgspec.structs.replace(
             line(sku=f"S{n}", quantity=count),
             unit_price=price,
             total=price * count,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from functions.order import State
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from functions.store import Store
 
 LAST = Redemption(id="c" * 64, code="LAST", title="Der letzte", goods=5, shipping=0, limit=1)
-ONCE = replace(LAST, limit=None, once_per_customer=True)
-FREE = replace(LAST, limit=None)
+ONCE = msgspec.structs.replace(LAST, limit=None, once_per_customer=True)
+FREE = msgspec.structs.replace(LAST, limit=None)
 
 
 def with_coupon(name: str, coupon: Redemption, email: str = "ida@example.org") -> Order:
@@ -29,7 +30,7 @@ def with_coupon(name: str, coupon: Redemption, email: str = "ida@example.org") -
 
 
 def test_of_many_at_once_as_many_use_a_coupon_as_may(store: Store) -> None:
-    five = replace(LAST, limit=5)
+    five = msgspec.structs.replace(LAST, limit=5)
     orders = [with_coupon(f"ORDER-{number}", five) for number in range(12)]
     store.set_stock("A", 100)
     with ThreadPoolExecutor(len(orders)) as hands:

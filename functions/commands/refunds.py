@@ -30,6 +30,8 @@ def declare(acts: Acts) -> None:
     refund.add_argument("number", metavar="NUMBER", help="as the confirmation and `orders list` name it")
     refund.add_argument("--line", action="append", default=[], metavar="NxM", help="M of line N, as `show` counts them")
     refund.add_argument("--amount", metavar="SUM", help="as much as that, such as 12.50, whatever it is for")
+    by_hand = "with --amount: it has gone back by another way, and is only written down"
+    refund.add_argument("--by-hand", action="store_true", help=by_hand)
     refund.add_argument("--shipping", action="store_true", help="the delivery as well")
     refund.add_argument("--restock", action="store_true", help="what is given back is for sale again")
     add_act(acts, "withdrawals", "those that nobody is through with", "litfass orders withdrawals", _list)
@@ -54,6 +56,8 @@ def _refund(given: argparse.Namespace) -> int:
         lines, minor = _lines(given.line, order), _minor(given.amount, order)
         if lines is None or minor == 0:
             return _sorry("Write lines as 1x2, with no more than was bought, and amounts as 12.50.", WRONG_USE)
+        if given.by_hand:
+            return _written_down(till, order, minor) if minor else _sorry("Say how much: --amount 12.50", WRONG_USE)
         if not (lines or given.shipping or minor):
             lines = refunding.all_left(order, store.refunds.of_order(order.id))
         refund = refunding.request(
@@ -62,6 +66,18 @@ def _refund(given: argparse.Namespace) -> int:
     if refund is None:
         return _sorry(f"{order.number}: there is not as much left to give back.")
     print(f"{order.number}: {amount(refund.minor, order)} go back; the outbox asks the provider.")
+    return DONE
+
+
+def _written_down(till: Till, order: Order, minor: int) -> int:
+    """Book what the shop has given back itself, such as by a transfer of its bank."""
+    from functions.returns import refunding  # noqa: PLC0415 (as above)
+
+    was_paid = order.was_paid or bool(till.store().refunds.of_order(order.id))
+    if not was_paid or minor > order.amount_due - order.repaid:
+        return _sorry(f"{order.number}: there is not as much left to give back.")
+    refunding.record(till, order, minor, id=till.entropy(9).hex(), reason="shop", reference="by hand")
+    print(f"{order.number}: {amount(minor, order)} are written down as given back.")
     return DONE
 
 

@@ -7,6 +7,7 @@ refund is asked of the provider by the outbox, under its own id; who made it, an
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from functions.hooks import events
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from functions.order import Order
+    from functions.store import Draft
     from functions.till import Till
 
 LATE = "late"
@@ -32,7 +34,7 @@ Lines = tuple[tuple[int, int], ...]
 def left(order: Order, refunds: Iterable[Refund]) -> tuple[int, ...]:
     """How many of each line have not been given back, nor are about to be."""
     gone = [0] * len(order.lines)
-    for position, quantity in (pair for refund in refunds if refund.state != "failed" for pair in refund.lines):
+    for position, quantity in (pair for refund in refunds if refund.counts for pair in refund.lines):
         gone[position] += quantity
     return tuple(max(0, line.quantity - back) for line, back in zip(order.lines, gone, strict=True))
 
@@ -71,7 +73,7 @@ def counted(order: Order, lines: Lines, refunds: Iterable[Refund]) -> Lines:
 def _delivery_left(order: Order, refunds: Iterable[Refund]) -> int:
     """What of the delivery was not given back: for that was first what went beside goods, as the corrections say."""
     beside, gone = 0, [0] * len(order.lines)
-    for refund in (refund for refund in refunds if refund.state != "failed"):
+    for refund in (refund for refund in refunds if refund.counts):
         goods = 0
         for position, quantity in refund.lines:
             goods += order.lines[position].due_for(quantity, after=gone[position])
@@ -159,34 +161,51 @@ def record(till: Till, order: Order, minor: int, *, id: str, reason: str, refere
     return till.store().refunds.record(order, refund, _given(till, order, refund))
 
 
-def alert(till: Till, key: str, order: Order, word: str) -> Letter:
+def alert(till: Till, key: str, order: Order, word: str, money: Money | None = None) -> Letter:
     """A letter to the shop about an order, in the shop's language; ``word`` is a key of the theme's words."""
     wording = till.pages().wording(till.catalog().languages[0])
-    return Letter(key=key, kind="alert", order=order.id, payload=wording.t(word, number=order.number))
+    values = {"amount": wording.money(money), "sum": str(money.amount)} if money else {}
+    return Letter(key=key, kind="alert", order=order.id, payload=wording.t(word, number=order.number, **values))
 
 
 def _given(till: Till, order: Order, refund: Refund) -> Happening:
     """What follows from money given back. Of what the bank took the shopper knows already."""
-    now = till.now()
-    shop, day = till.catalog().shop, now.astimezone(till.timezone)
+    now, draft = till.now(), _correction(till, order, refund)
     told = Letter(key=f"refunded-{refund.id}", kind="refund", order=order.id, payload=refund.id)
     others = till.store().refunds.of_order(order.id)
     return Happening(
         cause=Cause.REFUNDED if refund.reason != "dispute" else Cause.DISPUTE_LOST,
         at=now,
-        note=_amount(order, refund),
+        note=str(_amount(order, refund)),
         letters=(
             *((told,) if refund.reason != "dispute" else ()),
             *events.of_refund(till.settings.hooks, order, refund, others, now),
         ),
-        draft=invoicing.correction(order, refund, shop, day, till.store().invoices.of_order(order.id)),
+        draft=draft,
     )
 
 
+def _correction(till: Till, order: Order, refund: Refund) -> Draft | None:
+    """What corrects the invoice by the refund, as far as no correction does that stands for money which was sent back.
+
+    The papers are read first: one that is issued meanwhile is noticed (`invoices.issue`).
+    """
+    papers = till.store().invoices.of_order(order.id)
+    corrected = -sum(invoicing.facts_of(paper.body).total for paper in papers if paper.kind == "correction")
+    others = (one for one in till.store().refunds.of_order(order.id) if one.id != refund.id and one.state == "done")
+    missing = refund.minor + sum(one.minor for one in others) - corrected
+    if missing <= 0:
+        return None
+    if missing < refund.minor:
+        refund = replace(refund, minor=missing, lines=())
+    return invoicing.correction(order, refund, till.catalog().shop, till.now().astimezone(till.timezone), papers)
+
+
 def _failed(till: Till, order: Order, refund: Refund) -> Happening:
-    letter = alert(till, f"refund-failed-{refund.id}", order, "mail.alert.refund_failed")
-    return Happening(cause=Cause.REFUND_FAILED, at=till.now(), note=_amount(order, refund), letters=(letter,))
+    word, money = "refund_returned" if refund.state == "done" else "refund_failed", _amount(order, refund)
+    letter = alert(till, f"{word.replace('_', '-')}-{refund.id}", order, f"mail.alert.{word}", money)
+    return Happening(cause=Cause.REFUND_FAILED, at=till.now(), note=str(money), letters=(letter,))
 
 
-def _amount(order: Order, refund: Refund) -> str:
-    return str(Money(minor=refund.minor, currency=order.currency))
+def _amount(order: Order, refund: Refund) -> Money:
+    return Money(minor=refund.minor, currency=order.currency)

@@ -108,7 +108,7 @@ class Refund:
 
     ``lines`` are pairs of a line's position in the order and how many of it; ``reason`` is a word such as "shop",
     "withdrawal", "late", "provider", "dispute". With ``restock`` the units are for sale again. ``reference`` is the
-    provider's id of it, None until it is done.
+    provider's id of it, None until it is done. One that failed after that was sent back by the bank: it is owed still.
     """
 
     id: str
@@ -121,6 +121,16 @@ class Refund:
     state: Literal["due", "done", "failed"] = "due"
     reference: str | None = None
     done_at: datetime | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether its pieces are given back, or about to be."""
+        return self.state != "failed" or self.is_returned
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether the money came back from the shopper's bank: pieces and papers stand, and it is owed still."""
+        return self.state == "failed" and self.reference is not None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -83,6 +83,18 @@ def test_what_cannot_be_meant_is_wrong_use(world: World, words: list[str]) -> No
     assert (main(["orders", "refund", order.number, *words]), refunds(world, order)) == (2, [])
 
 
+def test_what_was_given_back_by_hand_is_only_written_down(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    order = bought(world)
+    words = ["orders", "refund", order.number, "--by-hand"]
+    assert [main(words), main([*words, "--amount", "1000"]), main([*words, "--amount", "12.50"])] == [2, 1, 0]
+    work(world)
+    assert (refunds(world, order), newest(world).repaid) == ([(1250, "shop", "done")], 1250)
+    assert isinstance(world.sandbox, Sandbox)
+    assert order.payment is not None
+    assert world.sandbox.session(order.payment.session).refunds == ()
+    assert capsys.readouterr().out.splitlines()[-1] == f"{order.number}: 12.50 EUR are written down as given back."
+
+
 def test_more_than_was_paid_is_not_possible(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     order = bought(world)
     assert main(["orders", "refund", order.number, "--amount", "1000"]) == 1

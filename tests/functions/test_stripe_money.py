@@ -11,6 +11,7 @@ import stripe
 
 from functions import lifecycle
 from functions.chores import outbox
+from functions.invoices import invoicing
 from functions.order import State
 from functions.payments import PaidOut, PaymentLine, ProviderError, ProviderRefund, SessionState, UnknownSessionError
 from functions.returns import refunding
@@ -289,6 +290,36 @@ def test_a_refund_that_the_bank_sends_back_is_open_again_and_the_shop_is_told(ti
     till.server.money.fail("re_1")
     assert tell(till, "refund.failed", till.server.money.refunds["re_1"]) == 200
     assert (given(till), till.order.repaid, "alert" in till.letters()) == ([(1000, "shop", "failed")], 0, True)
+
+
+def papers(till: Shop) -> list[int]:
+    """What the invoice and its corrections come to, in the order of their issue."""
+    return [invoicing.facts_of(paper.body).total for paper in till.world.store.invoices.of_order(till.order.id)]
+
+
+def test_money_that_was_sent_back_is_owed_still_and_what_was_written_of_it_stands(till: Shop) -> None:
+    order = bought(till)
+    refunding.request(till.world.till, order, refunding.all_left(order, ()), reason="shop", restock=True, id="r1")
+    outbox.work(till.world.till, channels=("refund",))
+    till.server.money.fail("re_1")
+    tell(till, "refund.failed", till.server.money.refunds["re_1"])
+    known, due = till.world.store.refunds.of_order(order.id), order.amount_due
+    assert (till.order.state, till.order.repaid, papers(till)) == (State.REFUNDED, 0, [due, -due])
+    assert (refunding.all_left(order, known), till.world.free("JACKET-M")) == ((), 5)
+    told = [one.payload for one in till.world.store.due_letters(till.world.clock(), limit=99) if one.kind == "alert"]
+    assert len(told) == 1
+    assert f"litfass orders refund {order.number} --amount {due / 100:.2f} --by-hand" in told[0]
+    promised(till, due, "r2")
+    assert (till.order.state, till.order.repaid, papers(till)) == (State.REFUNDED, due, [due, -due])
+
+
+def test_more_than_was_sent_back_is_corrected_by_the_difference(till: Shop) -> None:
+    order = bought(till)
+    promised(till, 1000)
+    till.server.money.fail("re_1")
+    tell(till, "refund.failed", till.server.money.refunds["re_1"])
+    promised(till, 1500, "r2")
+    assert (till.order.repaid, papers(till)) == (1500, [order.amount_due, -1000, -500])
 
 
 @pytest.mark.parametrize(

@@ -24,4 +24,5 @@ def advise(lines: list[str], line: int, *, started: int | None = None) -> Advice
         found = signs.unclosed(index, lines[index])
         if found:
             return found
-    return layout.indentation(lines, at) or layout.second_value(lines, at) or layout.stranger(lines, at, above)
+    rules = (layout.no_hyphen, layout.below_value, layout.indentation, layout.second_value)
+    return next((found for rule in rules if (found := rule(lines, at))), None) or layout.stranger(lines, at, above)

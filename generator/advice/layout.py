@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from generator.advice.lines import ENTRY, Advice, indent_of
 
@@ -56,6 +57,47 @@ def indentation(lines: list[str], index: int) -> Advice | None:
 
 def _spaces(count: int) -> str:
     return {0: "no space", 1: "1 space"}.get(count, f"{count} spaces")
+
+
+def no_hyphen(lines: list[str], index: int) -> Advice | None:
+    """An entry in braces without its hyphen, below or above one that has it."""
+    above = index - 1
+    here, there = lines[index].lstrip(), lines[above].lstrip() if index else ""
+    if here.startswith("{") and there.startswith("- "):
+        line, beside = index, above
+    elif here.startswith("- ") and there.startswith("{"):
+        line, beside = above, index
+    else:
+        return None
+    return Advice(
+        line=line,
+        column=len(indent_of(lines[line])),
+        length=1,
+        message="An entry of a list begins with a hyphen.",
+        instead=f"{indent_of(lines[beside])}- {lines[line].lstrip()}",
+    )
+
+
+def below_value(lines: list[str], index: int) -> Advice | None:
+    """Several lines below a key that has a value already, told once.
+
+    If they are the most of the text, they were indented by mistake; else nobody knows what they are, and they go.
+    """
+    above = next((line for line in reversed(lines[:index]) if line.strip()), "")
+    here = len(indent_of(lines[index]))
+    key = re.match(r"([\w-]+):\s+[^|>\s]", above[_key_column(above) :])
+    run = list(takewhile(lambda line: len(indent_of(line)) >= here, lines[index:]))
+    if key is None or here <= _key_column(above) or len(run) < len("ab"):
+        return None
+    wanted = _key_column(above)
+    return Advice(
+        line=index,
+        column=0,
+        length=here,
+        message=f"{len(run)} lines stand below {key[1]}, which has a value already.",
+        instead="\n".join(line[here - wanted :] if len(run) > index else "" for line in run),
+        hint=f"Begin them with {_spaces(wanted)}; or if they belong to it, write its value below it too, behind a key.",
+    )
 
 
 def second_value(lines: list[str], index: int) -> Advice | None:

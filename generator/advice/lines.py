@@ -13,7 +13,8 @@ INDENT = re.compile(r"^[ \t\u00a0]*")
 class Advice:
     """What is wrong in ``line`` (counted from 0, columns too), and ``instead``, the whole line as it should be.
 
-    ``instead`` is None where only the editor can know, and ``certain`` if nothing else can have been meant.
+    ``instead`` is None where only the editor can know, and ``certain`` if nothing else can have been meant. It has as
+    many lines as are concerned, that one and those below.
     """
 
     line: int

@@ -96,7 +96,8 @@ class Reading:
             self._report.error(code, found.message, found.cure, at=at, fix=self._fix(found, at))
             if found.instead is None:
                 return None
-            self._mended[found.line] = found.instead
+            meant = found.instead.split("\n")
+            self._mended[found.line : found.line + len(meant)] = meant
         return None
 
     def _fix(self, found: Advice, at: Location) -> Fix:

@@ -21,13 +21,15 @@ MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 12, 31), timezones=s
 DAYS = st.tuples(st.integers(0, 5), st.integers(0, 5)).map(lambda pair: (min(pair), max(pair)))
 HOLIDAYS = st.frozensets(st.dates(date(2026, 1, 1), date(2029, 3, 1)), max_size=60)
 PACKINGS = st.builds(
-    Packing,
-    timezone=st.sampled_from([BERLIN, ZoneInfo("America/Los_Angeles"), ZoneInfo("Pacific/Auckland")]),
-    cut_off_minute=st.integers(0, 1439),
-    handling_days=DAYS,
-    holidays=HOLIDAYS,
+    lambda timezone, minute, days, holidays: Packing(
+        timezone=timezone, cut_off_minute=minute, handling_days=days, holidays=holidays
+    ),
+    st.sampled_from([BERLIN, ZoneInfo("America/Los_Angeles"), ZoneInfo("Pacific/Auckland")]),
+    st.integers(0, 1439),
+    DAYS,
+    HOLIDAYS,
 )
-TRANSITS = st.builds(Transit, days=DAYS, holidays=HOLIDAYS)
+TRANSITS = st.builds(lambda days, holidays: Transit(days=days, holidays=holidays), DAYS, HOLIDAYS)
 LEADS = st.integers(0, 20)
 FROM = st.none() | st.dates(date(2026, 1, 1), date(2029, 1, 1))
 

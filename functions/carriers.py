@@ -39,6 +39,12 @@ def note_of(carrier: str, code: str) -> str | None:
     return " ".join(part for part in (carrier if carrier in CARRIERS else "", tidied) if part)
 
 
+def named_in(text: str) -> str:
+    """The id of the one carrier that a text names, as the name of a service may; "" if none or several."""
+    found = [carrier for carrier, (name, _) in CARRIERS.items() if re.search(rf"(?i)(?<![\w-]){name}(?!\w)", text)]
+    return found[0] if len(found) == 1 else ""
+
+
 def parcel_of(note: str) -> Parcel:
     """What a step's note says of the parcel."""
     carrier, _, code = note.partition(" ")

@@ -94,7 +94,7 @@ def show_order(
         slip_url=desk.path(f"{here}/slip"),
         refund_action=desk.path(f"{here}/refund") if order.repaid < order.amount_due else "",
         carriers=tuple((name, title) for name, (title, _) in carriers.CARRIERS.items()),
-        carrier=sent.get("carrier", ""),
+        carrier=sent.get("carrier", carriers.named_in(order.service_name)),
         code=sent.get("code", ""),
         problems=till.say(found, desk.language),
         total=Money(minor=order.amount_due, currency=order.currency),

@@ -149,7 +149,8 @@ class OrderView:
     """One order. ``*_action`` is where a form leads, "" where that step cannot be taken.
 
     ``carriers`` pairs ids with names. ``next`` is the order to be packed after this one, number and address.
-    ``carrier``, ``code`` and ``problems`` are what was sent and why it was not taken. ``left`` is what can go back.
+    ``carrier``, ``code`` and ``problems`` are what was sent and why it was not taken; before, ``carrier`` is what the
+    order's service names, or "". ``left`` is what can go back.
     """
 
     desk: DeskView

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from functions.carriers import CARRIERS, Parcel, note_of, parcel_of
+from functions.carriers import CARRIERS, Parcel, named_in, note_of, parcel_of
 
 
 @pytest.mark.parametrize("carrier", CARRIERS)
@@ -23,6 +23,22 @@ def test_a_number_alone_is_a_number_alone() -> None:
     assert note_of("", "rx123456789de") == "RX123456789DE"
     assert note_of("pigeon", "rx123456789de") == "RX123456789DE"
     assert parcel_of("RX123456789DE") == Parcel(carrier="", code="RX123456789DE", url="")
+
+
+@pytest.mark.parametrize(
+    ("service", "carrier"),
+    [
+        ("DHL Paket", "dhl"),
+        ("Versand mit dhl-express", "dhl"),
+        ("Deutsche Post, Großbrief", "post"),
+        ("Standard", ""),
+        ("DHL oder Hermes", ""),
+        ("Österreichische Post", ""),
+        ("Pick-ups", ""),
+    ],
+)
+def test_a_service_may_name_its_carrier(service: str, carrier: str) -> None:
+    assert named_in(service) == carrier
 
 
 def test_a_carrier_alone_has_no_address() -> None:

@@ -389,6 +389,20 @@ def test_what_is_no_number_of_a_parcel_is_shown_again(desk: World) -> None:
     assert now(desk, order).state is State.PAID
 
 
+@pytest.mark.parametrize(
+    ("service", "chosen"),
+    [("Standard", '<option value="">bitte wählen'), ("DPD Classic", '<option value="dpd" selected>')],
+)
+def test_no_carrier_is_chosen_unless_the_orders_service_names_it(desk: World, service: str, chosen: str) -> None:
+    way = ShippingService(id="way", name={"de": service}, countries=("DE",), rates=(Rate(price=490),))
+    market = msgspec.structs.replace(desk.catalog.markets["de"], shipping=(way,), countries=("DE",))
+    desk.catalog = msgspec.structs.replace(desk.catalog, markets={"de": market})
+    page = desk.get(f"/till/desk/orders/{paid(desk, ('TEA', 1)).number}").text
+    form = page[page.index('<select id="carrier"') : page.index("</select>")]
+    assert form.startswith('<select id="carrier" name="carrier" required>')
+    assert (chosen in form, form.count(" selected")) == (True, chosen.count(" selected"))
+
+
 def test_a_letter_goes_without_a_number(desk: World) -> None:
     order = paid(desk, ("TEA", 1))
     desk.post(f"/till/desk/orders/{order.number}/shipped", {"carrier": "", "code": ""})

@@ -95,7 +95,7 @@ class Fields:
 
     def need(self, key: str, read: Reader[T], blank: U) -> T | U:
         """The value of a required key; ``blank`` stands for it until `finish` raises."""
-        if key in self._nodes and not self._empty(key):
+        if self.says(key):
             return self.must(key, read, blank)
         self._asked.append(key)
         told = len(self._found)
@@ -154,6 +154,10 @@ class Fields:
     def has(self, key: str) -> bool:
         """Whether the key is written at all."""
         return key in self._nodes
+
+    def says(self, key: str) -> bool:
+        """Whether the key is written, and a value behind it."""
+        return key in self._nodes and not self._empty(key)
 
     def nearly(self, key: str) -> bool:
         """Whether an unknown key probably is this one misspelt: it is reported as unknown, once is enough."""

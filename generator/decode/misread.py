@@ -84,4 +84,6 @@ def no_list(node: Scalar | Mapping, name: str) -> NoReturn:
             line = node.at.text.strip()
             entry = line if line.startswith("-") else node.text.split()[0]
             hint = f"Behind a hyphen a space is missing. Write: - {entry[1:]}"
+    elif not node.at.text[: node.at.column - 1].strip():
+        hint = f"Each entry begins with a hyphen: - {node.at.text.strip()}"
     refuse("E108", f"{name} must be a list, not {_KIND[type(node)]}.", hint, at=node.at)

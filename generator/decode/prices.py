@@ -32,22 +32,23 @@ if TYPE_CHECKING:
 def prices(fields: Fields, what: str, site: Site) -> tuple[Price, ...]:
     """The prices of ``what`` by market; ``price`` alone is in the first market."""
     first = site.markets[0]
-    if fields.has("price") and fields.has("prices"):
+    if fields.says("price") and fields.says("prices"):
         fields.wrong("E124", f"{what} has price and prices.", "Keep one of the two.", at=fields.place("price"))
     amount = values.money(first.currency, minimum=1)
     price = fields.may("price", amount, None)
     list_price = fields.may("list_price", amount, None)
-    by_market = fields.may("prices", money_by_market(site.markets), {})
+    by_market = fields.may("prices", money_by_market(site.markets), None)
     list_prices = fields.may("list_prices", money_by_market(site.markets), {})
-    if not (fields.has("price") or fields.has("prices") or fields.nearly("price")):
-        hint = "Add a line: price: 12.50"
-        fields.wrong("E124", f"{what} has no price.", hint, at=fields.place("sku"))
+    if by_market == {} or not (fields.says("price") or fields.says("prices") or fields.nearly("price")):
+        empty = next((key for key in ("price", "prices") if fields.has(key)), "")
+        hint = "Write: price: 12.50" if empty else "Add a line: price: 12.50"
+        fields.wrong("E124", f"{what} has no price.", hint, at=fields.place(empty or "sku"))
     if price is not None:
         by_market, list_prices = {first.id: price}, {first.id: list_price} if list_price else {}
     return tuple(
         Price(market=market.id, price=by_market[market.id], list_price=list_prices.get(market.id))
         for market in site.markets
-        if market.id in by_market
+        if by_market and market.id in by_market
     )
 
 

@@ -24,17 +24,21 @@ from functions.pricing.cart import CartLine
 from functions.pricing.lines import LineItem, Place, Sale, due_by_rate, line_item
 from functions.pricing.tax import parts
 from functions.store import OutOfStock, Placed
-from functions.store.marks import CLOSED, MISSED, RESTORED
+from functions.store.marks import BOOKS, CLOSED, MISSED, RESTORED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from functions.catalog import Market
     from functions.payments import Payment, PaymentLine, Session
+    from functions.store import Mark
     from functions.till import Till
 
 #: Refunds and disputes come late; who complains to his bank has some weeks of the day itself in mind.
 _LOOK_BACK = timedelta(days=35)
+
+#: How much of that is done at once, a second or a few of it; and how often a round is begun.
+_PORTION, _ROUND = timedelta(hours=6), timedelta(hours=22)
 
 #: A payment of which the news may still be under way is no difference yet.
 _UNDER_WAY = timedelta(minutes=5)
@@ -74,17 +78,36 @@ def compare(till: Till, since: datetime) -> tuple[Difference, ...]:
 
 
 def daily(till: Till, go_on: Callable[[], bool] = lambda: True) -> None:
-    """What a schedule does once a day: missed refunds and disputes are fetched, payouts are booked."""
-    since = till.now() - _LOOK_BACK
-    if repair(till, since, go_on):
-        till.store().marks.put(MISSED, till.now())
-    book_payouts(till, since)
+    """Once a day missed refunds and disputes are fetched, payouts are booked: in portions, the oldest first.
+
+    A portion for which there was no time is done anew; the next call goes on with it.
+    """
+    marks = till.store().marks
+    begun, since = _round(marks.all().get(BOOKS), till.now())
+    while since < begun and go_on():
+        until = min(since + _PORTION, begun)
+        if repair(till, since, go_on, until):
+            marks.put(MISSED, till.now())
+        if not go_on():
+            return
+        book_payouts(till, since, until)
+        marks.put(BOOKS, begun, until.isoformat())
+        since = until
 
 
-def book_payouts(till: Till, since: datetime) -> int:
+def _round(mark: Mark | None, now: datetime) -> tuple[datetime, datetime]:
+    """When the present round was begun, and how far it is: a new one if the last is through, or of a clock ahead."""
+    if mark is not None and mark.at <= now:
+        done = datetime.fromisoformat(mark.text)
+        if done < mark.at or now - mark.at < _ROUND:
+            return mark.at, done
+    return now, now - _LOOK_BACK
+
+
+def book_payouts(till: Till, since: datetime, until: datetime | None = None) -> int:
     """Remember which transfer has carried which order's money, and what the provider kept; how many were news."""
     booked = 0
-    for paid in till.provider().payouts(since):
+    for paid in till.provider().payouts(since, until):
         order = till.store().order_by_id(paid.order)
         if order is not None and order.payout != paid.payout:
             till.store().book_fee(order.id, paid.fee_minor, paid.payout)
@@ -92,10 +115,12 @@ def book_payouts(till: Till, since: datetime) -> int:
     return booked
 
 
-def repair(till: Till, since: datetime, go_on: Callable[[], bool] = lambda: True) -> tuple[str, ...]:
+def repair(
+    till: Till, since: datetime, go_on: Callable[[], bool] = lambda: True, until: datetime | None = None
+) -> tuple[str, ...]:
     """Settle and rebuild what can be, oldest first; what was done, in words. Raises ProviderError."""
     done = []
-    for session in takewhile(lambda _: go_on(), reversed(tuple(till.provider().sessions(since)))):
+    for session in takewhile(lambda _: go_on(), reversed(tuple(till.provider().sessions(since, until)))):
         order = settlement.order_of(till, session)
         if order is not None:
             if settlement.settle(till, order, session):

@@ -51,7 +51,7 @@ class Chore:
 _OUTBOX = Chore(name="outbox", every_seconds=2, do=outbox.work)
 _EXPIRED = Chore(name="expired", every_seconds=60, do=janitor.clear_expired)
 _ALARM = Chore(name="alarm", every_seconds=900, do=lambda till, _: health.alarm(till))
-_BOOKS = Chore(name="books", every_seconds=86_400, do=reconciliation.daily)
+_BOOKS = Chore(name="books", every_seconds=300, do=reconciliation.daily)
 _FORGET = Chore(name="forget", every_seconds=86_400, do=lambda till, _: janitor.forget(till))
 _RECONCILE = Chore(name="reconcile", every_seconds=900, do=janitor.reconcile)
 _WITHDRAWALS = Chore(name="withdrawals", every_seconds=900, do=withdrawing.catch_up)

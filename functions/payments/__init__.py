@@ -171,14 +171,14 @@ class Provider(Protocol):
         One that was refused for good is ``failed``. Raises UnknownSessionError.
         """
 
-    def sessions(self, since: datetime) -> Iterable[Session]:
-        """All payment pages that were opened for orders at or after that moment, the latest first."""
+    def sessions(self, since: datetime, until: datetime | None = None) -> Iterable[Session]:
+        """All payment pages that were opened for orders at or after ``since``, before ``until``, the latest first."""
 
     def payment(self, session_id: str) -> Payment:
         """What a payment page was opened for, to rebuild an order that was lost. Raises UnknownSessionError."""
 
-    def payouts(self, since: datetime) -> Iterable[PaidOut]:
-        """The payments in all transfers to the shop's account that were begun at or after that moment."""
+    def payouts(self, since: datetime, until: datetime | None = None) -> Iterable[PaidOut]:
+        """The payments in all transfers to the shop's account that were begun in that time."""
 
     def event(self, body: bytes, headers: Mapping[str, str]) -> Event:
         """The event in a request's raw ``body``; ``headers`` have lower-case names. Raises ForgedEventError."""

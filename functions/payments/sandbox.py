@@ -177,24 +177,26 @@ class Sandbox:
             self._tell(session_id, "session.disputed")
         return allowed
 
-    def sessions(self, since: datetime) -> Iterator[Session]:
-        """All pages since then that this run has opened."""
+    def sessions(self, since: datetime, until: datetime | None = None) -> Iterator[Session]:
+        """All pages of that time that this run has opened."""
+        pages = sorted(self._opened(since, until), key=lambda page: page.opened_at, reverse=True)
+        return (self.session(page.id) for page in pages)
+
+    def _opened(self, since: datetime, until: datetime | None) -> list[Checkout]:
         with self._lock:
-            pages = sorted(self._pages.values(), key=lambda page: page.opened_at, reverse=True)
-        return (self.session(page.id) for page in pages if page.opened_at >= since)
+            pages = [page for page in self._pages.values() if page.opened_at >= since]
+        return [page for page in pages if until is None or page.opened_at < until]
 
     def payment(self, session_id: str) -> Payment:
         """What a page was opened for."""
         return self.page(session_id).payment
 
-    def payouts(self, since: datetime) -> Iterator[PaidOut]:
+    def payouts(self, since: datetime, until: datetime | None = None) -> Iterator[PaidOut]:
         """What was paid is handed over at the end of the day, by one transfer a day."""
-        with self._lock:
-            paid = [page for page in self._pages.values() if page.state is SessionState.PAID]
         return (
             PaidOut(payout=f"payout_{page.opened_at:%Y-%m-%d}", order=page.payment.order, fee_minor=page.fee_minor)
-            for page in paid
-            if page.opened_at >= since and page.opened_at.date() < self._now().date()
+            for page in self._opened(since, until)
+            if page.state is SessionState.PAID and page.opened_at.date() < self._now().date()
         )
 
     def event(self, body: bytes, headers: Mapping[str, str]) -> Event:

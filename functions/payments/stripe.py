@@ -8,7 +8,7 @@ currency and no choice of shipping. Source: docs.stripe.com/api/checkout/session
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from functions.payments import (
@@ -154,12 +154,12 @@ class Stripe:
             raise
         return answers.refund(given)
 
-    def sessions(self, since: datetime) -> Iterator[Session]:
-        """All sessions of ours since then, page by page."""
+    def sessions(self, since: datetime, until: datetime | None = None) -> Iterator[Session]:
+        """All sessions of ours of that time, page by page."""
         with self._guarded():
             listed = self._client.v1.checkout.sessions.list(
                 params={
-                    "created": {"gte": int(since.timestamp())},
+                    "created": {"gte": int(since.timestamp()), "lt": self._end(until)},
                     "limit": _MOST_AT_ONCE,
                     "expand": [f"data.payment_intent.{name}" for name in _MONEY],
                 }
@@ -176,15 +176,21 @@ class Stripe:
             )
             return answers.payment(self._retrieve(session_id), items.auto_paging_iter())
 
-    def payouts(self, since: datetime) -> Iterator[PaidOut]:
+    def payouts(self, since: datetime, until: datetime | None = None) -> Iterator[PaidOut]:
         """What Stripe's own transfers carried; one that the shop has made by hand names no payments."""
         with self._guarded():
             listed = self._client.v1.payouts.list(
-                params={"created": {"gte": int(since.timestamp())}, "limit": _MOST_AT_ONCE}
+                params={
+                    "created": {"gte": int(since.timestamp()), "lt": self._end(until)},
+                    "limit": _MOST_AT_ONCE,
+                }
             )
             for payout in listed.auto_paging_iter():
                 if payout.automatic:
                     yield from self._carried(payout.id)
+
+    def _end(self, until: datetime | None) -> int:
+        return int((until or self._now() + timedelta(days=1)).timestamp())
 
     def _carried(self, payout: str) -> Iterable[PaidOut]:
         entries = self._client.v1.balance_transactions.list(

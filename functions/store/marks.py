@@ -23,6 +23,9 @@ CLOSED = "closed"
 RESTORED = "restored"
 """A stale copy took the store's place; the text is the last numbers of invoices before that, as JSON."""
 
+BOOKS = "books"
+"""When the round was begun in which the books are held against the provider's; the text is how far it is."""
+
 WEBHOOK, MISSED, BACKUP = "webhook", "missed", "backup"
 """The last news of the provider; the last time that news had to be fetched; the last backup."""
 

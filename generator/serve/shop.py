@@ -114,14 +114,14 @@ class _At:
     def refund(self, session_id: str, minor: int, key: str) -> ProviderRefund:
         return self.sandbox.refund(session_id, minor, key)
 
-    def sessions(self, since: datetime) -> Iterator[Session]:
-        return map(self._here, self.sandbox.sessions(since))
+    def sessions(self, since: datetime, until: datetime | None = None) -> Iterator[Session]:
+        return map(self._here, self.sandbox.sessions(since, until))
 
     def payment(self, session_id: str) -> Payment:
         return self.sandbox.payment(session_id)
 
-    def payouts(self, since: datetime) -> Iterator[PaidOut]:
-        return self.sandbox.payouts(since)
+    def payouts(self, since: datetime, until: datetime | None = None) -> Iterator[PaidOut]:
+        return self.sandbox.payouts(since, until)
 
     def event(self, body: bytes, headers: Mapping[str, str]) -> Event:
         return self.sandbox.event(body, headers)

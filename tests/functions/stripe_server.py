@@ -343,11 +343,11 @@ class StripeServer:
         def found(params: dict[str, Any]) -> list[dict[str, Any]]:
             LIST.model_validate(params)
             expand = {path.removeprefix("data.") for path in expansions(params)}
-            wanted, since = params.get("payment_intent"), int(params.get("created", {}).get("gte", 0))
+            wanted, created = params.get("payment_intent"), params.get("created", {})
             return [
                 self._shown(name, expand)
                 for name, session in reversed(self.sessions.items())
-                if session["created"] >= since
+                if _is_within(session, created)
                 and (wanted is None or (session["payment_intent"] == wanted and session["status"] == "complete"))
             ]
 
@@ -380,8 +380,7 @@ class StripeServer:
     async def _payouts(self, request: Request) -> Response:
         def found(params: dict[str, Any]) -> list[dict[str, Any]]:
             PAYOUTS.model_validate(params)
-            since = int(params["created"]["gte"])
-            return [payout for payout in self.money.payouts.values() if payout["created"] >= since]
+            return [payout for payout in self.money.payouts.values() if _is_within(payout, params["created"])]
 
         return self._page_of(request, found)
 
@@ -491,6 +490,12 @@ def _line_item(index: int, line: dict[str, Any], *, expanded: bool) -> dict[str,
         "currency": data["currency"],
         "price": {"id": f"price_{index}", "object": "price", "product": about if expanded else product},
     }
+
+
+def _is_within(made: dict[str, Any], created: dict[str, str]) -> bool:
+    """Whether it was made in the time that is asked for."""
+    moment = int(made["created"])
+    return int(created.get("gte", 0)) <= moment < int(created.get("lt", moment + 1))
 
 
 def _error(status: int, message: str, kind: str = "invalid_request_error", code: str | None = None) -> Response:

@@ -13,11 +13,11 @@ from functions.cli import main
 from functions.order import State
 from functions.payments import SessionState
 from functions.store import Happening, backups
-from functions.store.marks import MISSED
+from functions.store.marks import BOOKS, MISSED
 from tests.functions.shop import NOON, World, shop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from functions.order import Order
@@ -147,6 +147,33 @@ def test_once_a_day_what_was_missed_is_fetched_and_payouts_are_booked(world: Wor
     (after,) = world.store.orders_since(SINCE)
     assert (after.state, after.payout, after.fee) == (State.REFUNDED, f"payout_{NOON:%Y-%m-%d}", order.fee)
     assert MISSED in world.store.marks.all()
+
+
+def time_for(questions: int) -> Callable[[], bool]:
+    """Who asks so often whether there is time is told yes."""
+    left = iter(range(questions))
+    return lambda: next(left, None) is not None
+
+
+def test_what_there_was_no_time_for_is_done_at_the_next_call(world: World) -> None:
+    assert world.sandbox is not None
+    order = buy(world, ("TEA", 1))
+    world.sandbox.webhook_url = "http://127.0.0.1:1/nobody"
+    world.sandbox.give_back(order.payment.session if order.payment else "")
+    world.sandbox.flush()
+    world.clock.forward(hours=1)
+    begun = world.clock()
+    daily(world.till, time_for(5))
+    portions = [world.store.marks.all()[BOOKS].text]
+    while portions[-1] != begun.isoformat():
+        assert world.store.orders_since(SINCE)[0].state is State.PAID
+        world.clock.forward(minutes=5)
+        daily(world.till, time_for(5))
+        portions.append(world.store.marks.all()[BOOKS].text)
+    assert (portions == sorted(set(portions)), len(portions)) == (True, 70)
+    assert world.store.orders_since(SINCE)[0].state is State.REFUNDED
+    daily(world.till)
+    assert world.store.marks.all()[BOOKS].at == begun
 
 
 def test_no_number_of_an_invoice_is_drawn_again_after_a_stale_copy(

@@ -32,7 +32,14 @@ if TYPE_CHECKING:
 
 EXAMPLES = int(os.environ.get("LITFASS_LAW_EXAMPLES", "0"))
 
-OPTIONS = (Options(drafts=True), Options(future=True), Options(expired=True), Options(strict=True), Options(jobs=2))
+OPTIONS = (
+    Options(drafts=True),
+    Options(future=True),
+    Options(expired=True),
+    Options(strict=True),
+    Options(preview="https://trial.example/mag"),
+    Options(jobs=2),
+)
 pytestmark = pytest.mark.timeout(0 if EXAMPLES else 300)
 
 NUMBERS = st.integers(0, 999)

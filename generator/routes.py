@@ -181,6 +181,7 @@ def _named(graph: SiteGraph, page: Page) -> str:
 
 def _check_pages(graph: SiteGraph, pages: Iterable[Page], report: Report) -> None:
     first: dict[str, Page] = {}
+    base_path = graph.site.base_path  # which is worked out each time
     for page in pages:
         other = first.setdefault(page.url.casefold(), page)
         if other is not page:
@@ -193,14 +194,14 @@ def _check_pages(graph: SiteGraph, pages: Iterable[Page], report: Report) -> Non
                 at=at,
                 related=(related,) if related else (),
             )
-        if _is_reserved(graph.site, page.url):
+        if _is_reserved(base_path, page.url):
             hint = "Give the page another slug."
             message = f"The address {page.url} belongs to the shop, not to a page."
             report.error("E302", message, hint, at=_place(graph, page))
 
 
-def _is_reserved(site: Site, url: str) -> bool:
-    return url.removeprefix(site.base_path).strip("/").partition("/")[0] in RESERVED
+def _is_reserved(base_path: str, url: str) -> bool:
+    return url.removeprefix(base_path).strip("/").partition("/")[0] in RESERVED
 
 
 def _redirects(graph: SiteGraph, pages: Iterable[Page], report: Report) -> tuple[Redirect, ...]:
@@ -216,7 +217,7 @@ def _redirects(graph: SiteGraph, pages: Iterable[Page], report: Report) -> tuple
 
 
 def _check_alias(graph: SiteGraph, redirect: Redirect, other: Redirect, page: Page | None, report: Report) -> None:
-    if _is_reserved(graph.site, redirect.source):
+    if _is_reserved(graph.site.base_path, redirect.source):
         hint = "Remove the alias."
         report.error("E302", f"The alias {redirect.source} belongs to the shop, not to a page.", hint, at=redirect.at)
     if page is not None:

@@ -139,9 +139,18 @@ def load_theme(root: Path, name: str, languages: Sequence[str], report: Report) 
             break
     words = _words(root, chain, languages, report)
     theme = Theme(name=name, root=root, folders=tuple(chain), params=params, words=words)
-    texts = (theme.shown(path) for path in theme.files("").values() if path.suffix in _TEXTS)
-    unreadable = [path for path in texts if read_file(root, path, report) is None]
+    unreadable = [path for path in theme.files("").values() if path.suffix in _TEXTS and not _is_text(path)]
+    for path in unreadable:
+        read_file(root, theme.shown(path), report)  # which tells why
     return None if unreadable else theme
+
+
+def _is_text(path: Path) -> bool:
+    try:
+        text_of(path)
+    except (FileNotFoundError, UnicodeDecodeError):
+        return False
+    return True
 
 
 def _setting(root: Path, chain: list[Path]) -> Location:

@@ -147,7 +147,7 @@ def test_what_a_mark_opens_is_bought_there(browser: Browser, shop: Shop) -> None
         shopper.press(".look-mark:nth-of-type(3)")
         shopper.press("dialog.look-open .button")
         assert goods(shopper) == [("THE-075", 1)]
-        assert shopper.page.inner_text("#cart-announcement") == "Thermosflasche liegt im Korb."
+        assert shopper.page.inner_text("#cart-announcement") == "Im Korb: Thermosflasche."
 
 
 def test_what_a_mark_opens_stands_within_the_window(browser: Browser, shop: Shop) -> None:

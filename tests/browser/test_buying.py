@@ -72,7 +72,7 @@ def test_the_cart_stays_until_the_order_is_paid(browser: Browser, shop: Shop) ->
 def test_adding_is_announced_and_keeps_the_reader_in_the_story(browser: Browser, shop: Shop) -> None:
     with shopping(browser, shop) as shopper:
         put_jacket_into_cart(shopper, "RAN-M-MOSS")
-        assert shopper.page.inner_text("#cart-announcement") == "Windjacke Rannoch liegt im Korb."
+        assert shopper.page.inner_text("#cart-announcement") == "Im Korb: Windjacke Rannoch."
         assert urlsplit(shopper.page.url).path == "/stories/rannoch/"
 
 

@@ -97,7 +97,7 @@ def test_a_quantity_changes_by_button_and_by_number_as_far_as_one_order_goes(bro
         shopper.keys("Enter")
         assert quantities(shopper) == [("RAN-M-MOSS", 5)]
         assert shopper.page.input_value(".line-quantity") == "5"
-        assert "mehr als 5" in shopper.page.inner_text("#cart-announcement")
+        assert "höchstens 5" in shopper.page.inner_text("#cart-announcement")
         shopper.page.fill(".line-quantity", "")
         shopper.keys("Enter")
         assert quantities(shopper) == [("RAN-M-MOSS", 1)]
@@ -175,7 +175,7 @@ def test_more_than_one_order_takes_is_said(browser: Browser, shop: Shop) -> None
         shopper.press("form.buy button[type=submit]")
         shopper.press("form.buy button[type=submit]")
         assert quantities(shopper) == [("RAN-S-MOSS", most)]
-        assert f"mehr als {most}" in shopper.page.inner_text("#cart-announcement")
+        assert f"höchstens {most}" in shopper.page.inner_text("#cart-announcement")
 
 
 def test_two_languages_have_one_cart_and_each_shows_it_in_its_own_words(browser: Browser, shop: Shop) -> None:
@@ -208,7 +208,7 @@ def test_a_permalink_says_what_went_into_the_cart_and_adds_it_once(browser: Brow
         shopper.read("/buy/RAN-M-MOSS:1,KOC-250:2")
         shopper.page.dblclick("button[data-add]")
         assert quantities(shopper) == [("RAN-M-MOSS", 1), ("KOC-250", 2)]
-        assert shopper.page.inner_text("#cart-announcement") == "Windjacke Rannoch, Kochere liegt im Korb."
+        assert shopper.page.inner_text("#cart-announcement") == "Im Korb: Windjacke Rannoch, Kochere."
 
 
 @pytest.fixture(scope="module")

@@ -87,12 +87,16 @@ def _dispute(till: Till, order: Order, session: Session) -> bool:
         return moved
     if session.dispute == "won":
         return lifecycle.resume(till, order, cause=Cause.DISPUTE_WON)
-    if session.dispute == "lost":
-        given = sum(refund.minor for refund in till.store().refunds.of_order(order.id) if refund.state == "done")
-        name = f"dispute-{order.id}"
-        lost = order.amount_due - given
-        return lost > 0 and refunding.record(till, order, lost, id=name, reason="dispute", reference=name)
-    return False
+    return session.dispute == "lost" and _lose(till, order, session)
+
+
+def _lose(till: Till, order: Order, session: Session) -> bool:
+    """What the bank has taken is a refund of what was left, or of a part of it: then the order goes on."""
+    given = sum(refund.minor for refund in till.store().refunds.of_order(order.id) if refund.state == "done")
+    left, name = order.amount_due - given, f"dispute-{order.id}"
+    lost = left if session.lost_minor is None else min(left, session.lost_minor)
+    booked = lost > 0 and refunding.record(till, order, lost, id=name, reason="dispute", reference=name)
+    return lifecycle.resume(till, order, cause=Cause.DISPUTE_LOST) or booked
 
 
 def close_page(till: Till, order: Order) -> bool:

@@ -102,8 +102,8 @@ class ProviderRefund:
 class Session:
     """A payment page: its id, where the shopper pays (only while open), its state, and the order it is for.
 
-    ``refunds`` and ``dispute`` are what became of the money since; ``fee_minor`` is what the provider kept of it, None
-    while unknown or in another currency.
+    ``refunds`` and ``dispute`` are what became of the money since. ``lost_minor`` is what a dispute that was lost has
+    cost, None for all that was left; ``fee_minor`` what the provider kept, None while unknown or in another currency.
     """
 
     id: str
@@ -113,6 +113,7 @@ class Session:
     total_minor: int
     refunds: tuple[ProviderRefund, ...] = ()
     dispute: Dispute = ""
+    lost_minor: int | None = None
     fee_minor: int | None = None
 
 

@@ -27,7 +27,7 @@ _DISPUTES: dict[str, Dispute] = {"won": "won", "warning_closed": "won", "prevent
 
 def session(found: stripe.checkout.Session, disputes: Iterable[stripe.Dispute] = ()) -> Session:
     """The session; refunds and fee are known where the charge was expanded."""
-    unit = factor(found.currency or "")
+    unit, complaints = factor(found.currency or ""), tuple(disputes)
     paid = charge(found)
     return Session(
         id=found.id,
@@ -36,7 +36,8 @@ def session(found: stripe.checkout.Session, disputes: Iterable[stripe.Dispute] =
         order=found.client_reference_id or "",
         total_minor=(found.amount_total or 0) // unit,
         refunds=() if paid is None or paid.refunds is None else tuple(refund(r) for r in _oldest_first(paid.refunds)),
-        dispute=_dispute(disputes),
+        dispute=_dispute(complaints),
+        lost_minor=_lost(complaints, found.currency, unit),
         fee_minor=None if paid is None else _fee(paid, unit),
     )
 
@@ -137,6 +138,14 @@ def _dispute(disputes: Iterable[stripe.Dispute]) -> Dispute:
     found = {_DISPUTES.get(dispute.status, "open") for dispute in disputes}
     order: tuple[Dispute, ...] = ("open", "lost", "won")
     return next((state for state in order if state in found), "")
+
+
+def _lost(disputes: Iterable[stripe.Dispute], currency: str | None, unit: int) -> int | None:
+    """What those that were lost have cost: a shopper may complain of a part. Unknown to us in another currency."""
+    lost = [dispute for dispute in disputes if _DISPUTES.get(dispute.status) == "lost"]
+    if not lost or any(dispute.currency != currency for dispute in lost):
+        return None
+    return sum(dispute.amount for dispute in lost) // unit
 
 
 def _state(found: stripe.checkout.Session) -> SessionState:

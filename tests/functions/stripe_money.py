@@ -84,8 +84,8 @@ class Money:
         refund["status"] = "failed"
         self.charges[refund["payment_intent"]]["amount_refunded"] -= refund["amount"]
 
-    def dispute(self, intent: str, status: str) -> dict[str, Any]:
-        """The shopper complains at the bank, or the bank has decided."""
+    def dispute(self, intent: str, status: str, amount: int | None = None) -> dict[str, Any]:
+        """The shopper complains at the bank, of all or of a part, or the bank has decided."""
         charge = self.charges[intent]
         charge["disputed"] = True
         self.disputes[intent] = {
@@ -94,7 +94,7 @@ class Money:
             "charge": charge["id"],
             "payment_intent": intent,
             "status": status,
-            "amount": charge["amount"],
+            "amount": charge["amount"] if amount is None else amount,
             "currency": charge["currency"],
         }
         return self.disputes[intent]

@@ -333,6 +333,29 @@ def test_a_dispute_freezes_the_order_until_the_bank_has_decided(till: Shop, stat
     assert till.order.state is state
 
 
+@pytest.mark.parametrize(("disputed", "taken"), [(None, 18390), (17000, 17000)])
+def test_a_dispute_that_was_lost_after_a_refund_in_part_costs_what_was_left_of_it_or_less(
+    till: Shop, disputed: int | None, taken: int
+) -> None:
+    due = bought(till).amount_due
+    promised(till, 1000)
+    tell(till, "charge.dispute.created", till.server.money.dispute("pi_1", "needs_response", disputed))
+    told = till.server.money.dispute("pi_1", "lost", disputed)
+    assert [tell(till, "charge.dispute.closed", told, f"evt_{turn}") for turn in range(2)] == [200, 200]
+    assert sorted(given(till)) == [(1000, "shop", "done"), (taken, "dispute", "done")]
+    assert (till.order.repaid, papers(till)) == (1000 + taken, [due, -1000, -taken])
+    assert till.order.state is (State.PAID if disputed else State.REFUNDED)
+
+
+def test_a_refund_that_a_dispute_has_overtaken_is_not_counted(till: Shop) -> None:
+    order = bought(till)
+    refunding.request(till.world.till, order, minor=1000, reason="shop", id="r1")
+    tell(till, "charge.dispute.closed", till.server.money.dispute("pi_1", "lost"))
+    outbox.work(till.world.till, channels=("refund",))
+    assert sorted(given(till)) == [(1000, "shop", "failed"), (order.amount_due, "dispute", "done")]
+    assert (till.order.repaid, papers(till)) == (order.amount_due, [order.amount_due, -order.amount_due])
+
+
 def test_news_that_cannot_be_looked_into_are_sent_again(till: Shop) -> None:
     bought(till)
     about = till.server.money.give_back("pi_1", 500, {})

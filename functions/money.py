@@ -5,8 +5,9 @@ Rules of the room: no float ever; amounts of two currencies never meet. It knows
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+import msgspec
 
 #: Currencies without a minor unit, and those whose minor unit is a thousandth (ISO 4217, list one).
 _WHOLE = frozenset(
@@ -33,8 +34,7 @@ _WHOLE = frozenset(
 _THOUSANDTHS = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, order=True)
-class Money:
+class Money(msgspec.Struct, frozen=True, kw_only=True, order=True):
     """An amount in minor units (cents) of an ISO 4217 currency; adding two currencies raises ValueError."""
 
     minor: int

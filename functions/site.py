@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import logging
 import os
-from dataclasses import dataclass, field
 from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from functions import catalog as catalogs
 from functions import pages as till_pages
@@ -31,8 +32,7 @@ _FILES = ("catalog.json", "pages.json")
 _PAUSE_SECONDS = 0.05
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Build:
+class Build(msgspec.Struct, frozen=True, kw_only=True):
     """What one build made for the till."""
 
     catalog: catalogs.Catalog
@@ -63,23 +63,17 @@ def _contradictions(settings: Settings, catalog: catalogs.Catalog) -> Iterator[s
         yield "LITFASS_PREVIEW is yes, but the site was not built as a preview: litfass build --preview URL"
 
 
-@dataclass(slots=True)
 class Site:
     """The build of this moment; safe for threads. Making one raises SettingsError, asking it never does."""
 
-    settings: Settings
-    clock: Callable[[], float] = monotonic
-    _looked: float = field(init=False)
-    _paths: tuple[str, ...] = field(init=False)
-    _stamp: _Stamp | None = field(init=False)
-    _build: Build = field(init=False)
-    _lock: Lock = field(init=False, default_factory=Lock)
-
-    def __post_init__(self) -> None:
-        self._paths = tuple(str(self.settings.site_folder / "_till" / name) for name in _FILES)
-        self._looked = self.clock()
+    def __init__(self, settings: Settings, clock: Callable[[], float] = monotonic) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._paths = tuple(str(settings.site_folder / "_till" / name) for name in _FILES)
+        self._lock = Lock()
+        self._looked = clock()
         self._stamp = _stamp_of(self._paths)  # before the reading: what comes between is seen next
-        self._build = read(self.settings)
+        self._build = read(settings)
 
     def catalog(self) -> catalogs.Catalog:
         """The catalogue."""
@@ -90,7 +84,7 @@ class Site:
         return self._now().pages
 
     def _now(self) -> Build:
-        now = self.clock()
+        now = self._clock()
         if now - self._looked < _PAUSE_SECONDS:
             return self._build
         self._looked, stamp = now, _stamp_of(self._paths)
@@ -103,7 +97,7 @@ class Site:
     def _take_up(self, stamp: _Stamp | None) -> None:
         self._stamp = stamp
         try:
-            self._build = read(self.settings)
+            self._build = read(self._settings)
         except SettingsError as error:
             _log.error("the till stays with build %s: %s", self._build.catalog.build, error)
         else:

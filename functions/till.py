@@ -11,6 +11,7 @@ import re
 import secrets
 from datetime import UTC, datetime
 from http import HTTPStatus
+from time import time
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -46,7 +47,7 @@ _WEIGHT = re.compile(r"\s*q=(0(?:\.[0-9]{1,3})?|1(?:\.0{1,3})?)\s*")
 
 def utc_now() -> datetime:
     """The time in whole seconds, as the store keeps it."""
-    return datetime.now(UTC).replace(microsecond=0)
+    return datetime.fromtimestamp(int(time()), UTC)
 
 
 def preferred(accepted: str) -> tuple[str, ...]:
@@ -86,7 +87,7 @@ class Till(msgspec.Struct, frozen=True, kw_only=True):
     def language(self, asked: str, accepted: str = "") -> str:
         """The language asked for if there is one, else the best of an Accept-Language header, else the site's own."""
         known = self.pages().languages
-        for word in (asked, *preferred(accepted)):
+        for word in (asked, *preferred(accepted)) if accepted else (asked,):
             for language in known:
                 if word.lower() == language.lower() or word.lower().startswith(f"{language.lower()}-"):
                     return language

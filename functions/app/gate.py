@@ -7,12 +7,13 @@ a post from a page of another site is refused unless the table says otherwise.
 
 from __future__ import annotations
 
+from functools import cached_property
 from http import HTTPStatus
 from time import monotonic
 from typing import TYPE_CHECKING
 
 import msgspec
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
@@ -24,6 +25,7 @@ from functions.web import Inquiry, RefusedError, as_problems, check_bounds, head
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from anyio import CapacityLimiter
     from starlette.types import Receive, Scope, Send
 
     from functions.limits import Limit
@@ -69,7 +71,6 @@ class Gate:
         self._address = address
         self._memory = _Memory()
         self._store: Store | None = None
-        self._threads = CapacityLimiter(_ASKING_AT_ONCE) if address.asks else None  # None: those of all others
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -88,6 +89,15 @@ class Gate:
         if (known or self._address.pure) and not self._asks_store(inquiry):
             return self._handle(inquiry, page, known)
         return await to_thread.run_sync(self._handle, inquiry, page, known, limiter=self._threads)
+
+    @cached_property
+    def _threads(self) -> CapacityLimiter | None:
+        """The threads that answer here; None: those of all others."""
+        if not self._address.asks:
+            return None
+        from anyio import CapacityLimiter  # noqa: PLC0415 (loads much, and a quote asks nobody)
+
+        return CapacityLimiter(_ASKING_AT_ONCE)
 
     def _page_of(self, scope: Scope, inquiry: Inquiry) -> _Page | None:
         """Under what the answer is remembered; None where it is not."""
@@ -119,7 +129,7 @@ class Gate:
         client = scope["client"]
         return Inquiry(
             path=scope["path_params"],
-            query=query_of(scope),
+            query=query_of(scope["query_string"]),
             headers=headers,
             body=await read_body(receive) if self._address.method == "POST" else b"",
             client=client_of(headers.get(settings.client_header), client[0] if client else ""),

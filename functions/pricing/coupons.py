@@ -95,11 +95,14 @@ def claim(id_: str, rules: Coupon | Redemption, email: str) -> Claim:
 
 
 class Reduction(msgspec.Struct, frozen=True, kw_only=True):
-    """What a code comes to: what it takes off each line, or the problem that it has instead."""
+    """What a code comes to: what it takes off each line, or the problem that it has instead, or nothing of both."""
 
-    parts: tuple[int, ...]
+    parts: tuple[int, ...] = ()
     redemption: Redemption | None = None
     problems: tuple[Problem, ...] = ()
+
+
+NOTHING_OFF = Reduction()
 
 
 class Basket(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,13 +115,12 @@ class Basket(msgspec.Struct, frozen=True, kw_only=True):
 
 def redeem(catalog: Catalog, code: Code, basket: Basket, *, language: str, now: datetime) -> Reduction:
     """What the code takes off as of ``now``, its title in that language."""
-    idle = (0,) * len(basket.goods)
     if not coupon_code(code.text):
-        return Reduction(parts=idle)
+        return NOTHING_OFF
     coupon = find(catalog, code.text, now)
     if coupon is None or code.guessed:
         unknown = "coupon_too_many_tries" if code.guessed else "coupon_unknown"
-        return Reduction(parts=idle, problems=(problem(unknown, FIELD),))
+        return Reduction(problems=(problem(unknown, FIELD),))
     values = [line.value if not coupon.products or line.product in coupon.products else 0 for line in basket.goods]
     parts = _split(_off_goods(coupon, sum(values), basket.market), basket.goods, values)
     shipping = basket.shipping if coupon.free_shipping else 0
@@ -126,7 +128,7 @@ def redeem(catalog: Catalog, code: Code, basket: Basket, *, language: str, now: 
     if trouble is None and not any(parts) and shipping == 0:
         trouble = problem("coupon_not_applicable", FIELD)
     if trouble is not None:
-        return Reduction(parts=idle, problems=(trouble,))
+        return Reduction(problems=(trouble,))
     redemption = Redemption(
         id=coupon_id(code.text),
         code=coupon_code(code.text),

@@ -107,16 +107,15 @@ def price_line(catalog: Catalog, line: CartLine, path: str, market: Market, now:
     period = variant.price_at(market.id, now)
     if period is None or variant.discontinued:
         return problem("not_for_sale", f"{path}.sku", sku=line.sku)
-    return Sale(
-        line=line, path=path, variant=variant, period=period, available_from=variant.pre_order(catalog.day(now))
-    )
+    available_from = variant.pre_order(catalog.day(now)) if variant.available_from else None
+    return Sale(line=line, path=path, variant=variant, period=period, available_from=available_from)
 
 
 def line_item(sale: Sale, market: Market, place: Place, free: Mapping[str, int | None] | None) -> LineItem:
     """The line as it is shown and ordered."""
     line, variant = sale.line, sale.variant
     taxed = market.vat == "included" and place.country
-    counted = variant.stock != "unlimited"
+    counted, left = variant.stock != "unlimited", _left(variant, free)
     return LineItem(
         sku=line.sku,
         product=variant.product,
@@ -136,8 +135,8 @@ def line_item(sale: Sale, market: Market, place: Place, free: Mapping[str, int |
         lead_days=variant.lead_days,
         available_from=sale.available_from,
         digital=variant.fulfilment == "digital",
-        availability=variant.availability(_left(variant, free), sale.available_from),
-        free=_left(variant, free) if counted and free is not None else None,
+        availability=variant.availability(left, sale.available_from),
+        free=left if counted and free is not None else None,
         opening_stock=variant.opening_stock if counted else None,
         withdrawal=place.words(variant.withdrawal.reason) if variant.withdrawal else "",
         configuration=line.configuration,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from functions.pricing.cart import CartLine, merged
-from functions.pricing.coupons import NO_CODE, Basket, Goods, redeem
+from functions.pricing.coupons import NO_CODE, NOTHING_OFF, Basket, Goods, redeem
 from functions.pricing.lines import LineItem, Place, Sale, due_by_rate, line_item, line_problems, price_line
 from functions.pricing.shipping import Parcel, ServiceOption, options
 from functions.pricing.tax import TaxPart, parts
@@ -87,7 +87,9 @@ def quote(  # noqa: PLR0913 (each is a fact of its own)
     place = Place(country=country if country in home.countries else "", language=language)
     items = tuple(line_item(sale, home, place, free) for sale in priced if isinstance(sale, Sale))
     services = _services(catalog, home, items, place, now)
-    reduction = redeem(catalog, coupon, _basket(home, items, services), language=language, now=now)
+    reduction = NOTHING_OFF
+    if coupon.text:
+        reduction = redeem(catalog, coupon, _basket(home, items, services), language=language, now=now)
     problems = (
         *line_problems(priced, home.currency, free),
         *_delivery_problems(cart, items, place, country, service, services),

@@ -9,8 +9,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
+
+from msgspec.structs import replace
 
 from generator.blocks.contract import Block, line_of
 from generator.blocks.goods import check_goods, goods

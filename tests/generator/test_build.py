@@ -179,7 +179,7 @@ def test_check_writes_nothing_but_the_cache(site: Path) -> None:
 
 
 def test_a_warning_stops_only_a_strict_build(site: Path) -> None:
-    write_files(site, {"content/notes.txt": "not read"})
+    write_files(site, {"content/coupons.yaml": "not read"})
     assert build(site, site / "public", NOW, Options(strict=True)).written is None
     assert build(site, site / "public", NOW, Options()).written is not None
 

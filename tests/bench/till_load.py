@@ -186,10 +186,10 @@ def main() -> None:
             statistics.median(getattr(row, field) for row in rows) for field in ("per_second", "p99_ms", "processor_us")
         )
         print(f"{name:18} {per_second:8.0f}/s   p99 {p99:7.1f} ms   processor {processor:6.0f} µs")
-    for name, other, goal in (("availability", "bare", 0.6), ("quote", "bare", 0.6)):
-        ratio = statistics.median(found[name].per_second / found[other].per_second for found in rounds)
-        processor = statistics.median(found[other].processor_us / found[name].processor_us for found in rounds)
-        print(f"{name} / {other}: {ratio:.2f}, by the processor {processor:.2f} (goal: at least {goal})")
+    for name in ("availability", "quote", "quote, other carts"):
+        ratio = statistics.median(found[name].per_second / found["bare"].per_second for found in rounds)
+        processor = statistics.median(found["bare"].processor_us / found[name].processor_us for found in rounds)
+        print(f"{name} / bare: {ratio:.2f}, by the processor {processor:.2f} (goal: at least 0.6)")
     ratio = statistics.median(found["order"].p99_ms / found["bare commit"].p99_ms for found in rounds)
     print(f"order / bare commit, p99: {ratio:.2f} (goal: at most 4)")
 

@@ -123,6 +123,7 @@ class Pages:
             "number": wording.number,
             "percent": wording.percent,
             "territory": wording.territory,
+            "zone": wording.zone,
             "content": partial(content_words, wording=wording),
         }
         environment.globals |= {"t": wording.t, "look": self._file.look}

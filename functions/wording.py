@@ -66,6 +66,10 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
         # Two datetimes of two zones may be equal and lie on different days.
         return _day(self.language, day.date() if isinstance(day, datetime) else day, style)
 
+    def zone(self, moment: datetime) -> str:
+        """The zone of a moment's clock: ``MEZ``, ``CET``; its offset, ``+0100``, where the language has no name."""
+        return _zone(self.language, moment)
+
     def territory(self, code: str) -> str:
         """The name of a country (ISO 3166-1 alpha-2) in this language; the code itself if CLDR has none."""
         return str(_locale(self.language).territories.get(code, code))
@@ -99,6 +103,12 @@ def _day(language: str, day: date, style: Literal["full", "long", "medium", "sho
     from babel.dates import format_date  # noqa: PLC0415
 
     return format_date(day, format=style, locale=_locale(language))
+
+
+def _zone(language: str, moment: datetime) -> str:
+    from babel.dates import get_timezone_name  # noqa: PLC0415
+
+    return get_timezone_name(moment, width="short", locale=_locale(language))
 
 
 @lru_cache(_LATELY)

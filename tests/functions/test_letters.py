@@ -156,7 +156,7 @@ def test_the_receipt_of_a_withdrawal_shows_what_was_declared_and_when(world: Wor
     sent(world)
     withdrawing.declare(world.till, withdrawal(world, order), None)
     letters = sent(world)
-    said = ("Ida", "nur das Brot", "ida@example.org", "Hiermit widerrufe ich.", "23. November 2026 um 10:00 Uhr (CET)")
+    said = ("Ida", "nur das Brot", "ida@example.org", "Hiermit widerrufe ich.", "23. November 2026 um 10:00 Uhr (MEZ)")
     assert both(letters["withdrawal"], *said) == both(letters["shop_withdrawal"], *said) == []
     assert letters["withdrawal"]["To"] == "ida@example.org"
     assert letters["shop_withdrawal"]["To"] == "Wegwarte <hallo@wegwarte.example>"

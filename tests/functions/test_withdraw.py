@@ -91,7 +91,7 @@ def test_the_receipt_has_content_date_and_time_and_goes_out_by_mail(world: World
     withdrawal = kept(world)
     local = withdrawal.received_at.astimezone(world.till.timezone)
     assert "Hiermit widerrufe ich den folgenden Vertrag: die Jacke von neulich" in page.text
-    assert f"23. November 2026 um {local:%H:%M:%S} Uhr (CET)" in page.text
+    assert f"23. November 2026 um {local:%H:%M:%S} Uhr (MEZ)" in page.text
     assert (withdrawal.name, withdrawal.contact, withdrawal.order) == ("Ida Muster", "ida@example.org", None)
     assert waiting(world) == ["shop_withdrawal", "withdrawal"]
 

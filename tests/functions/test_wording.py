@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -40,6 +41,16 @@ def test_a_rate_keeps_its_fraction() -> None:
 def test_a_day_is_written_in_full() -> None:
     day = date(2026, 11, 21)
     assert [GERMAN.date(day), ENGLISH.date(day)] == ["21. November 2026", "21 November 2026"]
+
+
+def test_a_clocks_zone_is_named_as_the_language_does() -> None:
+    moments = [datetime(2026, month, 21, tzinfo=ZoneInfo("Europe/Berlin")) for month in (7, 11)]
+    assert [wording.zone(moment) for wording in (GERMAN, ENGLISH) for moment in moments] == [
+        "MESZ",
+        "MEZ",
+        "CEST",
+        "CET",
+    ]
 
 
 def test_a_country_has_its_name() -> None:

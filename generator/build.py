@@ -88,9 +88,12 @@ class Options:
         return Hands(jobs=self.jobs, progress=self.progress, cluster=self.cluster)
 
 
-def build(root: Path, output: Path, now: datetime, options: Options) -> Result:
-    """Make the site in ``root`` as of ``now`` into the folder ``output``; with an error it stays as it is."""
-    seen = Seen.of(root, [str(bundled())])
+def build(root: Path, output: Path, now: datetime, options: Options, seen: Seen | None = None) -> Result:
+    """Make the site in ``root`` as of ``now`` into the folder ``output``; with an error it stays as it is.
+
+    ``seen`` is what `recall` saw of it just now.
+    """
+    seen = seen or Seen.of(root, [str(bundled())])
     report, memory, cache = Report(), Memory.open(root, code_version()), Cache(root=root)
     magazine = read_magazine(root, options.moment(now), report, memory, options.jobs)
     if magazine is None:

@@ -103,10 +103,11 @@ class Facts:
 
         ``lying`` are the digests of what lies in the output; None: it does not matter.
         """
-        known, names, self._targets = self._kept.targets, self._names(), renderer.targets
-        changed = {self._kept.keys[one][0] for one in self._changed()}
+        known, self._targets = self._kept.targets, renderer.targets
+        changed = {self._kept.keys[one][0]: one for one in self._changed()}
         facets = {number: _array(keys) for number, keys in self._kept.facets.values()}
         in_doubt = doubtful(facets, changed)
+        names = changed | {number: at for at, (number, _) in self._kept.facets.items() if number in in_doubt}
         values = KeptValues(self._memory, frozenset(names[number] for number in in_doubt))
         renderer = replace(renderer, facets=Facets(renderer.context, values))
         targets = {target: _array(known[target].keys) for target in self._targets if target in known}
@@ -179,10 +180,6 @@ class Facts:
 
     def _last_turn(self) -> int:
         return int(self._memory.find(_FACTS, _TURN) or 0)
-
-    def _names(self) -> dict[int, Key]:
-        every = (*self._kept.keys.items(), *self._kept.facets.items())
-        return {number: at for at, (number, _) in every}
 
     def _changed(self) -> list[Key]:
         """The keys that stand for something else than in the last build, which is remembered."""

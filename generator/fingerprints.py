@@ -120,7 +120,7 @@ class Fingerprints:
             graph.steady,
             graph.media,
         )
-        digest = hashlib.blake2b(repr(shape).encode(), digest_size=16).digest()
+        digest = hashlib.blake2b(msgspec.msgpack.encode(shape), digest_size=16).digest()
         return Summary(shape=digest, things={key(*thing): one for thing, one in graph.digests.items()})
 
     def _written(self, table: str, *parts: str) -> str:

@@ -18,11 +18,11 @@ Key = TypeVar("Key")
 
 def doubtful(facets: Mapping[Key, Collection[Key]], changed: Iterable[Key]) -> set[Key]:
     """The facets that a change may reach, also through others."""
-    reached, waiting = set(changed), dict(facets)
-    while wave := [facet for facet, keys in waiting.items() if not reached.isdisjoint(keys)]:
-        reached.update(wave)
-        for facet in wave:
-            del waiting[facet]
+    reached, before = set(changed), 0
+    while before < len(reached):
+        before = len(reached)
+        # A facet that was reached counts at once for those behind it: most stand behind what they were made from.
+        reached.update(facet for facet, keys in facets.items() if not reached.isdisjoint(keys))
     return reached & facets.keys()
 
 

@@ -79,10 +79,11 @@ class _Last:
     result: Result
 
 
-def recall(root: Path, output: Path, now: datetime, switches: Mapping[str, bool | str]) -> Result | None:
+def recall(root: Path, output: Path, now: datetime, switches: Mapping[str, bool | str]) -> Result | Seen | None:
     """What came of the last build, if this one would be the same; ``switches`` are the options that change a site.
 
-    None where anything may be other: the site, the theme, the output, the tool, or what time has brought.
+    Where anything may be other (the site, the theme, the output, the tool, or what time has brought), what was seen of
+    the site, so that the build need not look again; None if it was not looked at.
     """
     kept = Memory.open(root, code_version()).find(_TABLE, _key(output))
     if kept is None or now.tzinfo is None:
@@ -91,8 +92,8 @@ def recall(root: Path, output: Path, now: datetime, switches: Mapping[str, bool 
     since, until = last.steady
     if last.switches != switches or (since and now < since) or (until and now >= until):
         return None
-    is_same = Seen.of(root, last.seen.elsewhere).stamps == last.seen.stamps and unchanged(output)
-    return last.result if is_same else None
+    seen = Seen.of(root, last.seen.elsewhere)
+    return last.result if seen.stamps == last.seen.stamps and unchanged(output) else seen
 
 
 def remember(

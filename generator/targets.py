@@ -15,7 +15,7 @@ from generator.diagnostics import Report
 from generator.lenient import told_beside_others
 from generator.links import check_links
 from generator.processes import portions, shared_out
-from generator.render import make_targets, page_key
+from generator.render import make_targets
 from generator.write import MANIFEST
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _check_links(
 ) -> None:
     """Tell the links of these targets that lead nowhere."""
     routes = magazine.renderer.context.routes
-    pages = {page_key(page): page for page in routes.pages}
+    pages = dict(zip(facts.targets, routes.pages, strict=False))  # the targets begin with the pages
     moved = {redirect.source: redirect.target for redirect in routes.redirects}
     ids = _Ids(facts, {page.url: target for target, page in pages.items()})
     found = ((pages[target], facts.mentioned(target)) for target in targets if target in pages)

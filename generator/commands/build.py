@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from generator.cluster import Cluster
-    from generator.last import Result
+    from generator.last import Result, Seen
 
 HELP = "make the site"
 
@@ -40,7 +40,7 @@ def run(given: argparse.Namespace) -> int:
     """Make the site, unless it is what it would be."""
     from generator.answers import explained, result_as_json, summary  # noqa: PLC0415 (see the room's rules)
     from generator.diagnostics import Severity  # noqa: PLC0415
-    from generator.last import recall  # noqa: PLC0415 (a build that has nothing to do loads nothing else)
+    from generator.last import Result, recall  # noqa: PLC0415 (a build that has nothing to do loads nothing else)
 
     if given.staging and not given.cluster:
         return refuse("--staging is for the workers of a --cluster ADDRESS, and there is none.")
@@ -49,7 +49,8 @@ def run(given: argparse.Namespace) -> int:
     started, moment = time.perf_counter(), now(given)
     output = output_of(given)
     switches = {name: getattr(given, name) for name in ("drafts", "future", "expired", "strict", "preview")}
-    result = recall(given.site, output, moment, switches) or _built(given, output, moment)
+    found = recall(given.site, output, moment, switches)
+    result = found if isinstance(found, Result) else _built(given, output, moment, found)
     if result is None:
         return WRONG_USE
     seconds = time.perf_counter() - started
@@ -63,8 +64,8 @@ def run(given: argparse.Namespace) -> int:
     return CONTENT_ERRORS if result.failed else DONE
 
 
-def _built(given: argparse.Namespace, output: Path, moment: datetime) -> Result | None:
-    """What came of it; None if the cluster cannot be used, which is told."""
+def _built(given: argparse.Namespace, output: Path, moment: datetime, seen: Seen | None) -> Result | None:
+    """What came of it; None if the cluster cannot be used, which is told. ``seen`` is what was seen of the site."""
     from generator.build import build  # noqa: PLC0415
     from generator.cluster import ClusterError  # noqa: PLC0415
     from generator.commands.options import options  # noqa: PLC0415
@@ -74,7 +75,7 @@ def _built(given: argparse.Namespace, output: Path, moment: datetime) -> Result 
     except ClusterError as error:
         refuse(f"{error.message} {error.hint}")
         return None
-    return build(given.site, output, moment, options(given, cluster))
+    return build(given.site, output, moment, options(given, cluster), seen)
 
 
 def _cluster(given: argparse.Namespace) -> Cluster | None:

@@ -50,12 +50,13 @@ def _built(given: argparse.Namespace, moment: datetime) -> tuple[Result, Site | 
     """The site in ``public``, made anew where something changed; and its settings."""
     from generator.build import Options, build  # noqa: PLC0415 (see the room's rules)
     from generator.diagnostics import Report  # noqa: PLC0415
-    from generator.last import recall  # noqa: PLC0415
+    from generator.last import Result, recall  # noqa: PLC0415
     from generator.magazine import read_site  # noqa: PLC0415
 
     options = Options(strict=given.strict, jobs=os.cpu_count() or 1, progress=progress(sys.stderr))
     output = given.site / "public"
-    result = recall(given.site, output, moment, options.switches) or build(given.site, output, moment, options)
+    found = recall(given.site, output, moment, options.switches)
+    result = found if isinstance(found, Result) else build(given.site, output, moment, options, found)
     return result, read_site(given.site, options.moment(moment), Report())
 
 

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from generator.build import Options, build
-from generator.last import recall
+from generator.last import Result, recall
 from tests.tiny import write_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from generator.last import Result
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -29,7 +27,8 @@ def made(site: Path) -> Result:
 
 
 def recalled(site: Path, now: datetime = NOW, options: Options | None = None) -> Result | None:
-    return recall(site, site / "public", now, (options or Options()).switches)
+    found = recall(site, site / "public", now, (options or Options()).switches)
+    return found if isinstance(found, Result) else None
 
 
 @pytest.fixture

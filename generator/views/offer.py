@@ -138,7 +138,7 @@ def _editions(context: ViewContext, product: Product) -> dict[str, Product]:
 def _characteristics(product: Product) -> str:
     """What the good essentially is, for the till to say before the order (§ 312j (2) BGB)."""
     texts = (product.description, product.material, product.ingredients, product.allergens)
-    return " · ".join(" ".join(text.split()) for text in texts if text.strip())
+    return " · ".join(" ".join(text.split()).removesuffix(".") for text in texts if text.strip())
 
 
 def _last_moment(context: ViewContext, variant: Variant) -> datetime | None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from generator.assets import Assets
 
 #: Filters of our own beside Jinja's.
-FILTERS = ("money", "number", "percent", "date", "iso", "territory")
+FILTERS = ("money", "number", "percent", "date", "zone", "iso", "territory")
 #: Functions of our own beside Jinja's.
 FUNCTIONS = ("t", "asset", "preloads")
 
@@ -131,13 +131,16 @@ def _filters(wording: Wording) -> dict[str, Callable[..., str]]:
         chosen = _STYLES.get(style) or _wrong("date", "full, long, medium or short", style)
         return wording.date(value, chosen) if isinstance(value, date) else _wrong("date", "a date", value)
 
+    def zone(value: object) -> str:
+        return wording.zone(value) if isinstance(value, datetime) else _wrong("zone", "a moment", value)
+
     def iso(value: object) -> str:
         return value.isoformat() if isinstance(value, date | datetime) else _wrong("iso", "a date", value)
 
     def territory(value: object) -> str:
         return wording.territory(str(value))
 
-    found = (money, number, percent, day, iso, territory)
+    found = (money, number, percent, day, zone, iso, territory)
     return dict(zip(FILTERS, found, strict=True))
 
 

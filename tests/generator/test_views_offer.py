@@ -176,7 +176,7 @@ def test_the_catalogue_has_the_words_of_every_language(context: ViewContext) -> 
 def test_the_catalogue_describes_what_the_good_essentially_is(context: ViewContext) -> None:
     product = jacket(context)
     made = catalog_variant(context, product, product.variants[0])
-    assert made.description["de"] == "Windjacke. · Wolle"
+    assert made.description["de"] == "Windjacke · Wolle"
 
 
 def test_the_catalogue_keeps_the_reason_against_withdrawal(magazine: SiteGraph, context: ViewContext) -> None:

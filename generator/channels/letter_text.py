@@ -1,7 +1,8 @@
 """A legal text as a letter can carry it: plain text in which headings, lists and tables can still be told apart.
 
 Rules of the room: it reads the safe HTML of the room `markdown`, in which every tag is closed. Blocks stand apart by
-an empty line; a heading is underlined, an item begins with its mark, a row of a table is one line.
+an empty line; a heading is underlined, an item begins with its mark, a row of a table is an item that says under which
+head each cell stands.
 """
 
 from __future__ import annotations
@@ -21,14 +22,12 @@ if TYPE_CHECKING:
 
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _VOID = frozenset({"br", "col", "hr", "img", "wbr"})
-_CELLS = frozenset({"td", "th"})
 _BLOCKS = _HEADINGS | frozenset(
     re.findall(
         r"\w+",
         "aside blockquote caption dd details div dl dt figcaption figure hr li ol p pre section summary table tr ul",
     )
 )
-_BETWEEN_CELLS = " | "
 _BLANKS = re.compile(r"[ \t\r\n\f]+")  # not every space: the one in "4,90 €" holds its line together
 
 
@@ -64,6 +63,8 @@ class _Reader(HTMLParser):
         self._open: list[str] = []
         self._tags: list[str] = []
         self._lists: list[Iterator[str]] = []  # the marks still to come of each list that is open
+        self._heads: list[str] = []  # of the table that is open
+        self._cell = 0
         self._mark = ""
         self._close_up = False  # the next block follows without an empty line
         self._silent = 0  # how many tags are open where the silence began
@@ -79,8 +80,12 @@ class _Reader(HTMLParser):
         classes = (dict(attrs).get("class") or "").split()
         if not self._silent and ("footnote-backref" in classes or ("note" in classes and not self.text)):
             self._silent = len(self._tags)
-        if tag in _CELLS and "".join(self._open).strip():
-            self._open.append(_BETWEEN_CELLS)
+        if tag == "table":
+            self._heads = []
+        elif tag == "tr":
+            self._mark, self._cell = "- ", 0
+        elif tag == "td":
+            self._begin_cell()
         elif tag in {"ul", "ol"}:
             self._lists.append(repeat("- ") if tag == "ul" else map("{}. ".format, count(1)))
         elif tag == "li" and self._lists:
@@ -89,7 +94,16 @@ class _Reader(HTMLParser):
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
 
+    def _begin_cell(self) -> None:
+        head = self._heads[self._cell] if self._cell < len(self._heads) else ""
+        if self._cell:
+            self._open[:] = ["".join(self._open).rstrip(), f"; {head}: " if head else "; "]
+        self._cell += 1
+
     def handle_endtag(self, tag: str) -> None:
+        if tag == "th":
+            self._heads.append(_tidy("".join(self._open)))
+            self._open.clear()
         if tag in _BLOCKS:
             self.end(underlined=tag in _HEADINGS)
         if self._silent == len(self._tags):
@@ -97,6 +111,8 @@ class _Reader(HTMLParser):
         self._tags.pop()
         if tag in {"ul", "ol"}:
             self._lists.pop()
+        elif tag == "tr":
+            self._mark = ""  # of the heads nothing was written
         if tag in _BLOCKS:  # items, rows, and a term with what it means stand close together
             self._close_up = tag in {"tr", "dt"} or (tag in {"li", "ul", "ol"} and bool(self._lists))
 

@@ -26,8 +26,10 @@ def text_of(body: str) -> str:
         ("- Ein\n\n  weiter\n\n- Zwei", "- Ein\n\n  weiter\n- Zwei"),
         (
             "| Land | Preis |\n|---|---:|\n| A | 4,90\u00a0€ |\n| B | – |\n\nEnde",
-            "Land | Preis\nA | 4,90\u00a0€\nB | –\n\nEnde",
+            "- A; Preis: 4,90\u00a0€\n- B; Preis: –\n\nEnde",
         ),
+        ("|  |  |\n|---|---|\n| A | B |", "- A; B"),
+        ("| Nur |\n|---|\n\nEnde", "Ende"),
         ("Wort\n: Sinn\n\nEnde", "Wort\nSinn\n\nEnde"),
         ("```\nso\n  weit\n```\n\nEnde", "so\n  weit\n\nEnde"),
         ("> Gesagt\n\n---\n\nEnde", "Gesagt\n\nEnde"),

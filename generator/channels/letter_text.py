@@ -111,8 +111,9 @@ class _Reader(HTMLParser):
         self._tags.pop()
         if tag in {"ul", "ol"}:
             self._lists.pop()
-        elif tag == "tr":
-            self._mark = ""  # of the heads nothing was written
+        elif tag == "tr" and self._mark:  # nothing was written: these were the heads
+            self._mark = ""
+            return
         if tag in _BLOCKS:  # items, rows, and a term with what it means stand close together
             self._close_up = tag in {"tr", "dt"} or (tag in {"li", "ul", "ol"} and bool(self._lists))
 

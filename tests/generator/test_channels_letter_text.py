@@ -28,6 +28,7 @@ def text_of(body: str) -> str:
             "| Land | Preis |\n|---|---:|\n| A | 4,90\u00a0€ |\n| B | – |\n\nEnde",
             "- A; Preis: 4,90\u00a0€\n- B; Preis: –\n\nEnde",
         ),
+        ("## Kosten\n\n| Land |\n|---|\n| A |", "Kosten\n------\n\n- A"),
         ("|  |  |\n|---|---|\n| A | B |", "- A; B"),
         ("| Nur |\n|---|\n\nEnde", "Ende"),
         ("Wort\n: Sinn\n\nEnde", "Wort\nSinn\n\nEnde"),

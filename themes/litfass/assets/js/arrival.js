@@ -41,9 +41,7 @@ function draw(offer, item) {
     said.textContent = word("sold_out");
     said.classList.add("sold-out");
   }
-  if (!(place instanceof HTMLElement) || !item?.delivery) return;
-  place.textContent = word("arrives", { dates: inWords(item.delivery) });
-  place.hidden = false;
+  if (place && item?.delivery) place.textContent = word("arrives", { dates: inWords(item.delivery) });
 }
 
 /** @param {Delivery} delivery @returns {string} in the page's language, with the year if it is another than this */

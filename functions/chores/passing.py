@@ -1,6 +1,6 @@
 """A little work after an answer, for hosts where a process rests between requests and whose plans may refuse schedules.
 
-Rules of the room: no answer waits for it, and none is lost by it. What is done is said in `chores`, loaded only then.
+Rules of the room: no answer waits for it, and none is lost by it. What is done is said in `table`, loaded only then.
 """
 
 from __future__ import annotations
